@@ -1,0 +1,84 @@
+import type { Config } from "../config/schema.ts";
+
+/** Folder names under a run, in flow order: `01-ingest` … */
+export const stageNames = [
+  "ingest",
+  "profile",
+  "encode",
+  "train-base",
+  "attribute",
+  "rank",
+  "select",
+  "report",
+] as const;
+export type StageName = (typeof stageNames)[number];
+
+/** Progress of a stage: `done` of `total` (undefined while unknown) in `unit`, or a line of text. */
+export interface Progress {
+  readonly message: string;
+  readonly done?: number;
+  readonly total?: number;
+  readonly unit?: string;
+}
+
+/** What a stage gets: it knows no path but these, no clock and no environment. */
+export interface StageContext<Slice> {
+  /** The slice of the config that the stage declared; nothing else of the config may influence its output. */
+  readonly config: Slice;
+  /** Absolute folder to write outputs into; made visible by one rename when `run` returns. */
+  readonly outputDir: string;
+  /** Absolute folder that survives a kill and is removed when the stage is done: checkpoints. */
+  readonly scratchDir: string;
+  /** Absolute folders of the finished stages that this one declared as inputs. */
+  readonly inputs: Readonly<Record<StageName, string>>;
+  /** Absolute paths of raw input files, resolved and fingerprinted before the run; only for stages with `readsFiles`. */
+  readonly files: readonly SourceFile[];
+  /** Limits; they must not change the bytes of the outputs. */
+  readonly resources: Resources;
+  readonly seed: number;
+  readonly signal: AbortSignal;
+  readonly report: (progress: Progress) => void;
+  readonly warn: (message: string) => void;
+}
+
+/** A raw input file. `name` is how reports call it: as written in the config, `/`-separated, never absolute. */
+export interface SourceFile {
+  readonly name: string;
+  readonly path: string;
+  readonly bytes: number;
+  readonly sha256: string;
+  /** `dataset` or `join:<index>`. */
+  readonly use: string;
+  /** For `split: files`: the split its rows belong to. */
+  readonly split?: "train" | "valid" | "test";
+}
+
+export interface Resources {
+  readonly memoryBytes: number;
+  readonly threads: number;
+  readonly device: Config["resources"]["device"];
+}
+
+/** What a stage tells the manifest: row counts by name. */
+export interface StageResult {
+  readonly rows: Readonly<Record<string, number>>;
+  /** Notes for the manifest, such as the device used and why. */
+  readonly notes?: readonly string[];
+}
+
+/** A stage as data: it knows its inputs by name and its config slice; `run` is a function of the context alone. */
+export interface Stage<Slice = unknown> {
+  readonly name: StageName;
+  /** Raise it when the outputs of the same inputs change. */
+  readonly version: number;
+  readonly inputs: readonly StageName[];
+  readonly readsFiles?: boolean;
+  /** The part of the config that the outputs depend on; it is hashed into the fingerprint. */
+  slice(config: Config): Slice;
+  run(context: StageContext<Slice>): Promise<StageResult>;
+}
+
+/** Checks the types of a stage literal; the identity at run time. */
+export function defineStage<Slice>(stage: Stage<Slice>): Stage<Slice> {
+  return stage;
+}

@@ -1,0 +1,45 @@
+import { z } from "zod";
+
+const count = z.int().min(0);
+
+/** Ids every categorical vocabulary begins with; numeric supports begin with id 0 = null only. */
+export const reservedIds = { unknown: 0, null: 1, rare: 2, firstValue: 3 } as const;
+
+/**
+ * `03-encode/encode.json`. Beside it:
+ * - `vocabulary/<feature>.parquet` (categorical): `id` integer, `value` varchar, `kind` (`unknown | null | rare | value`), `rows`
+ *   bigint (in the training split). Ids from 3 by descending count, ties by value.
+ * - `support/<feature>.parquet` (numerical): `id` integer, `value` double (NULL for id 0), `bucket` integer (embedding row; 0 is null),
+ *   `elements` bigint (training split). Ids from 1 by ascending value.
+ * - `rows/{train,valid,test}/<part>.parquet`: `_row` bigint, `_domain` integer, `_label` integer, then one column per feature: integer (id)
+ *   or integer[] (ids; empty for an empty or NULL sequence; null elements of a numeric sequence are dropped).
+ */
+export const encodeSchema = z.object({
+  domains: z.array(z.string()),
+  splits: z.object({ train: count, valid: count, test: count }),
+  features: z.array(
+    z.object({
+      index: count,
+      name: z.string(),
+      kind: z.enum(["categorical", "numerical"]),
+      sequence: z.boolean(),
+      role: z.string(),
+      group: z.enum(["categorical-scalar", "categorical-sequence", "numerical-scalar", "numerical-sequence"]),
+      embedding: z.int().min(1).describe("E of this feature"),
+      /** Number of ids in the rows: V. Vocabulary size, or support size with the null. */
+      ids: count,
+      /** Rows of the embedding table: `ids` for categorical, buckets + 1 (null) for numerical. */
+      embeddingRows: count,
+      maxLength: z.int().nullable(),
+      truncatedRows: count.describe("sequences cut to maxLength"),
+      /** Categorical: training values and elements that fell under minCount. */
+      rare: z.object({ minCount: z.int(), values: count, elements: count }).nullable(),
+      /** Elements in valid and test that training never saw. */
+      unknownElements: count,
+      /** Numerical: `distinct` values as they are, or `quantiles` with the largest distance of a value to its support point. */
+      support: z.object({ kind: z.enum(["distinct", "quantiles"]), points: count, maxError: z.number() }).nullable(),
+    }),
+  ),
+});
+export type EncodeArtifact = z.infer<typeof encodeSchema>;
+export type EncodedFeature = EncodeArtifact["features"][number];

@@ -1,0 +1,56 @@
+import { z } from "zod";
+
+const count = z.int().min(0);
+
+/**
+ * `01-ingest/ingest.json`. Beside it: `rows/<part>.parquet`, one part per dataset file, in file order, with the columns
+ * `_row` (bigint, position among all rows read, 0-based), `_split_value` (bigint; see `split`), `_domain` (varchar), `_label`
+ * (tinyint), `_user`, `_item` (varchar, when declared) and one column per feature under its own name (varchar, double,
+ * varchar[] or double[]); and `rejects.csv` (file, line, column, value, reason), one line per invalid row, without excluded rows.
+ * Always: read = kept + rejected, and rejected = invalid + excluded, per file and in total.
+ */
+export const ingestSchema = z.object({
+  rows: z.object({
+    read: count,
+    kept: count,
+    rejected: count.describe("invalid + excluded"),
+    invalid: count.describe("rows with a defect, each in rejects.csv"),
+    excluded: count.describe("rows left out by dataset.filter or domain.values"),
+  }),
+  files: z.array(
+    z.object({
+      name: z.string(),
+      bytes: count,
+      records: count.describe("physical data records; read differs only when a list is exploded"),
+      header: z.boolean(),
+      read: count,
+      kept: count,
+      rejected: count,
+      invalid: count,
+      excluded: count,
+    }),
+  ),
+  rejectsByReason: z.array(z.object({ reason: z.string(), column: z.string().nullable(), rows: count })),
+  joins: z.array(z.object({ files: z.array(z.string()), tableRows: count, matchedRows: count, unmatchedRows: count })),
+  domains: z
+    .array(z.object({ name: z.string(), rows: count }))
+    .describe("in the order used everywhere: config order, else code-unit order"),
+  split: z.object({
+    by: z.enum(["hash", "time", "files"]),
+    /** A row is train if `_split_value` < cuts[0], else valid if < cuts[1], else test. Decimal strings of BIGINTs. */
+    cuts: z.tuple([z.string(), z.string()]),
+    description: z.string(),
+  }),
+  features: z.array(
+    z.object({
+      name: z.string(),
+      kind: z.enum(["categorical", "numerical"]),
+      sequence: z.boolean(),
+      role: z.string(),
+      source: z.string().describe("column name or SQL expression"),
+    }),
+  ),
+  hasUser: z.boolean(),
+  hasItem: z.boolean(),
+});
+export type IngestArtifact = z.infer<typeof ingestSchema>;

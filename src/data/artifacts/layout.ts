@@ -1,0 +1,27 @@
+import type { StageName } from "../../dag/stage.ts";
+
+/** Folder of each stage under a run; 08 and 09 are the training and evaluation stages. */
+export const stageFolders = {
+  ingest: "01-ingest",
+  profile: "02-profile",
+  encode: "03-encode",
+  "train-base": "04-train-base",
+  attribute: "05-attribute",
+  rank: "06-rank",
+  select: "07-select",
+  report: "10-report",
+} satisfies Record<StageName, string>;
+
+/** The splits in the order of their codes: 0 train, 1 valid, 2 test. */
+export const splitNames = ["train", "valid", "test"] as const;
+export type SplitName = (typeof splitNames)[number];
+
+/** File name of the artifact of feature number `index` (position in the config), such as `007.parquet`: names never reach paths. */
+export function featureFile(index: number): string {
+  return `${String(index).padStart(3, "0")}.parquet`;
+}
+
+/** File name of part number `index` of a row table, such as `00003.parquet`. */
+export function partFile(index: number): string {
+  return `${String(index).padStart(5, "0")}.parquet`;
+}

@@ -1,0 +1,46 @@
+import { z } from "zod";
+
+const group = z.enum(["categorical-scalar", "categorical-sequence", "numerical-scalar", "numerical-sequence"]);
+
+/**
+ * `07-select/selection.json`. Beside it the training feed: `feed/{train,valid,test}.{parquet,arrow}` with the columns of the encoded
+ * rows (numeric features as double values beside their bucket ids), selected columns marked in the file's metadata, and `feed/vocabularies/`.
+ */
+export const selectionSchema = z.object({
+  version: z.literal(1),
+  rules: z.object({
+    topK: z.int(),
+    minScore: z.number(),
+    aboveNoise: z.boolean(),
+    explicit: z.array(z.string()).nullable(),
+    alpha: z.number(),
+  }),
+  selected: z.array(
+    z.object({
+      name: z.string(),
+      group,
+      rank: z.int(),
+      ds: z.number().nullable(),
+      noiseFloor: z.number(),
+      why: z.string(),
+    }),
+  ),
+  rejected: z.array(
+    z.object({
+      name: z.string(),
+      group,
+      rank: z.int(),
+      ds: z.number().nullable(),
+      noiseFloor: z.number(),
+      why: z.string(),
+    }),
+  ),
+  feed: z.object({
+    formats: z.array(z.enum(["parquet", "arrow"])),
+    rows: z.object({ train: z.int(), valid: z.int(), test: z.int() }),
+    columns: z.array(
+      z.object({ name: z.string(), type: z.string(), feature: z.string().nullable(), selected: z.boolean() }),
+    ),
+  }),
+});
+export type SelectionArtifact = z.infer<typeof selectionSchema>;
