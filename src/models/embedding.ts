@@ -1,0 +1,76 @@
+import type { EncodedBatch } from "../data/batch.ts";
+
+/** How the ids of one feature find their embedding rows. */
+export interface EmbeddingSpec {
+  /** E of this feature. */
+  readonly size: number;
+  /** Rows of the table. */
+  readonly rows: number;
+  /** Numerical features: support id → table row (bucket). Null: the id is the row. */
+  readonly bucketOfId: Int32Array | null;
+}
+
+/** A frozen table, row-major [rows, size]. */
+export interface FrozenTable {
+  readonly spec: EmbeddingSpec;
+  readonly weights: Float32Array;
+}
+
+/**
+ * Writes the pooled embeddings of a batch into `x` [B, K], K the sum of the sizes, features in order. A scalar is its embedding; a
+ * sequence is the mean of the embeddings of its ids, each occurrence counted; an empty sequence is the zero vector.
+ */
+export function gatherPooled(
+  batch: EncodedBatch,
+  tables: readonly FrozenTable[],
+  x: Float32Array,
+  width: number,
+): void {
+  let column = 0;
+  tables.forEach((table, f) => {
+    const { ids, offsets } = batch.features[f];
+    if (offsets === null) gatherScalar(ids, table, x, batch.rows, width, column);
+    else gatherMean(ids, offsets, table, x, batch.rows, width, column);
+    column += table.spec.size;
+  });
+}
+
+function gatherScalar(
+  ids: Int32Array,
+  table: FrozenTable,
+  x: Float32Array,
+  rows: number,
+  width: number,
+  column: number,
+): void {
+  const { spec, weights } = table;
+  const { size, bucketOfId } = spec;
+  for (let b = 0; b < rows; b++) {
+    const from = (bucketOfId === null ? ids[b] : bucketOfId[ids[b]]) * size;
+    const to = b * width + column;
+    for (let e = 0; e < size; e++) x[to + e] = weights[from + e];
+  }
+}
+
+function gatherMean(
+  ids: Int32Array,
+  offsets: Int32Array,
+  table: FrozenTable,
+  x: Float32Array,
+  rows: number,
+  width: number,
+  column: number,
+): void {
+  const { spec, weights } = table;
+  const { size, bucketOfId } = spec;
+  for (let b = 0; b < rows; b++) {
+    const to = b * width + column;
+    x.fill(0, to, to + size);
+    const length = offsets[b + 1] - offsets[b];
+    for (let l = offsets[b]; l < offsets[b + 1]; l++) {
+      const from = (bucketOfId === null ? ids[l] : bucketOfId[ids[l]]) * size;
+      for (let e = 0; e < size; e++) x[to + e] += weights[from + e];
+    }
+    for (let e = 0; e < size; e++) x[to + e] /= Math.max(length, 1);
+  }
+}
