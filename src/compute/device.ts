@@ -1,0 +1,28 @@
+import { openAuto } from "./devices/auto.ts";
+import { type DeviceOptions, deviceKinds } from "./devices/kinds.ts";
+import type { Device, DeviceName } from "./types.ts";
+
+/** Whether a device can be used on this machine, and why or why not. */
+export interface DeviceProbe {
+  readonly name: DeviceName;
+  readonly available: boolean;
+  readonly detail: string;
+}
+
+/**
+ * Opens a device. `auto` is `cuda` where it initialises, else `cpu`; the device's `reason` says what was tried. Asking by name for
+ * a device that is not there throws DomainlensError("compute") saying what to install; there is no fallback.
+ */
+export function openDevice(name: DeviceName | "auto", options: DeviceOptions): Promise<Device> {
+  return name === "auto" ? openAuto(options) : deviceKinds[name].open(options, "asked for by name");
+}
+
+/** Tries every device, for `domainlens doctor`. */
+export async function probeDevices(): Promise<DeviceProbe[]> {
+  const probes: DeviceProbe[] = [];
+  for (const name of deviceNames) probes.push({ name, ...(await deviceKinds[name].probe()) });
+  return probes;
+}
+
+// Object.keys of a table typed by DeviceName; TypeScript widens keys to string.
+const deviceNames = Object.keys(deviceKinds) as DeviceName[];

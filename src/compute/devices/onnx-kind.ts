@@ -1,0 +1,58 @@
+import * as tf from "@tensorflow/tfjs";
+import { DomainlensError } from "../../util/errors.ts";
+import type { DeviceKind } from "./kinds.ts";
+import { type Provider, compileOnnx } from "./onnx-runtime.ts";
+
+const remedies: Record<Provider, string> = {
+  cpu: "reinstall onnxruntime-node for this platform (npm rebuild onnxruntime-node)",
+  cuda: "install an NVIDIA driver, CUDA 12 and cuDNN 9, then add the provider with `npx onnxruntime-node-install --onnxruntime-node-install=cuda12` or set device: cpu",
+  webgpu: "install a Vulkan driver (Linux), Direct3D 12 (Windows) or Metal (macOS), or set device: cpu",
+};
+
+/** A device that compiles programs for an execution provider of ONNX Runtime. */
+export function onnxKind(provider: Provider): DeviceKind {
+  return {
+    open: async ({ threads }, reason) => {
+      const failure = await tryProvider(provider);
+      if (failure !== undefined) throw absent(provider, failure);
+      const settings = { provider, threads };
+      return {
+        name: provider,
+        reason,
+        compile: (program, signature) => compileOnnx(settings, program, signature),
+        close: () => Promise.resolve(),
+      };
+    },
+    probe: async () => {
+      const failure = await tryProvider(provider);
+      if (failure === undefined) return { available: true, detail: `ONNX Runtime's ${provider} provider` };
+      return { available: false, detail: `${failure}; ${remedies[provider]}` };
+    },
+  };
+}
+
+/** Runs 1 + 1 there; the reason of the failure, or undefined. */
+async function tryProvider(provider: Provider): Promise<string | undefined> {
+  try {
+    const inputs = { x: { shape: [1], dtype: "float32" } } as const;
+    const program = await compileOnnx({ provider, threads: 1 }, ({ x }) => ({ y: tf.add(x, x) }), inputs);
+    const { y } = await program.run({ x: Float32Array.of(1) });
+    await program.close();
+    return y[0] === 2 ? undefined : `it computed 1 + 1 = ${y[0]}`;
+  } catch (error) {
+    const { cause } = error instanceof Error ? error : { cause: error };
+    return firstLine(cause instanceof Error ? cause : error);
+  }
+}
+
+function firstLine(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).split("\n")[0];
+}
+
+function absent(provider: Provider, failure: string): DomainlensError {
+  return new DomainlensError("compute", {
+    what: `device ${provider} is not available on this machine`,
+    value: failure,
+    remedy: remedies[provider],
+  });
+}

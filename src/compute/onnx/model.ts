@@ -1,0 +1,57 @@
+import type { Attribute, Node, Value, ValueType } from "../trace/graph.ts";
+import type { TracedProgram } from "../trace/trace.ts";
+import { elementType } from "./element-type.ts";
+import { MessageWriter } from "./protobuf.ts";
+import { tensorProto } from "./tensor.ts";
+
+const irVersion = 8;
+const opset = 18;
+
+/** The ONNX model (ir_version 8, opset 18) of a traced program, as protobuf bytes: the same program gives the same bytes. */
+export function encodeModel(program: TracedProgram): Uint8Array {
+  return new MessageWriter()
+    .int(1, irVersion)
+    .bytes(2, "domainlens")
+    .bytes(7, graphProto(program))
+    .bytes(8, new MessageWriter().bytes(1, "").int(2, opset))
+    .finish();
+}
+
+function graphProto({ inputs, outputs, nodes, constants }: TracedProgram): MessageWriter {
+  const names = new Map<Value, string>(outputs.map(({ name, value }) => [value, name]));
+  const nameOf = (value: Value): string => value.input ?? names.get(value) ?? `%${value.id}`;
+  const graph = new MessageWriter();
+  for (const node of nodes) graph.bytes(1, nodeProto(node, nameOf));
+  graph.bytes(2, "program");
+  for (const value of constants) graph.bytes(5, tensorProto(value, nameOf(value)));
+  for (const value of inputs) graph.bytes(11, valueInfo(nameOf(value), value));
+  for (const { name, value } of outputs) graph.bytes(12, valueInfo(name, value));
+  return graph;
+}
+
+function nodeProto(node: Node, nameOf: (value: Value) => string): MessageWriter {
+  const message = new MessageWriter();
+  for (const value of node.inputs) message.bytes(1, nameOf(value));
+  for (const value of node.outputs) message.bytes(2, nameOf(value));
+  message.bytes(4, node.op);
+  for (const [name, attribute] of Object.entries(node.attributes)) message.bytes(5, attributeProto(name, attribute));
+  return message;
+}
+
+const attributeType = { float: 1, int: 2, string: 3, ints: 7 } as const;
+
+function attributeProto(name: string, attribute: Attribute): MessageWriter {
+  const message = new MessageWriter().bytes(1, name);
+  if (typeof attribute === "number") return message.int(3, attribute).int(20, attributeType.int);
+  if (typeof attribute === "string") return message.bytes(4, attribute).int(20, attributeType.string);
+  if ("float" in attribute) return message.float(2, attribute.float).int(20, attributeType.float);
+  for (const item of attribute) message.int(8, item);
+  return message.int(20, attributeType.ints);
+}
+
+function valueInfo(name: string, spec: { shape: readonly number[]; dtype: ValueType }): MessageWriter {
+  const shape = new MessageWriter();
+  for (const size of spec.shape) shape.bytes(1, new MessageWriter().int(1, size));
+  const tensor = new MessageWriter().int(1, elementType[spec.dtype]).bytes(2, shape);
+  return new MessageWriter().bytes(1, name).bytes(2, new MessageWriter().bytes(1, tensor));
+}
