@@ -1,0 +1,39 @@
+declare const fragment: unique symbol;
+
+/** SQL text that is safe to put into a statement: made only by the functions of this file. */
+export type SqlFragment = string & { readonly [fragment]: true };
+
+/** A column or table name as a quoted identifier. */
+export function quoteIdentifier(name: string): SqlFragment {
+  return branded(`"${name.replaceAll('"', '""')}"`);
+}
+
+/** A text as a SQL string literal; for places where a statement takes no parameter, such as the path of COPY. */
+export function quoteLiteral(text: string): SqlFragment {
+  return branded(`'${text.replaceAll("'", "''")}'`);
+}
+
+/** A list of texts as a SQL list literal. */
+export function quoteList(texts: readonly string[]): SqlFragment {
+  return branded(`[${texts.map(quoteLiteral).join(", ")}]`);
+}
+
+/** Fragments in a row, such as a select list. */
+export function joinFragments(parts: readonly SqlFragment[], separator: string): SqlFragment {
+  return branded(parts.join(separator));
+}
+
+/** A template whose holes are fragments or integers; the texts around them are the program's own. */
+export function sql(texts: TemplateStringsArray, ...holes: readonly (SqlFragment | number)[]): SqlFragment {
+  return branded(texts.reduce((all, text, i) => all + String(holes[i - 1]) + text));
+}
+
+/** A SQL expression that the user wrote in the config: trusted as far as the user's own config is. */
+export function userExpression(expression: string): SqlFragment {
+  return branded(`(${expression}\n)`);
+}
+
+// The brand exists at compile time only, so this one assertion is what makes a fragment.
+function branded(text: string): SqlFragment {
+  return text as SqlFragment;
+}

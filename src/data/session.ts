@@ -1,0 +1,122 @@
+import { type DuckDBConnection, DuckDBInstance, type DuckDBDataChunk, type DuckDBValue } from "@duckdb/node-api";
+import { mkdirSync } from "node:fs";
+import type { z } from "zod";
+import { DomainlensError } from "../util/errors.ts";
+
+export interface SessionOptions {
+  /** DuckDB's memory limit; more spills to `tempDir`. */
+  readonly memoryBytes: number;
+  readonly threads: number;
+  readonly tempDir: string;
+}
+
+type Parameters = Readonly<Record<string, DuckDBValue>>;
+
+/** An in-memory DuckDB with limits; nothing is downloaded and results keep the order of insertion. */
+export class Session {
+  readonly #instance: DuckDBInstance;
+  readonly #connection: DuckDBConnection;
+
+  constructor(instance: DuckDBInstance, connection: DuckDBConnection) {
+    this.#instance = instance;
+    this.#connection = connection;
+  }
+
+  /** Executes a statement for its effect. */
+  async run(statement: string, parameters?: Parameters): Promise<void> {
+    await guarded(this.#connection.run(statement, parameters && { ...parameters }));
+  }
+
+  /**
+   * Rows of a small result, checked by a zod row schema. BIGINT and HUGEINT arrive as numbers; one beyond 2^53 is an error, because
+   * a rounded count is a wrong count.
+   */
+  async rows<T>(statement: string, parameters: Parameters, schema: z.ZodType<T>): Promise<T[]> {
+    const reader = await guarded(this.#connection.runAndReadAll(statement, { ...parameters }));
+    return reader.getRowObjectsJS().map((row) => schema.parse(withNumbers(row)));
+  }
+
+  /** Chunks of a large result, at most 2,048 rows each, as DuckDB produces them. */
+  async *stream(statement: string, parameters?: Parameters): AsyncGenerator<DuckDBDataChunk> {
+    const result = await guarded(this.#connection.stream(statement, parameters && { ...parameters }));
+    for (;;) {
+      const chunk = await guarded(result.fetchChunk());
+      if (chunk === null || chunk.rowCount === 0) return;
+      yield chunk;
+    }
+  }
+
+  /** An open connection, for appenders and prepared statements. */
+  get connection(): DuckDBConnection {
+    return this.#connection;
+  }
+
+  close(): void {
+    this.#connection.closeSync();
+    this.#instance.closeSync();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    this.close();
+    return Promise.resolve();
+  }
+}
+
+/** Opens a session; the caller closes it (`await using`). */
+export async function openSession(options: SessionOptions): Promise<Session> {
+  mkdirSync(options.tempDir, { recursive: true });
+  const instance = await DuckDBInstance.create(":memory:", {
+    memory_limit: `${Math.floor(options.memoryBytes / 2 ** 20)}MiB`,
+    threads: String(options.threads),
+    temp_directory: options.tempDir,
+    preserve_insertion_order: "true",
+    autoinstall_known_extensions: "false",
+    autoload_known_extensions: "false",
+  });
+  const connection = await instance.connect();
+  // DuckDB prints a progress bar to the terminal of long statements otherwise.
+  await connection.run("SET enable_progress_bar = false");
+  return new Session(instance, connection);
+}
+
+function withNumbers(row: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, toNumber(value, name)]));
+}
+
+function toNumber(value: unknown, column: string): unknown {
+  if (typeof value !== "bigint") return value;
+  if (value >= -(2n ** 53n) && value <= 2n ** 53n) return Number(value);
+  throw new DomainlensError("internal", {
+    what: `column ${column} of a query result exceeds 2^53 and would be rounded`,
+    value: String(value),
+    remedy: "report this as a bug; the query must return it as text",
+  });
+}
+
+/** DuckDB's errors as DomainlensErrors with their message and, where it is known, a remedy. */
+async function guarded<T>(pending: Promise<T>): Promise<T> {
+  try {
+    return await pending;
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    if (/Out of Memory/i.test(message)) {
+      throw new DomainlensError("resources", {
+        what: `the SQL engine ran out of memory: ${message}`,
+        remedy: "raise resources.memory or lower resources.threads",
+        cause,
+      });
+    }
+    if (/No space left|max_temp_directory_size/i.test(message)) {
+      throw new DomainlensError("resources", {
+        what: `the disk is full: ${message}`,
+        remedy: "free disk space, or move the runs folder with --runs-dir",
+        cause,
+      });
+    }
+    throw new DomainlensError("data", {
+      what: message,
+      remedy: "check the SQL expressions and files in the config",
+      cause,
+    });
+  }
+}
