@@ -1,0 +1,92 @@
+import { relative, resolve } from "node:path";
+import { DomainlensError } from "../util/errors.ts";
+import { type FoundFile, findFiles } from "./find-files.ts";
+import type { Config } from "./schema.ts";
+
+/** A raw input file before it is fingerprinted; the fields are those of SourceFile. */
+export interface ResolvedFile {
+  readonly name: string;
+  readonly path: string;
+  readonly use: string;
+  readonly split?: "train" | "valid" | "test";
+}
+
+const splitNames = ["train", "valid", "test"] as const;
+
+/**
+ * The files that a config names, dataset first, then each join: patterns in config order, matches of one pattern in code-unit order,
+ * a file that two patterns match once. Throws DomainlensError("input") naming a pattern without a match.
+ */
+export function resolveSources(config: Config, folder: string): ResolvedFile[] {
+  const dataset = collect(config.dataset.files, folder, "dataset.files").map((file) => ({ ...file, use: "dataset" }));
+  const joins = config.dataset.joins.flatMap((join, i) =>
+    collect(join.files, folder, `dataset.joins.${i}.files`).map((file) => ({ ...file, use: `join:${i}` })),
+  );
+  return [...withSplits(dataset, config, folder), ...joins];
+}
+
+function collect(patterns: readonly string[], folder: string, key: string): FoundFile[] {
+  const byPath = new Map<string, FoundFile>();
+  for (const pattern of patterns) {
+    for (const file of findFiles(pattern, folder, key)) if (!byPath.has(file.path)) byPath.set(file.path, file);
+  }
+  return distinctNames([...byPath.values()]);
+}
+
+/** Absolute paths are shown by their last part; where that is ambiguous, by as many more parts as it takes. */
+function distinctNames(files: readonly FoundFile[]): FoundFile[] {
+  const names = files.map(({ name }) => name);
+  return files.map((file) => {
+    if (names.filter((name) => name === file.name).length === 1) return file;
+    const parts = file.path.split(/[\\/]/);
+    const clashes = files.filter(({ name }) => name === file.name);
+    const depth = parts.findIndex((_, i) => {
+      const tail = parts.slice(-(i + 1)).join("/");
+      return clashes.filter(({ path }) => path.replaceAll("\\", "/").endsWith(`/${tail}`)).length === 1;
+    });
+    return { ...file, name: parts.slice(-(depth + 1)).join("/") };
+  });
+}
+
+function withSplits(files: readonly ResolvedFile[], { split }: Config, folder: string): ResolvedFile[] {
+  if (split.by !== "files") return [...files];
+  const splitOf = new Map<string, (typeof splitNames)[number]>();
+  for (const name of splitNames) {
+    for (const file of collect(split[name], folder, `split.${name}`)) {
+      if (splitOf.has(file.path)) throw twice(file, name, splitOf.get(file.path)!); // Checked by has.
+      splitOf.set(file.path, name);
+    }
+  }
+  const paths = new Set(files.map(({ path }) => path));
+  const outside = [...splitOf.keys()].find((path) => !paths.has(path));
+  if (outside !== undefined) throw notInDataset(relative(resolve(folder), outside));
+  return files.map((file) => {
+    const own = splitOf.get(file.path);
+    if (own === undefined) throw withoutSplit(file);
+    return { ...file, split: own };
+  });
+}
+
+function twice(file: FoundFile, split: string, other: string): DomainlensError {
+  return new DomainlensError("config", {
+    what: `split.${split}: ${file.name} is already in split.${other}`,
+    value: file.name,
+    remedy: "put every file into one split",
+  });
+}
+
+function notInDataset(path: string): DomainlensError {
+  return new DomainlensError("config", {
+    what: "split names a file that is not among dataset.files",
+    value: path,
+    remedy: "add it to dataset.files, or take it out of the split",
+  });
+}
+
+function withoutSplit(file: ResolvedFile): DomainlensError {
+  return new DomainlensError("config", {
+    what: `dataset file ${file.name} is in none of split.train, split.valid, split.test`,
+    value: file.name,
+    remedy: "add it to one of them, or take it out of dataset.files",
+  });
+}

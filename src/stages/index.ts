@@ -1,0 +1,24 @@
+import type { Stage, StageName } from "../dag/stage.ts";
+import { attributeStage } from "./attribute.ts";
+import { encodeStage } from "./encode.ts";
+import { ingestStage } from "./ingest.ts";
+import { profileStage } from "./profile.ts";
+import { rankStage } from "./rank.ts";
+import { reportStage } from "./report.ts";
+import { selectStage } from "./select.ts";
+import { trainBaseStage } from "./train-base.ts";
+
+/** Every stage of the audit by name, in flow order; a name without a stage does not compile. */
+const stageTable = {
+  ingest: ingestStage,
+  profile: profileStage,
+  encode: encodeStage,
+  "train-base": trainBaseStage,
+  attribute: attributeStage,
+  rank: rankStage,
+  select: selectStage,
+  report: reportStage,
+} satisfies Record<StageName, Stage<never>>;
+
+/** The stages as the DAG takes them. */
+export const stages: readonly Stage[] = Object.values(stageTable);

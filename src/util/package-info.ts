@@ -1,0 +1,38 @@
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** Absolute folder of our package.json: above this file both in src/ and in dist/. */
+export const packageFolder = ancestorsOf(dirname(fileURLToPath(import.meta.url))).find((folder) =>
+  existsSync(join(folder, "package.json")),
+)!; // Our own package.json is always above our own files.
+
+/** Our version, and that of each direct dependency as installed (`not installed` where it is not). */
+export function packageVersions(): { readonly domainlens: string; readonly dependencies: Record<string, string> } {
+  const own = readPackage(packageFolder);
+  const versions = Object.keys(own.dependencies ?? {}).map((name) => {
+    const folder = findPackage(name, packageFolder);
+    return [name, folder === undefined ? "not installed" : readPackage(folder).version];
+  });
+  return { domainlens: own.version, dependencies: Object.fromEntries(versions) };
+}
+
+/** Folder of an installed package, looked for in the node_modules of `from` and of every folder above it. */
+export function findPackage(name: string, from: string): string | undefined {
+  return ancestorsOf(from)
+    .map((folder) => join(folder, "node_modules", ...name.split("/")))
+    .find((folder) => existsSync(folder));
+}
+
+function ancestorsOf(folder: string): string[] {
+  const parent = dirname(folder);
+  return parent === folder || folder.endsWith(sep) ? [folder] : [folder, ...ancestorsOf(parent)];
+}
+
+function readPackage(folder: string): { version: string; dependencies?: Record<string, string> } {
+  // npm itself checks package.json when it installs; these two fields have these types in every installed package.
+  return JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as {
+    version: string;
+    dependencies?: Record<string, string>;
+  };
+}

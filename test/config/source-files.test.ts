@@ -1,0 +1,108 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { expandGlob } from "../../src/config/glob.ts";
+import { parseConfig } from "../../src/config/load.ts";
+import { resolveSources } from "../../src/config/source-files.ts";
+
+const files = [
+  "logs/b.csv",
+  "logs/a.csv",
+  "logs/B.csv",
+  "logs/.hidden.csv",
+  "logs/2024/01/x.csv",
+  "logs/2024/x.tsv",
+  "logs/.git/y.csv",
+  "more/a.csv",
+  "pipelines/p.yaml",
+  "node_modules/@scope/tables/data/t.csv",
+];
+
+let root: string;
+beforeAll(() => {
+  root = mkdtempSync(join(tmpdir(), "domainlens-files-"));
+  for (const file of files) {
+    mkdirSync(join(root, dirname(file)), { recursive: true });
+    writeFileSync(join(root, file), file);
+  }
+});
+afterAll(() => rmSync(root, { recursive: true }));
+
+describe("expandGlob", () => {
+  it.each([
+    ["logs/*.csv", ["logs/B.csv", "logs/a.csv", "logs/b.csv"]],
+    ["logs/?.csv", ["logs/B.csv", "logs/a.csv", "logs/b.csv"]],
+    ["logs/**/*.csv", ["logs/2024/01/x.csv", "logs/B.csv", "logs/a.csv", "logs/b.csv"]],
+    ["logs/2024/**", ["logs/2024/01/x.csv", "logs/2024/x.tsv"]],
+    ["{logs,more}/a.{csv,tsv}", ["logs/a.csv", "more/a.csv"]],
+    ["logs/2024/*", ["logs/2024/x.tsv"]],
+    ["logs/.h*.csv", []],
+    ["nowhere/*.csv", []],
+    ["more/../logs/a*", ["more/../logs/a.csv"]],
+  ])("expands %s in code-unit order, without hidden names", (pattern, expected) => {
+    expect(expandGlob(pattern, root)).toEqual(expected);
+  });
+
+  it("takes the letters of a pattern literally", () => {
+    expect(expandGlob("logs/a+csv*", root)).toEqual([]);
+  });
+});
+
+function sources(yaml: string) {
+  const head = "name: t\ndomain: d\nlabel: y\nfeatures: { f: { kind: numerical } }\n";
+  return resolveSources(parseConfig(head + yaml, "p.yaml"), join(root, "pipelines"));
+}
+
+describe("resolveSources", () => {
+  it("names files as the config does, in the order of the patterns, each file once", () => {
+    const found = sources('dataset: { files: ["../more/a.csv", "../{logs,more}/*.csv"] }');
+    expect(found.map(({ name }) => name)).toEqual(["../more/a.csv", "../logs/B.csv", "../logs/a.csv", "../logs/b.csv"]);
+    expect(found[0]).toMatchObject({ path: join(root, "more/a.csv"), use: "dataset" });
+  });
+
+  it("finds files of packages in a node_modules above the pipeline file, and of our own", () => {
+    const found = sources('dataset: { files: ["npm:@scope/tables/data/*.csv", "npm:zod/package.json"] }');
+    expect(found.map(({ name }) => name)).toEqual(["npm:@scope/tables/data/t.csv", "npm:zod/package.json"]);
+  });
+
+  it("keeps absolute folders out of names, yet names apart", () => {
+    const both = JSON.stringify([join(root, "logs/a.csv"), join(root, "more/a.csv"), join(root, "logs/b.csv")]);
+    expect(sources(`dataset: { files: ${both} }`).map(({ name }) => name)).toEqual([
+      "logs/a.csv",
+      "more/a.csv",
+      "b.csv",
+    ]);
+  });
+
+  it("marks the files of joins with the position of the join", () => {
+    const join = "{ files: [../more/a.csv], on: { a: b }, take: { c: d } }";
+    const found = sources(`dataset: { files: [../logs/a.csv], joins: [${join}] }`);
+    expect(found.map(({ use }) => use)).toEqual(["dataset", "join:0"]);
+  });
+
+  it("gives every file the split that names it", () => {
+    const found = sources(
+      "dataset: { files: ['../logs/*.csv'] }\nsplit: { by: files, train: [../logs/a.csv], valid: [../logs/b.csv], test: [../logs/B.csv] }",
+    );
+    expect(found.map(({ split }) => split)).toEqual(["test", "train", "valid"]);
+  });
+
+  it.each([
+    ["a pattern without a match", 'dataset: { files: ["nowhere/*.csv"] }', "no file matches nowhere/*.csv", 1],
+    ["a missing file", "dataset: { files: [../logs/aa.csv] }", "file not found: ../logs/aa.csv", 1],
+    ["a folder", "dataset: { files: [../logs] }", "../logs is a folder", 1],
+    ["a package that is not installed", 'dataset: { files: ["npm:no-such-thing/x.csv"] }', "is not installed", 1],
+    ["a path out of a package", 'dataset: { files: ["npm:zod/../x.csv"] }', "not a path into a package", 2],
+    [
+      "a file in no split",
+      "dataset: { files: ['../logs/*.csv'] }\nsplit: { by: files, train: [../logs/a.csv], valid: [../logs/b.csv], test: [../logs/b.csv] }",
+      "already in split.valid",
+      2,
+    ],
+  ])("refuses %s", (_, yaml, message, exitCode) => {
+    expect(() => sources(yaml)).toThrowError(
+      expect.objectContaining({ message: expect.stringContaining(message), exitCode }),
+    );
+  });
+});
