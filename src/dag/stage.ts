@@ -73,6 +73,8 @@ export interface Stage<Slice = unknown> {
   readonly version: number;
   readonly inputs: readonly StageName[];
   readonly readsFiles?: boolean;
+  /** The configured device is then part of the fingerprint: devices agree only to float32 rounding. */
+  readonly usesDevice?: boolean;
   /** The part of the config that the outputs depend on; it is hashed into the fingerprint. */
   slice(config: Config): Slice;
   run(context: StageContext<Slice>): Promise<StageResult>;

@@ -1,0 +1,123 @@
+import { join } from "node:path";
+import type { Config } from "../config/schema.ts";
+import { stageFolders } from "../data/artifacts/layout.ts";
+import { DomainlensError } from "../util/errors.ts";
+import { explainDifference } from "./explain.ts";
+import { type StageKey, fingerprint, runIdOf, stageKey } from "./fingerprint.ts";
+import type { StageEntry } from "./manifest.ts";
+import { orderStages } from "./order-stages.ts";
+import { findDefect } from "./outputs.ts";
+import { type StoredRun, readRuns } from "./runs.ts";
+import type { Resources, SourceFile, Stage, StageName } from "./stage.ts";
+
+/** What is to be run, on what. */
+export interface RunRequest {
+  readonly stages: readonly Stage[];
+  readonly config: Config;
+  readonly files: readonly SourceFile[];
+  readonly resources: Resources;
+  /** Absolute folder of all runs. */
+  readonly runsDir: string;
+  readonly packageVersion: string;
+  /** Last stage to run; default: the last there is. */
+  readonly until?: StageName;
+  /** This stage and those after it run even when their outputs could be reused. */
+  readonly from?: StageName;
+}
+
+export type StageStatus =
+  /** The outputs are in this run already. */
+  | { readonly kind: "cached"; readonly entry: StageEntry }
+  /** Another run of the pipeline has the same outputs. */
+  | { readonly kind: "reusable"; readonly entry: StageEntry; readonly folder: string; readonly runId: string }
+  | { readonly kind: "run"; readonly reasons: readonly string[]; readonly damage: string | undefined };
+
+export interface PlannedStage {
+  readonly stage: Stage;
+  readonly key: StageKey;
+  readonly fingerprint: string;
+  readonly status: StageStatus;
+}
+
+export interface Plan {
+  readonly runId: string;
+  /** Absolute: `runs/<pipeline>/<run id>`. */
+  readonly runFolder: string;
+  readonly stages: readonly PlannedStage[];
+}
+
+/** Decides for every stage whether its outputs exist and are intact, and if not, why it runs. Reads, never writes. */
+export async function planRun(request: RunRequest): Promise<Plan> {
+  const ordered = selectStages(request);
+  const runId = runIdOf(request);
+  const pipelineFolder = join(request.runsDir, request.config.name);
+  const runs = await readRuns(pipelineFolder);
+  const fingerprints = new Map<string, string>();
+  const stages: PlannedStage[] = [];
+  for (const stage of ordered) {
+    const key = stageKey(stage, request, fingerprints);
+    const hash = fingerprint(key);
+    fingerprints.set(stage.name, hash);
+    const forced = request.from !== undefined && isAtOrAfter(stage.name, request.from, ordered);
+    const status: StageStatus = forced
+      ? { kind: "run", reasons: [`--from ${request.from}`], damage: undefined }
+      : await findStatus(key, hash, stage.name, runId, runs);
+    stages.push({ stage, key, fingerprint: hash, status });
+  }
+  return { runId, runFolder: runFolderOf(request), stages };
+}
+
+/** Absolute folder of the run that a request leads to. */
+export function runFolderOf(request: RunRequest): string {
+  return join(request.runsDir, request.config.name, runIdOf(request));
+}
+
+async function findStatus(
+  key: StageKey,
+  hash: string,
+  name: StageName,
+  runId: string,
+  runs: readonly StoredRun[],
+): Promise<StageStatus> {
+  const own = runs.filter(({ manifest }) => manifest.runId === runId);
+  const holders = [...own, ...runs.filter((run) => !own.includes(run))].filter((run) => name in run.manifest.stages);
+  let damage: string | undefined;
+  for (const { folder, manifest } of holders) {
+    const entry = manifest.stages[name];
+    if (entry.fingerprint !== hash) continue;
+    const stageFolder = join(folder, stageFolders[name]);
+    const defect = await findDefect(stageFolder, entry.outputs);
+    if (defect === undefined) {
+      if (manifest.runId === runId) return { kind: "cached", entry };
+      return { kind: "reusable", entry, folder: stageFolder, runId: manifest.runId };
+    }
+    damage ??= defect;
+  }
+  return { kind: "run", reasons: reasonsToRun(key, holders[0]?.manifest.stages[name], damage), damage };
+}
+
+function reasonsToRun(key: StageKey, last: StageEntry | undefined, damage: string | undefined): string[] {
+  if (damage !== undefined) return [`outputs damaged: ${damage}`];
+  if (last === undefined) return ["never run"];
+  return explainDifference(last.key, key);
+}
+
+function selectStages({ stages, until, from }: RunRequest): Stage[] {
+  const ordered = orderStages(stages);
+  const last = until === undefined ? ordered.length : positionOf(until, ordered) + 1;
+  if (from !== undefined && positionOf(from, ordered) >= last) {
+    throw new DomainlensError("usage", {
+      what: `--from ${from} comes after --until ${until}`,
+      remedy: `the order is: ${ordered.map(({ name }) => name).join(", ")}`,
+    });
+  }
+  return ordered.slice(0, last);
+}
+
+function isAtOrAfter(name: StageName, from: StageName, ordered: readonly Stage[]): boolean {
+  return positionOf(name, ordered) >= positionOf(from, ordered);
+}
+
+function positionOf(name: StageName, ordered: readonly Stage[]): number {
+  return ordered.findIndex((stage) => stage.name === name);
+}
