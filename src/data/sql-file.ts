@@ -17,7 +17,8 @@ export function packageRoot(): string {
  */
 export function loadSql(name: string, fragments: Readonly<Record<string, SqlFragment>> = {}): string {
   const text = readFileSync(join(packageRoot(), "sql", `${name}.sql`), "utf8");
-  return text.replace(/\{\{(\w+)\}\}/g, (_, key: string) => {
+  const query = text.replace(/^(--.*\n)+/, "");
+  return query.replace(/\{\{(\w+)\}\}/g, (_, key: string) => {
     const fragment = fragments[key];
     if (fragment !== undefined) return fragment;
     throw new DomainlensError("internal", {

@@ -1,0 +1,131 @@
+import type { FeatureConfig } from "../../config/schema.ts";
+import { quoteIdentifier, quoteLiteral, sql, type SqlFragment, userExpression } from "../identifiers.ts";
+import type { IngestSlice } from "./slice.ts";
+
+/** One output column: its expression over the source, its typed form over `raw`, and the defects that reject a row. */
+export interface OutputColumn {
+  /** As reports name it: `domain`, `label`, `features.age`. */
+  readonly who: string;
+  /** Column of the typed rows. */
+  readonly name: string;
+  /** What the config says: a column name or a SQL expression. */
+  readonly source: string;
+  /** How rejects name it: the source column, or `who` for an expression. */
+  readonly rejectColumn: string;
+  /** Over the source columns. */
+  readonly raw: SqlFragment;
+  readonly typed: (raw: SqlFragment) => SqlFragment;
+  readonly defects: readonly ColumnDefect[];
+}
+
+/** A reason to reject, with the condition over the raw and the typed value. */
+export interface ColumnDefect {
+  readonly reason: string;
+  readonly when: (raw: SqlFragment, typed: SqlFragment) => SqlFragment;
+}
+
+/** Every column of the typed rows but `_row` and `_split_value`, in order. */
+export function outputColumns(slice: IngestSlice, typedSource: boolean): OutputColumn[] {
+  const { domain, user, item, features } = slice;
+  const from = typeof domain === "string" ? { column: domain } : domain;
+  const columns = [textColumn("domain", "_domain", from, "the domain is NULL"), labelColumn(slice.label)];
+  if (user !== undefined) columns.push(textColumn("user", "_user", reference(user)));
+  if (item !== undefined) columns.push(textColumn("item", "_item", reference(item)));
+  for (const [name, feature] of Object.entries(features)) columns.push(featureColumn(name, feature, typedSource));
+  return columns;
+}
+
+interface Reference {
+  readonly column?: string | undefined;
+  readonly sql?: string | undefined;
+}
+
+function reference(given: string | { sql: string }): Reference {
+  return typeof given === "string" ? { column: given } : given;
+}
+
+type Expression = Pick<OutputColumn, "who" | "source" | "rejectColumn" | "raw">;
+
+function expressionOf(who: string, from: Reference): Expression {
+  if (from.sql !== undefined) return { who, source: from.sql, rejectColumn: who, raw: userExpression(from.sql) };
+  const column = from.column ?? "";
+  return { who, source: column, rejectColumn: column, raw: quoteIdentifier(column) };
+}
+
+function textColumn(who: string, name: string, from: Reference, nullReason?: string): OutputColumn {
+  const defects =
+    nullReason === undefined ? [] : [{ reason: nullReason, when: (raw: SqlFragment) => sql`${raw} IS NULL` }];
+  return { name, ...expressionOf(who, from), typed: (raw) => sql`CAST(${raw} AS VARCHAR)`, defects };
+}
+
+function labelColumn(label: IngestSlice["label"]): OutputColumn {
+  const from = typeof label === "string" ? { column: label } : label;
+  const positive = typeof label === "string" ? undefined : label.positive;
+  const defects: ColumnDefect[] = [
+    { reason: "the label is NULL", when: (raw) => sql`${raw} IS NULL` },
+    { reason: "the label is not 0 or 1", when: (_, typed) => sql`${typed} IS NULL` },
+  ];
+  return { name: "_label", ...expressionOf("label", from), typed: (raw) => labelValue(raw, positive), defects };
+}
+
+function labelValue(raw: SqlFragment, positive: string | number | boolean | undefined): SqlFragment {
+  const text = sql`lower(trim(CAST(${raw} AS VARCHAR)))`;
+  if (positive === undefined) {
+    return sql`CAST(CASE WHEN ${text} IN ('1', '1.0', 'true', 't') THEN 1 WHEN ${text} IN ('0', '0.0', 'false', 'f') THEN 0 END AS TINYINT)`;
+  }
+  const wanted = quoteLiteral(String(positive));
+  const equal =
+    typeof positive === "number"
+      ? sql`coalesce(TRY_CAST(CAST(${raw} AS VARCHAR) AS DOUBLE) = CAST(${wanted} AS DOUBLE), false)`
+      : sql`CAST(${raw} AS VARCHAR) = ${wanted}`;
+  return sql`CAST(CASE WHEN ${raw} IS NULL THEN NULL WHEN ${equal} THEN 1 ELSE 0 END AS TINYINT)`;
+}
+
+function featureColumn(name: string, feature: FeatureConfig, typedSource: boolean): OutputColumn {
+  const head = { name, ...expressionOf(`features.${name}`, { column: feature.column ?? name, sql: feature.sql }) };
+  const delimiter = typeof feature.sequence === "object" ? feature.sequence.delimiter : undefined;
+  const isNumber = feature.kind === "numerical";
+  if (feature.sequence === undefined) {
+    return isNumber
+      ? { ...head, ...numberRules(typedSource) }
+      : { ...head, typed: (raw) => sql`CAST(${raw} AS VARCHAR)`, defects: [] };
+  }
+  const list = (raw: SqlFragment): SqlFragment => (delimiter === undefined ? raw : splitText(raw, delimiter));
+  if (!isNumber) return { ...head, typed: (raw) => sql`CAST(${list(raw)} AS VARCHAR[])`, defects: [] };
+  return { ...head, ...numberListRules(list) };
+}
+
+function numberRules(typedSource: boolean): Pick<OutputColumn, "typed" | "defects"> {
+  // DuckDB reads 1_000 as a number; in a log it is a damaged text.
+  const isDamaged = (raw: SqlFragment): SqlFragment =>
+    typedSource ? sql`false` : sql`contains(CAST(${raw} AS VARCHAR), '_')`;
+  return {
+    // Adding 0 turns -0 into 0: one value, not two.
+    typed: (raw) => sql`CASE WHEN ${isDamaged(raw)} THEN NULL ELSE TRY_CAST(${raw} AS DOUBLE) + 0 END`,
+    defects: [
+      { reason: "not a number", when: (raw, typed) => sql`${raw} IS NOT NULL AND ${typed} IS NULL` },
+      { reason: "not a finite number", when: (_, typed) => sql`${typed} IS NOT NULL AND NOT isfinite(${typed})` },
+    ],
+  };
+}
+
+function numberListRules(list: (raw: SqlFragment) => SqlFragment): Pick<OutputColumn, "typed" | "defects"> {
+  const isAbnormal = (typed: SqlFragment): SqlFragment =>
+    sql`list_contains(${typed}, CAST('nan' AS DOUBLE)) OR list_contains(${typed}, CAST('inf' AS DOUBLE)) OR list_contains(${typed}, CAST('-inf' AS DOUBLE))`;
+  return {
+    typed: (raw) => sql`TRY_CAST(${list(raw)} AS DOUBLE[])`,
+    defects: [
+      {
+        reason: "an element is not a number",
+        when: (raw, typed) =>
+          sql`${raw} IS NOT NULL AND list_count(${list(raw)}) IS DISTINCT FROM list_count(${typed})`,
+      },
+      { reason: "an element is not a finite number", when: (_, typed) => sql`coalesce(${isAbnormal(typed)}, false)` },
+    ],
+  };
+}
+
+function splitText(raw: SqlFragment, delimiter: string): SqlFragment {
+  const text = sql`CAST(${raw} AS VARCHAR)`;
+  return sql`CASE WHEN ${text} IS NULL THEN NULL WHEN ${text} = '' THEN CAST([] AS VARCHAR[]) ELSE string_split(${text}, ${quoteLiteral(delimiter)}) END`;
+}

@@ -1,0 +1,182 @@
+import { join } from "node:path";
+import { z } from "zod";
+import type { SourceFile } from "../../dag/stage.ts";
+import { DomainlensError } from "../../util/errors.ts";
+import type { IngestArtifact } from "../artifacts/ingest.ts";
+import { partFile } from "../artifacts/layout.ts";
+import { joinFragments, quoteIdentifier, quoteLiteral, sql } from "../identifiers.ts";
+import type { Session } from "../session.ts";
+import { checkExpressions } from "./check-expressions.ts";
+import { type Classifier, classify, type FilePlace, keptColumns } from "./classify.ts";
+import { type OutputColumn, outputColumns } from "./columns.ts";
+import { countMatches } from "./joins.ts";
+import { type OpenFile, openFile } from "./open-file.ts";
+import type { RejectWriter } from "./rejects.ts";
+import { requireColumns } from "./require-columns.ts";
+import { type IngestSlice, namedColumns } from "./slice.ts";
+
+export interface FileContext {
+  readonly slice: IngestSlice;
+  readonly rowsDir: string;
+  readonly scratchDir: string;
+  readonly rejects: RejectWriter;
+  readonly joinCounts: IngestArtifact["joins"];
+  readonly signal: AbortSignal;
+}
+
+type FileCounts = IngestArtifact["files"][number];
+const rowGroupRows = 122_880;
+const countRow = z.object({ rows: z.number() });
+const keptRow = z.object({ kept: z.number() });
+const excludedRow = z.object({ defect: z.number(), rows: z.number() });
+const rejectRow = z.object({ record: z.number(), defect: z.number(), value: z.string().nullable() });
+
+/**
+ * Reads one raw file into one part of typed rows. Always read = kept + rejected; the records of the file equal those that the
+ * reader gave plus those rejected before it. A breach is DomainlensError("data").
+ */
+export async function ingestFile(
+  session: Session,
+  context: FileContext,
+  file: SourceFile,
+  place: FilePlace,
+): Promise<FileCounts> {
+  const { slice, rejects } = context;
+  const { dataset } = slice;
+  const open = await openFile(session, {
+    ...file,
+    format: dataset.format,
+    csv: dataset.csv,
+    jsonColumns: jsonColumns(slice),
+    types: { ...dataset.columns, ...nativeLists(slice) },
+    scratchDir: context.scratchDir,
+    scratchName: `clean-${place.fileIndex}`,
+    signal: context.signal,
+  });
+  requireColumns(file.name, open.columns, namedColumns(slice));
+  const columns = outputColumns(slice, open.typed);
+  const classifier = classify(slice, open, columns, place);
+  await checkExpressions(session, slice, columns, classifier.source);
+  for (const bad of open.bad) {
+    await rejects.write({ file: file.name, line: bad.line, column: null, value: bad.text, reason: bad.defect });
+  }
+  const part = join(context.rowsDir, partFile(place.fileIndex));
+  const kept = await writeKept(session, classifier, columns, part);
+  const good = await countRead(session, slice, open, file.name);
+  const { invalid, excluded } = await writeRejects(session, context, classifier, { file, open, missing: good - kept });
+  if (slice.dataset.joins.length > 0) await countMatches(session, slice, open.relation, context.joinCounts);
+  if (kept + invalid + excluded !== good) {
+    throw breach(file.name, `${good} rows were read, ${kept} kept, ${invalid} rejected and ${excluded} excluded`);
+  }
+  const damaged = open.bad.length;
+  return {
+    name: file.name,
+    bytes: file.bytes,
+    records: open.records,
+    header: open.header,
+    read: good + damaged,
+    kept,
+    rejected: invalid + excluded + damaged,
+    invalid: invalid + damaged,
+    excluded,
+  };
+}
+
+async function writeKept(
+  session: Session,
+  classifier: Classifier,
+  columns: readonly OutputColumn[],
+  part: string,
+): Promise<number> {
+  const rows = classifier.rows(keptColumns(columns));
+  await session.run(
+    `COPY (${rows} WHERE _defect = 0) TO ${quoteLiteral(part)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${rowGroupRows})`,
+  );
+  const statement = sql`SELECT CAST(coalesce(SUM(num_rows), 0) AS BIGINT) AS kept FROM parquet_file_metadata(${quoteLiteral(part)})`;
+  const [{ kept }] = await session.rows(statement, {}, keptRow);
+  return kept;
+}
+
+/** Rows that the reader gives; more than records only where a list is exploded. */
+async function countRead(session: Session, slice: IngestSlice, open: OpenFile, name: string): Promise<number> {
+  const records = open.records - open.bad.length;
+  const [counted] = await session.rows(sql`SELECT COUNT(*) AS rows FROM (${open.relation}) AS counted`, {}, countRow);
+  if (counted.rows !== records)
+    throw breach(name, `${records} well-formed records were found but ${counted.rows} were read`);
+  const { explode } = slice.dataset;
+  if (explode === undefined) return records;
+  const length = sql`greatest(coalesce(len(${quoteIdentifier(explode.column)}), 0), 1)`;
+  const statement = sql`SELECT CAST(coalesce(SUM(${length}), 0) AS BIGINT) AS rows FROM (${open.relation}) AS counted`;
+  const [exploded] = await session.rows(statement, {}, countRow);
+  return exploded.rows;
+}
+
+interface Missing {
+  readonly file: SourceFile;
+  readonly open: OpenFile;
+  readonly missing: number;
+}
+
+/** A second pass over the file, only when rows are missing: lists the invalid rows, counts the excluded ones. */
+async function writeRejects(
+  session: Session,
+  context: FileContext,
+  classifier: Classifier,
+  { file, open, missing }: Missing,
+): Promise<{ invalid: number; excluded: number }> {
+  if (missing === 0) return { invalid: 0, excluded: 0 };
+  const { defects } = classifier;
+  const { rejects } = context;
+  const counts = await session.rows(
+    `SELECT defect, COUNT(*) AS rows FROM (${classifier.rows(sql`_defect AS defect`)}) AS classified WHERE defect > 0 GROUP BY defect ORDER BY defect`,
+    {},
+    excludedRow,
+  );
+  let excluded = 0;
+  let invalid = 0;
+  for (const { defect, rows } of counts) {
+    const { excluded: isExcluded, reason, column } = defects[defect - 1];
+    if (!isExcluded) {
+      invalid += rows;
+      continue;
+    }
+    excluded += rows;
+    rejects.count(reason, column, rows);
+  }
+  if (invalid === 0) return { invalid, excluded };
+  const values = defects.map((defect, i) => sql`WHEN ${i + 1} THEN CAST(${defect.value} AS VARCHAR)`);
+  const listed = defects.flatMap((defect, i) => (defect.excluded ? [] : [sql`${i + 1}`]));
+  const select = sql`_record AS record, _defect AS defect, CASE _defect ${joinFragments(values, " ")} END AS value`;
+  const statement = `${classifier.rows(select)} WHERE _defect IN (${joinFragments(listed, ", ")})`;
+  for await (const chunk of session.stream(statement)) {
+    for (const [record, defect, value] of chunk.getRows()) {
+      const row = rejectRow.parse({ record: Number(record), defect, value });
+      const { reason, column } = defects[row.defect - 1];
+      await rejects.write({ file: file.name, line: open.lineOf(row.record), column, value: row.value, reason });
+    }
+  }
+  return { invalid, excluded };
+}
+
+/** JSON has no header: every column that something may need is taken. */
+function jsonColumns(slice: IngestSlice): string[] {
+  return [...new Set([...namedColumns(slice).keys(), ...Object.keys(slice.dataset.columns)])];
+}
+
+function nativeLists(slice: IngestSlice): Record<string, "varchar[]"> {
+  const lists: Record<string, "varchar[]"> = {};
+  for (const [name, feature] of Object.entries(slice.features)) {
+    const isNative =
+      feature.sequence === "list" || (typeof feature.sequence === "object" && feature.sequence.delimiter === undefined);
+    if (isNative && feature.sql === undefined) lists[feature.column ?? name] = "varchar[]";
+  }
+  if (slice.dataset.explode !== undefined) lists[slice.dataset.explode.column] = "varchar[]";
+  return lists;
+}
+
+function breach(name: string, counts: string): DomainlensError {
+  return new DomainlensError("data", {
+    what: `the rows of ${name} do not add up: ${counts}`,
+    remedy: "report this as a bug with the file's dialect; nothing was written",
+  });
+}

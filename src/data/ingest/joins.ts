@@ -1,0 +1,108 @@
+import { z } from "zod";
+import type { SourceFile } from "../../dag/stage.ts";
+import { DomainlensError } from "../../util/errors.ts";
+import type { IngestArtifact } from "../artifacts/ingest.ts";
+import { joinFragments, quoteIdentifier, sql } from "../identifiers.ts";
+import type { Session } from "../session.ts";
+import { typeName } from "./classify.ts";
+import { openFile } from "./open-file.ts";
+import { requireColumns } from "./require-columns.ts";
+import type { IngestSlice } from "./slice.ts";
+
+export interface JoinContext {
+  readonly files: readonly SourceFile[];
+  readonly scratchDir: string;
+  readonly signal: AbortSignal;
+}
+
+type JoinCounts = IngestArtifact["joins"][number];
+const countRow = z.object({ rows: z.number() });
+const duplicateRow = z.object({ key: z.string(), rows: z.number() });
+
+/**
+ * Loads the lookup tables as `join_<i>` with the columns `_key_<k>` (varchar) and those taken. Errors: DomainlensError when a
+ * table has a damaged record or holds a key twice.
+ */
+export async function loadJoins(session: Session, slice: IngestSlice, context: JoinContext): Promise<JoinCounts[]> {
+  const counts: JoinCounts[] = [];
+  for (const [j, join] of slice.dataset.joins.entries()) {
+    const files = context.files.filter((file) => file.use === `join:${j}`);
+    for (const [i, file] of files.entries()) {
+      const wanted = [...Object.values(join.on), ...Object.values(join.take)];
+      const open = await openFile(session, {
+        ...file,
+        format: join.format,
+        csv: join.csv,
+        jsonColumns: [...new Set(wanted)],
+        types: join.columns,
+        scratchDir: context.scratchDir,
+        scratchName: `join-${j}-${i}`,
+        signal: context.signal,
+      });
+      if (open.bad.length > 0) throw damaged(file.name, open.bad[0]);
+      requireColumns(file.name, open.columns, new Map(wanted.map((column) => [column, `dataset.joins.${j}`])));
+      const keys = Object.values(join.on).map((key, k) => sql`CAST(${quoteIdentifier(key)} AS VARCHAR) AS _key_${k}`);
+      const taken = Object.entries(join.take).map(([name, column]) => {
+        const type = join.columns[column];
+        const value = quoteIdentifier(column);
+        return sql`${type === undefined ? value : sql`CAST(${value} AS ${typeName(type)})`} AS ${quoteIdentifier(name)}`;
+      });
+      const select = sql`SELECT ${joinFragments([...keys, ...taken], ", ")} FROM (${open.relation}) AS lookup`;
+      await session.run(i === 0 ? sql`CREATE TEMP TABLE join_${j} AS ${select}` : sql`INSERT INTO join_${j} ${select}`);
+    }
+    await refuseDuplicates(session, j, Object.keys(join.on).length, files);
+    const [{ rows }] = await session.rows(sql`SELECT COUNT(*) AS rows FROM join_${j}`, {}, countRow);
+    counts.push({ files: files.map((file) => file.name), tableRows: rows, matchedRows: 0, unmatchedRows: 0 });
+  }
+  return counts;
+}
+
+/** Adds the rows of one relation that find a match in each lookup table. */
+export async function countMatches(
+  session: Session,
+  slice: IngestSlice,
+  relation: ReturnType<typeof sql>,
+  counts: JoinCounts[],
+): Promise<void> {
+  for (const [j, join] of slice.dataset.joins.entries()) {
+    const equal = Object.keys(join.on).map(
+      (column, k) => sql`CAST(log.${quoteIdentifier(column)} AS VARCHAR) = found._key_${k}`,
+    );
+    const found = sql`EXISTS (SELECT 1 FROM join_${j} AS found WHERE ${joinFragments(equal, " AND ")})`;
+    const statement = sql`SELECT COUNT(*) AS rows, COUNT(*) FILTER (WHERE ${found}) AS matched FROM (${relation}) AS log`;
+    const [{ rows, matched }] = await session.rows(statement, {}, countRow.extend({ matched: z.number() }));
+    const before = counts[j];
+    counts[j] = {
+      ...before,
+      matchedRows: before.matchedRows + matched,
+      unmatchedRows: before.unmatchedRows + rows - matched,
+    };
+  }
+}
+
+async function refuseDuplicates(
+  session: Session,
+  j: number,
+  keys: number,
+  files: readonly SourceFile[],
+): Promise<void> {
+  const columns = Array.from({ length: keys }, (_, k) => sql`_key_${k}`);
+  const key = joinFragments(columns, ", ");
+  const text = joinFragments(columns, " || ', ' || ");
+  const statement = sql`SELECT ${text} AS key, COUNT(*) AS rows FROM join_${j} WHERE ${text} IS NOT NULL GROUP BY ${key} HAVING COUNT(*) > 1 ORDER BY ${key} LIMIT 5`;
+  const duplicates = await session.rows(statement, {}, duplicateRow);
+  if (duplicates.length === 0) return;
+  throw new DomainlensError("data", {
+    what: `the lookup table ${files.map((file) => file.name).join(", ")} holds keys more than once, so a join would multiply rows`,
+    value: duplicates.map((row) => `${row.key} (${row.rows} times)`),
+    remedy: "make the keys of dataset.joins.on unique in that table",
+  });
+}
+
+function damaged(name: string, bad: { line: number; defect: string; text: string }): DomainlensError {
+  return new DomainlensError("data", {
+    what: `${name}, line ${bad.line}: ${bad.defect}`,
+    value: bad.text,
+    remedy: "repair the lookup table: a damaged one would lose matches silently",
+  });
+}

@@ -1,0 +1,15 @@
+import { DomainlensError } from "../../util/errors.ts";
+import { nearest } from "../../util/suggest.ts";
+
+/** Checks that a file has the columns that the config names. Errors: DomainlensError("data") naming file, column and the nearest. */
+export function requireColumns(file: string, present: readonly string[], needed: ReadonlyMap<string, string>): void {
+  for (const [column, who] of needed) {
+    if (present.includes(column)) continue;
+    const suggestion = nearest(column, present);
+    const known = present.length > 20 ? `${present.slice(0, 20).join(", ")}, …` : present.join(", ");
+    throw new DomainlensError("data", {
+      what: `${file} has no column ${JSON.stringify(column)}, which ${who} needs`,
+      remedy: `${suggestion === undefined ? "" : `did you mean ${JSON.stringify(suggestion)}? `}The file has: ${known}`,
+    });
+  }
+}

@@ -1,0 +1,33 @@
+import type { Config } from "../../config/schema.ts";
+
+/** The part of the config that ingest depends on. */
+export type IngestSlice = Pick<Config, "dataset" | "domain" | "label" | "user" | "item" | "features" | "split">;
+
+export function ingestSlice(config: Config): IngestSlice {
+  const { dataset, domain, label, user, item, features, split } = config;
+  return { dataset, domain, label, user, item, features, split };
+}
+
+/** The source columns that the config names outside of SQL expressions, with what needs each. */
+export function namedColumns(slice: IngestSlice): Map<string, string> {
+  const { dataset, domain, label, user, item, features, split } = slice;
+  const derived = new Set(dataset.joins.flatMap((join) => Object.keys(join.take)));
+  if (dataset.explode !== undefined) derived.add(dataset.explode.as);
+  const named = new Map<string, string>();
+  const need = (column: string | undefined, who: string): void => {
+    if (column !== undefined && !derived.has(column) && !named.has(column)) named.set(column, who);
+  };
+  need(typeof domain === "string" ? domain : domain.column, "domain");
+  need(typeof label === "string" ? label : label.column, "label");
+  need(typeof user === "string" ? user : undefined, "user");
+  need(typeof item === "string" ? item : undefined, "item");
+  for (const [name, feature] of Object.entries(features)) {
+    if (feature.sql === undefined) need(feature.column ?? name, `features.${name}`);
+  }
+  for (const column of Object.keys(dataset.columns)) need(column, "dataset.columns");
+  for (const join of dataset.joins) for (const column of Object.keys(join.on)) need(column, "dataset.joins");
+  need(dataset.explode?.column, "dataset.explode");
+  if (split.by === "time") need(split.column, "split.column");
+  if (split.by === "hash") for (const column of split.key) need(column, "split.key");
+  return named;
+}

@@ -1,0 +1,161 @@
+import { createReadStream } from "node:fs";
+import { createGunzip } from "node:zlib";
+import { type Defect, type Dialect, scanRecord, type ScannedRecord, textDefect } from "./record-scanner.ts";
+
+/** What a structural scan found. Lines count from 1; `records` does not include the header. */
+export interface FileScan {
+  readonly records: number;
+  readonly bad: readonly BadRecord[];
+  /** Whether the file must be rewritten before a plain CSV reader sees what was scanned. */
+  readonly needsCopy: boolean;
+  readonly lineEnd: "\n" | "\r\n";
+  readonly longestRecord: number;
+  /** Line of good record number `ordinal` (from 1). */
+  lineOf(ordinal: number): number;
+}
+
+export interface BadRecord {
+  readonly line: number;
+  readonly defect: Defect;
+  readonly fields: number;
+  /** The beginning of the record. */
+  readonly text: string;
+}
+
+export interface ScanOptions {
+  readonly dialect: Dialect;
+  readonly header: boolean;
+  readonly expectedFields: number;
+  readonly signal: AbortSignal;
+  /** Receives the bytes of every good record, without its line end. */
+  readonly onGood?: (record: Uint8Array) => Promise<void> | void;
+}
+
+/** A quoted field longer than this is taken for a quote that was never closed. */
+const maxRecordBytes = 1 << 26;
+const byteOrderMark = [0xef, 0xbb, 0xbf];
+
+/**
+ * Scans a delimited file, gzipped when its name ends in .gz, counting its physical records and naming each that a reader could
+ * misread. Memory is bounded by the longest record.
+ */
+export async function scanFile(path: string, options: ScanOptions): Promise<FileScan> {
+  const state = new ScanState(options);
+  let rest: Uint8Array = new Uint8Array(0);
+  for await (const chunk of openBytes(path)) {
+    options.signal.throwIfAborted();
+    const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+    rest = bytes.subarray(await state.consume(bytes, false));
+    if (rest.length > maxRecordBytes) rest = rest.subarray(await state.consumeOne(rest));
+  }
+  await state.consume(rest, true);
+  return state.result();
+}
+
+async function* openBytes(path: string): AsyncGenerator<Uint8Array> {
+  const file = createReadStream(path, { highWaterMark: 1 << 22 });
+  const source = path.endsWith(".gz") ? file.pipe(createGunzip({ chunkSize: 1 << 20 })) : file;
+  file.once("error", (error) => source.destroy(error));
+  // Node types the chunks of a byte stream as any.
+  for await (const chunk of source) yield chunk as Uint8Array;
+}
+
+class ScanState {
+  readonly #options: ScanOptions;
+  #line = 1;
+  #good = 0;
+  #started = false;
+  #headerLeft: boolean;
+  #hasMark = false;
+  #ends = { "\n": 0, "\r\n": 0, "\r": 0, "": 0 };
+  #longest = 0;
+  readonly #bad: BadRecord[] = [];
+  // The line of a good record is its ordinal plus a shift; a pair is stored where the shift changes.
+  readonly #shiftFrom: number[] = [];
+  readonly #shift: number[] = [];
+
+  constructor(options: ScanOptions) {
+    this.#options = options;
+    this.#headerLeft = options.header;
+  }
+
+  /** Takes every whole record of the buffer; returns the number of bytes taken. */
+  async consume(bytes: Uint8Array, atEnd: boolean): Promise<number> {
+    let at = this.#skipMark(bytes, atEnd);
+    const { expectedFields, dialect } = this.#options;
+    // One check for the whole buffer is fast; only a buffer that fails it is checked record by record.
+    const suspect = textDefect(bytes.subarray(at)) !== undefined;
+    while (at < bytes.length) {
+      const record = scanRecord(bytes, at, expectedFields, dialect, atEnd);
+      if (record === undefined) break;
+      const pending = this.#take(bytes, record, suspect);
+      if (pending !== undefined) await pending;
+      at = record.next;
+    }
+    return at;
+  }
+
+  /** Takes one record of a buffer that ends inside it, as a defect. */
+  async consumeOne(bytes: Uint8Array): Promise<number> {
+    const record = scanRecord(bytes, 0, this.#options.expectedFields, this.#options.dialect, true);
+    if (record === undefined) return 0;
+    await this.#take(bytes, record, true);
+    return record.next;
+  }
+
+  result(): FileScan {
+    const lineEnd = this.#ends["\r\n"] > this.#ends["\n"] ? "\r\n" : "\n";
+    const mixed = this.#ends["\r"] > 0 || (this.#ends["\n"] > 0 && this.#ends["\r\n"] > 0);
+    return {
+      records: this.#good + this.#bad.length,
+      bad: this.#bad,
+      needsCopy: this.#bad.length > 0 || mixed || this.#hasMark,
+      lineEnd,
+      longestRecord: this.#longest,
+      lineOf: (ordinal) => ordinal + (this.#shift[lastAtMost(this.#shiftFrom, ordinal)] ?? 0),
+    };
+  }
+
+  #skipMark(bytes: Uint8Array, atEnd: boolean): number {
+    if (this.#started || (bytes.length < 3 && !atEnd)) return 0;
+    this.#started = true;
+    this.#hasMark = byteOrderMark.every((byte, i) => bytes[i] === byte);
+    return this.#hasMark ? 3 : 0;
+  }
+
+  #take(bytes: Uint8Array, record: ScannedRecord, suspect: boolean): Promise<void> | void {
+    const line = this.#line;
+    this.#line += record.lines;
+    this.#ends[record.lineEnd]++;
+    if (this.#headerLeft) {
+      this.#headerLeft = false;
+      return;
+    }
+    this.#longest = Math.max(this.#longest, record.to - record.from);
+    const content = bytes.subarray(record.from, record.to);
+    const defect = record.defect ?? (suspect ? textDefect(content) : undefined);
+    if (defect !== undefined) {
+      const text = Buffer.from(content.subarray(0, 200)).toString("utf8");
+      this.#bad.push({ line, defect, fields: record.fields, text });
+      return;
+    }
+    this.#good++;
+    if (line - this.#good !== (this.#shift.at(-1) ?? 0)) {
+      this.#shiftFrom.push(this.#good);
+      this.#shift.push(line - this.#good);
+    }
+    return this.#options.onGood?.(content);
+  }
+}
+
+/** Index of the last element that is at most `wanted`; -1 if none. `sorted` ascends. */
+function lastAtMost(sorted: readonly number[], wanted: number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (sorted[middle] <= wanted) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}

@@ -1,0 +1,174 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { DuckDBInstance } from "@duckdb/node-api";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { ConfigInput } from "../../src/config/schema.ts";
+import { type IngestArtifact, ingestSchema } from "../../src/data/artifacts/ingest.ts";
+import { ingestStage } from "../../src/stages/ingest.ts";
+import { runStage, sourceFiles, temporaryFolder } from "../support/run-stage.ts";
+
+interface Ingested {
+  readonly artifact: IngestArtifact;
+  readonly rejects: string[];
+  readonly rows: Record<string, unknown>[];
+}
+
+type Overrides = Partial<ConfigInput>;
+
+/** Ingests texts as files; the config has domain d, label y and one feature x unless told otherwise. */
+async function ingest(
+  files: Record<string, string | Uint8Array>,
+  overrides: Overrides = {},
+  threads = 2,
+): Promise<Ingested> {
+  const run = temporaryFolder();
+  const paths = Object.entries(files).map(([name, content]) => {
+    writeFileSync(join(run, name), content);
+    return join(run, name);
+  });
+  const config: ConfigInput = {
+    name: "t",
+    dataset: { files: ["*"] },
+    domain: "d",
+    label: "y",
+    features: { x: { kind: "categorical" } },
+    split: { by: "hash", train: 0.5, valid: 0.25, test: 0.25, key: ["k"] },
+    ...overrides,
+  };
+  const folder = await runStage(ingestStage, { run, config, files: sourceFiles(paths), threads });
+  const artifact = ingestSchema.parse(JSON.parse(readFileSync(join(folder, "ingest.json"), "utf8")));
+  const rejects = readFileSync(join(folder, "rejects.csv"), "utf8").trimEnd().split("\n").slice(1);
+  const connection = await (await DuckDBInstance.create(":memory:")).connect();
+  const reader = await connection.runAndReadAll(`SELECT * FROM read_parquet('${folder}/rows/*.parquet') ORDER BY _row`);
+  connection.closeSync();
+  return { artifact, rejects, rows: reader.getRowObjectsJson() };
+}
+
+// Eight good rows in both domains; with the key column every split gets some (hash of k under the default seed).
+const good = ["a,0,p,1", "b,1,q,2", "a,1,r,3", "b,0,s,4", "a,0,t,5", "b,1,u,6", "a,1,v,7", "b,0,w,8"];
+const csv = (...lines: string[]): string => `${["d,y,x,k", ...good, ...lines].join("\n")}\n`;
+
+describe("ingest", () => {
+  it("keeps every row of a clean file, in order", async () => {
+    const { artifact, rows, rejects } = await ingest({ "a.csv": csv() });
+    expect(artifact.rows).toEqual({ read: 8, kept: 8, rejected: 0, invalid: 0, excluded: 0 });
+    expect(rows.map((row) => row["x"])).toEqual(["p", "q", "r", "s", "t", "u", "v", "w"]);
+    expect(rejects).toEqual([]);
+  });
+
+  it.each([
+    ["one field too many", "a,1,x,9,extra", 'a.csv,10,,"a,1,x,9,extra",too many fields'],
+    ["one field too few", "a,1,x", 'a.csv,10,,"a,1,x",too few fields'],
+    ["a blank line", "", 'a.csv,10,,"",blank line'],
+    ["a quote inside a field", 'a,1,5" pipe,9', 'a.csv,10,,"a,1,5"" pipe,9",quote inside an unquoted field'],
+    ["text after a closing quote", 'a,1,"x"y,9', 'a.csv,10,,"a,1,""x""y,9",text after a closing quote'],
+    ["a quote that is never closed", 'a,1,"x,9', 'a.csv,10,,"a,1,""x,9",quote never closed'],
+    ["a NULL domain", ",1,x,9", "a.csv,10,d,,the domain is NULL"],
+    ["a NULL label", "a,,x,9", "a.csv,10,y,,the label is NULL"],
+  ])("rejects a record with %s by name and keeps the rows around it", async (_, line, reject) => {
+    const { artifact, rejects } = await ingest({ "a.csv": `${["d,y,x,k", ...good, line, "a,1,last,9"].join("\n")}\n` });
+    expect(rejects).toEqual([reject]);
+    expect(artifact.rows).toMatchObject({ read: 10, kept: 9, rejected: 1 });
+  });
+
+  it("rejects invalid UTF-8 and NUL bytes without losing their neighbours", async () => {
+    const bytes = Buffer.concat([
+      Buffer.from(csv()),
+      Buffer.from("a,1,"),
+      Buffer.from([0xff]),
+      Buffer.from(",9\nb,0,\0,9\na,1,z,9\n"),
+    ]);
+    const { artifact, rejects } = await ingest({ "a.csv": bytes });
+    expect(artifact.rows).toMatchObject({ read: 11, kept: 9, invalid: 2 });
+    expect(rejects.map((line) => line.split(",").at(-1))).toEqual(["invalid UTF-8", "NUL byte"]);
+  });
+
+  it("reads a byte order mark, CRLF, and a mix of line ends as the same rows", async () => {
+    const plain = await ingest({ "a.csv": csv() });
+    const marked = await ingest({ "a.csv": `\uFEFF${csv().replaceAll("\n", "\r\n")}` });
+    const mixed = await ingest({ "a.csv": csv().replace("a,0,p,1\n", "a,0,p,1\r\n") });
+    expect(marked.rows).toEqual(plain.rows);
+    expect(mixed.rows).toEqual(plain.rows);
+  });
+
+  it("tells the empty string from NULL: unquoted empty is NULL, quoted empty is text", async () => {
+    const { rows } = await ingest({ "a.csv": csv("a,1,,9", 'a,1,"",9') });
+    expect(rows.slice(8).map((row) => row["x"])).toEqual([null, ""]);
+  });
+
+  it("names line, column and value of a number that does not parse, also after a quoted line break", async () => {
+    const features: Overrides["features"] = { x: { kind: "categorical" }, k: { kind: "numerical" } };
+    const { rejects } = await ingest({ "a.csv": csv('a,1,"two\nlines",9', "a,1,x,1_000", "b,1,x,nan") }, { features });
+    expect(rejects).toEqual(["a.csv,12,k,1_000,not a number", "a.csv,13,k,nan,not a finite number"]);
+  });
+
+  it("counts rows that the config leaves out as rejected but does not list them", async () => {
+    const { artifact, rejects } = await ingest(
+      { "a.csv": csv("c,1,x,9") },
+      { domain: { column: "d", values: ["b", "a"] } },
+    );
+    expect(artifact.rows).toEqual({ read: 9, kept: 8, rejected: 1, invalid: 0, excluded: 1 });
+    expect(artifact.domains.map((domain) => domain.name)).toEqual(["b", "a"]);
+    expect(rejects).toEqual([]);
+  });
+
+  it("splits delimited sequences, keeps NULL apart from empty, and reads native JSON lists", async () => {
+    const features: Overrides["features"] = { x: { kind: "categorical", sequence: { delimiter: "^" } } };
+    const { rows } = await ingest({ "a.csv": csv("a,1,p^q^p,9", 'a,1,"",9', "a,1,,9") }, { features });
+    expect(rows.slice(8).map((row) => row["x"])).toEqual([["p", "q", "p"], [], null]);
+    const json = good
+      .map((line, i) => JSON.stringify({ d: line[0], y: Number(line[2]), k: i + 1, x: ["m", null] }))
+      .join("\n");
+    const native = await ingest(
+      { "a.jsonl": `${json}\nnot json\n[1]\n` },
+      { features: { x: { kind: "categorical", sequence: "list" } } },
+    );
+    expect(native.rows[0]["x"]).toEqual(["m", null]);
+    expect(native.artifact.rejectsByReason).toEqual([{ reason: "not a JSON object", column: null, rows: 2 }]);
+  });
+
+  it("makes one row per element of an exploded list and rejects an empty one by name", async () => {
+    const lines = good.map((line, i) =>
+      JSON.stringify({ d: line[0], y: Number(line[2]), k: i + 1, seen: i === 3 ? [] : ["m", "n"] }),
+    );
+    const dataset: Overrides["dataset"] = { files: ["*"], explode: { column: "seen", as: "x" } };
+    const { artifact, rows } = await ingest({ "a.jsonl": `${lines.join("\n")}\n` }, { dataset });
+    expect(artifact.files[0]).toMatchObject({ records: 8, read: 15, kept: 14, invalid: 1 });
+    expect(rows.slice(0, 3).map((row) => row["x"])).toEqual(["m", "n", "m"]);
+  });
+
+  it.each([
+    ["an absent column, with the nearest name", { label: "yy" }, /did you mean "y"/],
+    [
+      "a broken expression, with its key",
+      { features: { x: { kind: "categorical", sql: "lowr(x)" } } },
+      /check|correct/,
+    ],
+    ["a label that is not binary", { label: "k" }, /label/],
+    ["a domain with a single value", { domain: { sql: "'one'" } }, /another domain/],
+  ] satisfies [string, Overrides, RegExp][])("explains %s", async (_, overrides, remedy) => {
+    await expect(ingest({ "a.csv": csv() }, overrides)).rejects.toMatchObject({
+      details: { remedy: expect.stringMatching(remedy) },
+    });
+  });
+
+  it("gives the same bytes with one and two threads", async () => {
+    const many = Array.from({ length: 3000 }, (_, i) => `${"ab"[i % 2]},${(i >> 1) % 2},x${i % 7},${i}`);
+    const one = await ingest({ "a.csv": csv(...many) }, {}, 1);
+    const two = await ingest({ "a.csv": csv(...many) }, {}, 2);
+    expect(one).toEqual(two);
+  });
+
+  it("brings every text of a well-formed CSV through unchanged", async () => {
+    const text = fc.string({ unit: fc.constantFrom("a", '"', ",", "\n", "é", " ", ";", "漢") });
+    await fc.assert(
+      fc.asyncProperty(fc.array(text, { minLength: 1, maxLength: 20 }), async (texts) => {
+        const lines = texts.map((value) => `a,1,"${value.replaceAll('"', '""')}",9`);
+        const { rows } = await ingest({ "a.csv": csv(...lines) });
+        expect(rows.slice(8).map((row) => row["x"])).toEqual(texts);
+      }),
+      { numRuns: 15, seed: 1 },
+    );
+  });
+});

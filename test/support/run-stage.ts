@@ -1,0 +1,58 @@
+import { mkdirSync, mkdtempSync, statSync } from "node:fs";
+import { availableParallelism, tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Config, type ConfigInput, configSchema } from "../../src/config/schema.ts";
+import { type SourceFile, type Stage, type StageName, stageNames } from "../../src/dag/stage.ts";
+import { stageFolders } from "../../src/data/artifacts/layout.ts";
+
+/** A folder that a test may fill; the operating system clears it away. */
+export function temporaryFolder(): string {
+  return mkdtempSync(join(tmpdir(), "domainlens-test-"));
+}
+
+/** Files of a dataset as the DAG hands them to a stage. */
+export function sourceFiles(paths: readonly string[], use = "dataset"): SourceFile[] {
+  return paths.map((path) => ({
+    name: path.split("/").at(-1) ?? path,
+    path,
+    bytes: statSync(path).size,
+    sha256: "0",
+    use,
+  }));
+}
+
+export interface StageRun {
+  readonly run: string;
+  readonly config: ConfigInput;
+  readonly files?: readonly SourceFile[];
+  readonly threads?: number;
+}
+
+/** Runs one stage in `<run>/<NN-stage>`, as the DAG would, and returns that folder. */
+export async function runStage<Slice>(
+  stage: Stage<Slice>,
+  { run, config, files = [], threads }: StageRun,
+): Promise<string> {
+  const parsed: Config = configSchema.parse(config);
+  const outputDir = join(run, stageFolders[stage.name]);
+  const scratchDir = join(run, `scratch-${stage.name}`);
+  for (const folder of [outputDir, scratchDir]) mkdirSync(folder, { recursive: true });
+  // Every name gets a folder, so the record is complete.
+  const inputs = Object.fromEntries(stageNames.map((name) => [name, join(run, stageFolders[name])])) as Record<
+    StageName,
+    string
+  >;
+  await stage.run({
+    config: stage.slice(parsed),
+    outputDir,
+    scratchDir,
+    inputs,
+    files,
+    resources: { memoryBytes: 2 ** 31, threads: threads ?? availableParallelism(), device: "cpu" },
+    seed: parsed.seed,
+    signal: new AbortController().signal,
+    report: () => {},
+    warn: () => {},
+  });
+  return outputDir;
+}
