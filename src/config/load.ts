@@ -20,15 +20,15 @@ export interface LoadedConfig {
  * Reads a pipeline file, applies `--set` options in order, fills in the defaults and checks it. Throws DomainlensError("config")
  * that lists every problem with its line and column, and DomainlensError("usage") for a malformed option.
  */
-export async function loadConfig(path: string, sets: readonly string[] = []): Promise<LoadedConfig> {
+export async function loadConfig(path: string, sets: readonly (string | Override)[] = []): Promise<LoadedConfig> {
   const text = await readPipeline(path);
   return { config: parseConfig(text, path, sets), folder: dirname(resolve(path)) };
 }
 
 /** As loadConfig, from YAML text; `file` is how errors call it. */
-export function parseConfig(text: string, file: string, sets: readonly string[] = []): Config {
+export function parseConfig(text: string, file: string, sets: readonly (string | Override)[] = []): Config {
   const source = parseYaml(text, file);
-  const overrides = sets.map(parseOverride);
+  const overrides = sets.map((set) => (typeof set === "string" ? parseOverride(set) : set));
   const value = applyOverrides(source.value ?? {}, overrides);
   const locate = (path: KeyPath): string => overrideOf(path, overrides) ?? source.locate(path);
   const parsed = configSchema.safeParse(value);
@@ -40,7 +40,7 @@ export function parseConfig(text: string, file: string, sets: readonly string[] 
 /** The option that set the value at `path`, as a place for an error. */
 function overrideOf(path: KeyPath, overrides: readonly Override[]): string | undefined {
   const setter = overrides.findLast((override) => override.path.every((key, i) => key === String(path[i])));
-  return setter && `--set ${setter.text}`;
+  return setter?.option;
 }
 
 async function readPipeline(path: string): Promise<string> {

@@ -1,12 +1,12 @@
 import { parseDocument } from "yaml";
 import { DomainlensError } from "../util/errors.ts";
 
-/** One `--set a.b=c`. A null value removes the key, so that its default holds. */
+/** One value from the command line, such as `--set a.b=c`. A null value removes the key, so that its default holds. */
 export interface Override {
   readonly path: readonly string[];
   readonly value: unknown;
-  /** The option as it was typed. */
-  readonly text: string;
+  /** The option as it was typed: the place that errors name. */
+  readonly option: string;
 }
 
 /**
@@ -16,7 +16,7 @@ export interface Override {
 export function parseOverride(text: string): Override {
   const match = /^((?:"(?:[^"\\]|\\.)*"|[^"=])+)=(.*)$/s.exec(text);
   if (match === null) throw malformed(text);
-  return { path: splitPath(match[1], text), value: parseValue(match[2], text), text };
+  return { path: splitPath(match[1], text), value: parseValue(match[2], text), option: `--set ${text}` };
 }
 
 /** A copy of `root` with the overrides applied in order. Throws DomainlensError("usage") when a path leads through a scalar. */
@@ -40,7 +40,7 @@ function setInList(list: readonly unknown[], key: string, rest: readonly string[
   const index = Number(key);
   if (!Number.isInteger(index) || index < 0 || index > list.length) {
     throw new DomainlensError("usage", {
-      what: `--set ${override.text}: ${key} is not a position in a list of ${list.length}`,
+      what: `${override.option}: ${key} is not a position in a list of ${list.length}`,
       remedy: `use 0 to ${list.length} (the last appends), or set the whole list: ${override.path[0]}=[…]`,
     });
   }
@@ -53,7 +53,7 @@ function asMapping(holder: unknown, key: string, override: Override): object {
   if (holder === undefined || holder === null) return {};
   if (typeof holder === "object") return holder;
   throw new DomainlensError("usage", {
-    what: `--set ${override.text}: there is no key ${key} inside a plain value`,
+    what: `${override.option}: there is no key ${key} inside a plain value`,
     value: holder,
     remedy: "set the whole value as YAML instead, such as --set 'label={column: y, positive: yes}'",
   });

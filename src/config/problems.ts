@@ -32,7 +32,7 @@ export function problemsError(
   }
   const blocks = problems.map(({ path, what, value, remedy }) => {
     const lines = [`  ${locate(path)}: ${showPath(path)}: ${what}`];
-    if (value !== undefined) lines.push(`    value:  ${shorten(JSON.stringify(value) ?? String(value))}`);
+    if (value !== undefined) lines.push(`    value:  ${shorten(JSON.stringify(value))}`);
     return [...lines, `    remedy: ${remedy}`].join("\n");
   });
   return new DomainlensError("config", {

@@ -38,9 +38,10 @@ export async function linkOutputs(from: string, to: string, outputs: readonly Ou
 
 async function listFiles(folder: string, prefix = ""): Promise<string[]> {
   const entries = await readdir(join(folder, prefix), { withFileTypes: true });
-  const nested = entries.map((entry) => {
+  const paths: string[] = [];
+  for (const entry of entries) {
     const path = prefix === "" ? entry.name : `${prefix}/${entry.name}`;
-    return entry.isDirectory() ? listFiles(folder, path) : [path];
-  });
-  return (await Promise.all(nested)).flat().sort();
+    paths.push(...(entry.isDirectory() ? await listFiles(folder, path) : [path]));
+  }
+  return paths.sort();
 }

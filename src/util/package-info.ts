@@ -10,7 +10,7 @@ export const packageFolder = ancestorsOf(dirname(fileURLToPath(import.meta.url))
 /** Our version, and that of each direct dependency as installed (`not installed` where it is not). */
 export function packageVersions(): { readonly domainlens: string; readonly dependencies: Record<string, string> } {
   const own = readPackage(packageFolder);
-  const versions = Object.keys(own.dependencies ?? {}).map((name) => {
+  const versions = Object.keys(own.dependencies ?? {}).map((name): [string, string] => {
     const folder = findPackage(name, packageFolder);
     return [name, folder === undefined ? "not installed" : readPackage(folder).version];
   });
