@@ -10,10 +10,11 @@ export interface EmbeddingSpec {
   readonly bucketOfId: Int32Array | null;
 }
 
-/** A frozen table, row-major [rows, size]. */
+/** A table whose row r begins at r * stride, so that optimiser state may lie between the rows; frozen tables have stride = size. */
 export interface FrozenTable {
   readonly spec: EmbeddingSpec;
   readonly weights: Float32Array;
+  readonly stride: number;
 }
 
 /**
@@ -43,10 +44,10 @@ function gatherScalar(
   width: number,
   column: number,
 ): void {
-  const { spec, weights } = table;
+  const { spec, weights, stride } = table;
   const { size, bucketOfId } = spec;
   for (let b = 0; b < rows; b++) {
-    const from = (bucketOfId === null ? ids[b] : bucketOfId[ids[b]]) * size;
+    const from = (bucketOfId === null ? ids[b] : bucketOfId[ids[b]]) * stride;
     const to = b * width + column;
     for (let e = 0; e < size; e++) x[to + e] = weights[from + e];
   }
@@ -61,14 +62,14 @@ function gatherMean(
   width: number,
   column: number,
 ): void {
-  const { spec, weights } = table;
+  const { spec, weights, stride } = table;
   const { size, bucketOfId } = spec;
   for (let b = 0; b < rows; b++) {
     const to = b * width + column;
     x.fill(0, to, to + size);
     const length = offsets[b + 1] - offsets[b];
     for (let l = offsets[b]; l < offsets[b + 1]; l++) {
-      const from = (bucketOfId === null ? ids[l] : bucketOfId[ids[l]]) * size;
+      const from = (bucketOfId === null ? ids[l] : bucketOfId[ids[l]]) * stride;
       for (let e = 0; e < size; e++) x[to + e] += weights[from + e];
     }
     for (let e = 0; e < size; e++) x[to + e] /= Math.max(length, 1);

@@ -1,5 +1,5 @@
 import { DomainlensError } from "../../util/errors.ts";
-import { quoteIdentifier, sql, type SqlFragment, userExpression } from "../identifiers.ts";
+import { quoteIdentifier, type SqlFragment, userExpression } from "../identifiers.ts";
 import type { Session } from "../session.ts";
 import type { OutputColumn } from "./columns.ts";
 import type { IngestSlice } from "./slice.ts";

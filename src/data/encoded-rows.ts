@@ -1,0 +1,159 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import type { DuckDBDataChunk } from "@duckdb/node-api";
+import { z } from "zod";
+import { createRng, shuffle } from "../util/rng.ts";
+import type { EncodeArtifact } from "./artifacts/encode.ts";
+import type { SplitName } from "./artifacts/layout.ts";
+import type { EncodedBatch } from "./batch.ts";
+import { joinFragments, quoteIdentifier, quoteLiteral, sql, type SqlFragment } from "./identifiers.ts";
+import { BatchBuffers, RowWindow } from "./row-window.ts";
+import type { Session } from "./session.ts";
+
+export interface ReadOptions {
+  readonly batchSize: number;
+  /** Row groups in a random order and rows shuffled within a window; the same seed and epoch give the same batches. */
+  readonly shuffle?: { readonly seed: number; readonly epoch: number };
+  readonly signal?: AbortSignal;
+}
+
+/** Rows shuffled together: as many as fit into this many bytes of compact columns. */
+const windowBytes = 96 * 2 ** 20;
+const minWindowRows = 1 << 15;
+const orderedWindowRows = 1 << 16;
+const rowGroup = z.object({ part: z.string(), low: z.number(), high: z.number() });
+
+/**
+ * Streams one split of the encoded rows. While the consumer works on the batches of a window the next window is read. The batch's
+ * arrays are reused: a consumer that keeps them must copy. A split that fits one window is read once and kept.
+ */
+export class EncodedSplit {
+  readonly #session: Session;
+  readonly #encode: EncodeArtifact;
+  readonly #folder: string;
+  readonly #rows: number;
+  readonly #sequences: readonly boolean[];
+  #kept: RowWindow | undefined;
+
+  constructor(session: Session, encodeDir: string, encode: EncodeArtifact, split: SplitName) {
+    this.#session = session;
+    this.#encode = encode;
+    this.#folder = join(encodeDir, "rows", split);
+    this.#rows = encode.splits[split];
+    this.#sequences = encode.features.map((feature) => feature.sequence);
+  }
+
+  async *batches(options: ReadOptions): AsyncGenerator<EncodedBatch> {
+    const rng = options.shuffle && createRng(options.shuffle.seed + 7919 * options.shuffle.epoch, "row order");
+    const buffers = new BatchBuffers(options.batchSize, this.#sequences);
+    let carried: RowWindow | undefined;
+    for await (const window of this.#windows(rng !== undefined, rng)) {
+      options.signal?.throwIfAborted();
+      const order = Int32Array.from({ length: window.rows }, (_, i) => i);
+      if (rng !== undefined) shuffle(order, rng);
+      for (let from = 0; from < window.rows; from += options.batchSize) {
+        window.copyInto(buffers, order, from, Math.min(options.batchSize, window.rows - from));
+        yield buffers.view();
+      }
+      carried = window;
+    }
+    if (carried?.rows === this.#rows) this.#kept = carried;
+  }
+
+  /** Windows in turn, two at most: one being used, one being filled. A window is a multiple of no batch size: its last batch is short. */
+  async *#windows(shuffled: boolean, rng: ReturnType<typeof createRng> | undefined): AsyncGenerator<RowWindow> {
+    if (this.#kept !== undefined) {
+      yield this.#kept;
+      return;
+    }
+    const capacity = shuffled ? Math.min(this.#rows, this.#windowRows()) : Math.min(this.#rows, orderedWindowRows);
+    const source = new ChunkSource(this.#chunks(shuffled ? rng : undefined));
+    const pool = [new RowWindow(capacity, this.#sequences), new RowWindow(capacity, this.#sequences)];
+    let current = await source.fill(pool[0]);
+    for (let turn = 1; current.rows > 0; turn++) {
+      const pending = source.fill(pool[turn % 2]);
+      // A failure is thrown where the window is awaited, not as an unhandled rejection in between.
+      pending.catch(() => {});
+      yield current;
+      current = await pending;
+    }
+  }
+
+  #windowRows(): number {
+    const bytesPerRow =
+      13 +
+      this.#encode.features.reduce((sum, f) => sum + (f.sequence ? 4 + 4 * Math.min(f.maxLength ?? 50, 20) : 4), 0);
+    return Math.max(minWindowRows, Math.floor(windowBytes / bytesPerRow));
+  }
+
+  async *#chunks(rng: ReturnType<typeof createRng> | undefined): AsyncGenerator<DuckDBDataChunk> {
+    const parts = readdirSync(this.#folder)
+      .sort()
+      .map((name) => join(this.#folder, name));
+    const columns = this.#encode.features.map((feature) => quoteIdentifier(feature.name));
+    const select = sql`SELECT ${joinFragments([sql`_row, _domain, _label`, ...columns], ", ")}`;
+    if (rng === undefined) {
+      for (const part of parts) yield* this.#session.stream(sql`${select} FROM read_parquet(${quoteLiteral(part)})`);
+      return;
+    }
+    const groups: unknown[] = await this.#rowGroups(parts);
+    shuffle(groups, rng);
+    for (const group of groups) {
+      const { part, low, high } = rowGroup.parse(group);
+      yield* this.#session.stream(
+        sql`${select} FROM read_parquet(${quoteLiteral(part)}) WHERE _row BETWEEN ${low} AND ${high}`,
+      );
+    }
+  }
+
+  /** Row groups as ranges of `_row`, which ascends within a part, so that DuckDB reads only the group. */
+  async #rowGroups(parts: readonly string[]): Promise<z.infer<typeof rowGroup>[]> {
+    const groups: z.infer<typeof rowGroup>[] = [];
+    for (const part of parts) groups.push(...(await this.#session.rows(rowGroupQuery(part), {}, rowGroup)));
+    return groups;
+  }
+}
+
+function rowGroupQuery(part: string): SqlFragment {
+  const path = quoteLiteral(part);
+  return sql`SELECT ${path} AS part, CAST(stats_min_value AS BIGINT) AS low, CAST(stats_max_value AS BIGINT) AS high FROM parquet_metadata(${path}) WHERE path_in_schema = '_row' ORDER BY row_group_id`;
+}
+
+/** Chunks cut to the capacity of windows. */
+class ChunkSource {
+  readonly #chunks: AsyncGenerator<DuckDBDataChunk>;
+  #left: { chunk: DuckDBDataChunk; from: number } | undefined;
+
+  constructor(chunks: AsyncGenerator<DuckDBDataChunk>) {
+    this.#chunks = chunks;
+  }
+
+  /** Clears the window and fills it; an empty window means the end. */
+  async fill(window: RowWindow): Promise<RowWindow> {
+    window.clear();
+    while (window.rows < window.capacity) {
+      this.#left ??= await this.#next();
+      if (this.#left === undefined) break;
+      const { chunk, from } = this.#left;
+      const taken = window.append(chunk, from);
+      this.#left = from + taken < chunk.rowCount ? { chunk, from: from + taken } : undefined;
+    }
+    return window;
+  }
+
+  async #next(): Promise<{ chunk: DuckDBDataChunk; from: number } | undefined> {
+    const { done, value } = await this.#chunks.next();
+    return done === true ? undefined : { chunk: value, from: 0 };
+  }
+}
+
+/** The batches of one split, read once. */
+export function readEncodedBatches(
+  session: Session,
+  encodeDir: string,
+  encode: EncodeArtifact,
+  split: SplitName,
+  options: ReadOptions,
+): AsyncGenerator<EncodedBatch> {
+  return new EncodedSplit(session, encodeDir, encode, split).batches(options);
+}
