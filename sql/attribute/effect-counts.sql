@@ -1,0 +1,7 @@
+-- purpose:    how many cells the effect histogram of one feature has
+-- grain:      one row
+-- parameters: $path varchar, $feature integer
+-- columns:    cells bigint, ids bigint
+SELECT COUNT(*) AS cells, COUNT(DISTINCT id) AS ids
+FROM read_parquet($path)
+WHERE feature = $feature
