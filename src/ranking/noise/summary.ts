@@ -1,0 +1,42 @@
+import { studentQuantile, studentUpperTail } from "./student.ts";
+
+/** The noise that a score has to exceed. */
+export interface NoiseFloor {
+  readonly mean: number;
+  readonly std: number;
+  /** The (1 - alpha) quantile of the score under exchangeable domains. */
+  readonly floor: number;
+  /** Probability of a score as large as the observed one under exchangeable domains. */
+  readonly pValue: number;
+  readonly resamples: number;
+  readonly method: string;
+}
+
+/**
+ * Quantile and p-value from simulated scores [R]. `clustering` widens them about their mean, by its square root. With `complete` and enough
+ * of them the order statistics decide, else a normal law with estimated mean and deviation (Student's prediction interval), which
+ * a sum over many ids comes close to.
+ */
+export function summariseNoise(
+  simulated: readonly number[],
+  observed: number,
+  clustering: number,
+  alpha: number,
+  complete: boolean,
+): NoiseFloor {
+  const resamples = simulated.length;
+  const mean = simulated.reduce((sum, score) => sum + score, 0) / resamples;
+  const widen = Math.sqrt(clustering);
+  const scores = simulated.map((score) => mean + widen * (score - mean)).sort((a, b) => a - b);
+  const std = Math.sqrt(scores.reduce((sum, score) => sum + (score - mean) ** 2, 0) / (resamples - 1));
+  const place = Math.ceil((1 - alpha) * (resamples + 1));
+  if (complete && place <= resamples) {
+    const asLarge = scores.filter((score) => score >= observed).length;
+    const pValue = (asLarge + 1) / (resamples + 1);
+    return { mean, std, floor: scores[place - 1], pValue, resamples, method: "permuted cells, empirical quantile" };
+  }
+  const width = std * Math.sqrt(1 + 1 / resamples);
+  const floor = mean + width * studentQuantile(1 - alpha, resamples - 1);
+  const pValue = width === 0 ? Number(observed <= mean) : studentUpperTail((observed - mean) / width, resamples - 1);
+  return { mean, std, floor, pValue, resamples, method: "permuted cells, normal quantile" };
+}

@@ -1,0 +1,51 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { jsDivergence } from "../../src/distributions/js-divergence.ts";
+import { massTable } from "../../src/distributions/mass-table.ts";
+import { jsPairs, wassersteinPairs } from "../../src/distributions/pair-distances.ts";
+import { wasserstein1 } from "../../src/distributions/wasserstein.ts";
+import { onSupport } from "../support/arbitrary-distributions.ts";
+
+const rounding = 1e-11;
+
+// Masses are given to the tables times 7: they need not be normalised.
+const tableOf = (masses: readonly (readonly number[])[]) =>
+  massTable(
+    masses[0].length,
+    masses.map((mass) => new Map(mass.map((m, v) => [v, 7 * m]))),
+  );
+
+const largest = (got: Float64Array, want: readonly number[]): number =>
+  Math.max(...want.map((distance, i) => Math.abs(got[i] - distance)));
+
+describe("jsPairs", () => {
+  it("gives for every pair what jsDivergence gives", () => {
+    fc.assert(
+      fc.property(onSupport(3), ({ masses }) => {
+        const want = masses.flatMap((p) => masses.map((q) => jsDivergence(p, q)));
+        return largest(jsPairs(tableOf(masses)), want) <= rounding;
+      }),
+    );
+  });
+
+  it("gives 0, not NaN, for the pairs of a domain without mass", () => {
+    const table = massTable(2, [new Map([[0, 1]]), new Map(), new Map([[1, 1]])]);
+    expect([...jsPairs(table)]).toEqual([0, 0, Math.LN2, 0, 0, 0, Math.LN2, 0, 0]);
+  });
+});
+
+describe("wassersteinPairs", () => {
+  it("gives for every pair what wasserstein1 gives", () => {
+    fc.assert(
+      fc.property(onSupport(3), ({ support, masses }) => {
+        const want = masses.flatMap((p) => masses.map((q) => wasserstein1(support, p, q)));
+        return largest(wassersteinPairs(tableOf(masses), support), want) <= rounding;
+      }),
+    );
+  });
+
+  it("gives 0, not NaN, for the pairs of a domain without mass", () => {
+    const table = massTable(2, [new Map([[0, 1]]), new Map(), new Map([[1, 1]])]);
+    expect([...wassersteinPairs(table, [10, 13])]).toEqual([0, 0, 3, 0, 0, 0, 3, 0, 0]);
+  });
+});
