@@ -67,7 +67,8 @@ export class EncodedSplit {
       return;
     }
     const capacity = shuffled ? Math.min(this.#rows, this.#windowRows()) : Math.min(this.#rows, orderedWindowRows);
-    const source = new ChunkSource(this.#chunks(shuffled ? rng : undefined));
+    // A split of one window is read in its own order, so that a first epoch and a later one use the generator alike.
+    const source = new ChunkSource(this.#chunks(this.#rows <= capacity ? undefined : rng));
     const pool = [new RowWindow(capacity, this.#sequences), new RowWindow(capacity, this.#sequences)];
     let current = await source.fill(pool[0]);
     for (let turn = 1; current.rows > 0; turn++) {

@@ -1,16 +1,11 @@
 import * as tf from "@tensorflow/tfjs";
 
 /**
- * Binary cross-entropy of logits z [B] and labels y [B] in 0..1, per row: max(z, 0) - z y + log(1 + exp(-|z|)), which never overflows.
- * Its gradient σ(z) - y is given in closed form. Labels get no gradient.
+ * Binary cross-entropy of logits z [B] and labels y [B] in 0..1, per row: log(1 + exp(z)) - z y. Softplus does not overflow, and its
+ * gradient gives σ(z) - y without cancellation.
  */
 export function bceWithLogits(logits: tf.Tensor, labels: tf.Tensor): tf.Tensor {
-  // Ops inside customGrad are not recorded, so the tensors may come from this scope; only its argument gets the gradient.
-  const withGradient = tf.customGrad(() => ({
-    value: tf.add(tf.sub(tf.relu(logits), tf.mul(logits, labels)), tf.softplus(tf.neg(tf.abs(logits)))),
-    gradFunc: (dy: tf.Tensor) => tf.mul(dy, tf.sub(tf.sigmoid(logits), labels)),
-  }));
-  return withGradient(logits);
+  return tf.sub(tf.softplus(logits), tf.mul(logits, labels));
 }
 
 /** Σ weight · loss / Σ weight over rows: padding rows have weight 0. A scalar; a batch of zero weight gives 0. */

@@ -7,25 +7,29 @@ import { tensorProto } from "./tensor.ts";
 const irVersion = 8;
 const opset = 18;
 
-/** The ONNX model (ir_version 8, opset 18) of a traced program, as protobuf bytes: the same program gives the same bytes. */
-export function encodeModel(program: TracedProgram): Uint8Array {
+/**
+ * The ONNX model (ir_version 8, opset 18) of a traced program, as protobuf bytes: the same program gives the same bytes. With
+ * `symbolicBatch`, every first dimension of that size becomes the symbol N, so that the model takes any number of rows; the program
+ * must treat rows alike, and the size must occur as nothing else (trace with a large prime).
+ */
+export function encodeModel(program: TracedProgram, symbolicBatch?: number): Uint8Array {
   return new MessageWriter()
     .int(1, irVersion)
     .bytes(2, "domainlens")
-    .bytes(7, graphProto(program))
+    .bytes(7, graphProto(program, symbolicBatch))
     .bytes(8, new MessageWriter().bytes(1, "").int(2, opset))
     .finish();
 }
 
-function graphProto({ inputs, outputs, nodes, constants }: TracedProgram): MessageWriter {
+function graphProto({ inputs, outputs, nodes, constants }: TracedProgram, symbolicBatch?: number): MessageWriter {
   const names = new Map<Value, string>(outputs.map(({ name, value }) => [value, name]));
   const nameOf = (value: Value): string => value.input ?? names.get(value) ?? `%${value.id}`;
   const graph = new MessageWriter();
   for (const node of nodes) graph.bytes(1, nodeProto(node, nameOf));
   graph.bytes(2, "program");
-  for (const value of constants) graph.bytes(5, tensorProto(value, nameOf(value)));
-  for (const value of inputs) graph.bytes(11, valueInfo(nameOf(value), value));
-  for (const { name, value } of outputs) graph.bytes(12, valueInfo(name, value));
+  for (const value of constants) graph.bytes(5, tensorProto(withSymbol(value, symbolicBatch), nameOf(value)));
+  for (const value of inputs) graph.bytes(11, valueInfo(nameOf(value), value, symbolicBatch));
+  for (const { name, value } of outputs) graph.bytes(12, valueInfo(name, value, symbolicBatch));
   return graph;
 }
 
@@ -49,9 +53,23 @@ function attributeProto(name: string, attribute: Attribute): MessageWriter {
   return message.int(20, attributeType.ints);
 }
 
-function valueInfo(name: string, spec: { shape: readonly number[]; dtype: ValueType }): MessageWriter {
+/** A shape argument that begins with the batch size; ONNX's Reshape infers the dimension -1. */
+function withSymbol(value: Value, symbolicBatch: number | undefined): Value {
+  const { constant, dtype } = value;
+  if (symbolicBatch === undefined || dtype !== "int64" || constant?.[0] !== symbolicBatch) return value;
+  return { ...value, constant: [-1, ...Array.from(constant).slice(1)] };
+}
+
+function valueInfo(
+  name: string,
+  spec: { shape: readonly number[]; dtype: ValueType },
+  symbolicBatch: number | undefined,
+): MessageWriter {
   const shape = new MessageWriter();
-  for (const size of spec.shape) shape.bytes(1, new MessageWriter().int(1, size));
+  spec.shape.forEach((size, axis) => {
+    const isSymbol = axis === 0 && size === symbolicBatch;
+    shape.bytes(1, isSymbol ? new MessageWriter().bytes(2, "N") : new MessageWriter().int(1, size));
+  });
   const tensor = new MessageWriter().int(1, elementType[spec.dtype]).bytes(2, shape);
   return new MessageWriter().bytes(1, name).bytes(2, new MessageWriter().bytes(1, tensor));
 }

@@ -1,0 +1,28 @@
+import { Tensor } from "onnxruntime-node";
+import { openSession } from "./devices/onnx-runtime.ts";
+
+/** An ONNX model with int32 inputs and float32 outputs, on the CPU. */
+export interface LoadedModel {
+  run(
+    feeds: Readonly<Record<string, { data: Int32Array; shape: readonly number[] }>>,
+  ): Promise<Record<string, Float32Array>>;
+  close(): Promise<void>;
+}
+
+/** Loads ONNX bytes, such as an exported model, to run it as a server would. */
+export async function loadOnnx(onnx: Uint8Array): Promise<LoadedModel> {
+  const session = await openSession(onnx, { provider: "cpu", threads: 1 });
+  return {
+    run: async (feeds) => {
+      const tensors = Object.entries(feeds).map(([name, { data, shape }]) => [
+        name,
+        new Tensor("int32", data, [...shape]),
+      ]);
+      const outputs = Object.entries(await session.run(Object.fromEntries(tensors)));
+      return Object.fromEntries(
+        outputs.map(([name, { data }]) => [name, data instanceof Float32Array ? data : new Float32Array(0)]),
+      );
+    },
+    close: () => session.release(),
+  };
+}

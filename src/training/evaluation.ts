@@ -1,0 +1,60 @@
+import type { Evaluation } from "../data/artifacts/train-base.ts";
+import { auc } from "../metrics/auc.ts";
+import { logLoss, sigmoid } from "../metrics/log-loss.ts";
+
+type Metric = Evaluation["overall"];
+
+/** Logits, labels and domains of a split, collected batch by batch. */
+export class Predictions {
+  readonly logits: Float32Array;
+  readonly labels: Uint8Array;
+  readonly domains: Int32Array;
+  rows = 0;
+
+  constructor(capacity: number) {
+    this.logits = new Float32Array(capacity);
+    this.labels = new Uint8Array(capacity);
+    this.domains = new Int32Array(capacity);
+  }
+
+  append(logits: Float32Array, batch: { rows: number; label: Int32Array; domain: Int32Array }): void {
+    this.logits.set(logits.subarray(0, batch.rows), this.rows);
+    this.labels.set(batch.label.subarray(0, batch.rows), this.rows);
+    this.domains.set(batch.domain.subarray(0, batch.rows), this.rows);
+    this.rows += batch.rows;
+  }
+}
+
+/** AUC and log loss over all rows and per domain; a metric that is undefined is null and says why. */
+export function evaluate(predictions: Predictions, domains: number): Evaluation {
+  const { logits, labels, rows } = predictions;
+  const byDomain = Array.from({ length: domains }, (_, d) => {
+    const at = rowsOfDomain(predictions, d);
+    return metric(
+      Float32Array.from(at, (i) => logits[i]),
+      Uint8Array.from(at, (i) => labels[i]),
+    );
+  });
+  return { overall: metric(logits.subarray(0, rows), labels.subarray(0, rows)), byDomain };
+}
+
+function rowsOfDomain({ domains, rows }: Predictions, d: number): Int32Array {
+  const at = new Int32Array(rows);
+  let count = 0;
+  for (let i = 0; i < rows; i++) if (domains[i] === d) at[count++] = i;
+  return at.subarray(0, count);
+}
+
+function metric(logits: Float32Array, labels: Uint8Array): Metric {
+  const rows = logits.length;
+  let positives = 0;
+  for (const label of labels) positives += label;
+  const loss = logLoss(Float64Array.from(logits, sigmoid), labels);
+  return { rows, positives, auc: auc(logits, labels), logLoss: loss, reason: reasonFor(rows, positives) };
+}
+
+function reasonFor(rows: number, positives: number): string | null {
+  if (rows === 0) return "no rows";
+  if (positives === 0) return "one class: no positive row";
+  return positives === rows ? "one class: no negative row" : null;
+}

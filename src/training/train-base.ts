@@ -1,0 +1,119 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Config } from "../config/schema.ts";
+import type { Device } from "../compute/types.ts";
+import type { EncodeArtifact } from "../data/artifacts/encode.ts";
+import { reservedIds } from "../data/artifacts/encode.ts";
+import type { TrainBaseArtifact } from "../data/artifacts/train-base.ts";
+import { EncodedSplit } from "../data/encoded-rows.ts";
+import type { Session } from "../data/session.ts";
+import { readBuckets } from "../data/support-buckets.ts";
+import { sigmoid } from "../metrics/log-loss.ts";
+import { embeddingSpecs } from "../models/base-model.ts";
+import { dnnSpecs } from "../models/dnn.ts";
+import { type StoredTensor, writeSafetensors } from "../models/safetensors.ts";
+import { BaseTrainer } from "./base-trainer.ts";
+import { chooseBatchSize } from "./batch-size.ts";
+import { checkExport } from "./check-export.ts";
+import { exportBase } from "./export-base.ts";
+import { evaluateSplit, type LoopOptions, trainLoop } from "./train-loop.ts";
+
+export interface TrainBaseInput {
+  readonly base: Config["base"];
+  readonly seed: number;
+  readonly encodeDir: string;
+  readonly outputDir: string;
+  readonly scratchDir: string;
+  readonly encode: EncodeArtifact;
+  readonly session: Session;
+  readonly device: Device;
+  readonly signal: AbortSignal;
+  readonly report: LoopOptions["report"];
+}
+
+/** Trains the base network (DSFM Algorithm 1, line 1), evaluates it, and saves weights and ONNX model into `outputDir`. */
+export async function trainBase(input: TrainBaseInput): Promise<TrainBaseArtifact> {
+  const { base, encode, session, encodeDir, device, seed, signal, outputDir } = input;
+  const specs = embeddingSpecs(encode, await readBuckets(session, encodeDir, encode));
+  const inputSize = specs.reduce((sum, spec) => sum + spec.size, 0);
+  const batchSize = chooseBatchSize(encode.splits.train, base.batchSize, base.minBatchesPerEpoch);
+  const shape = { inputSize, hidden: base.hidden };
+  const frozenRows = encode.features.map((feature) => (feature.kind === "categorical" ? reservedIds.unknown : -1));
+  const { learningRate, embeddingL2, dropout } = base;
+  const options = { shape, specs, frozenRows, batchSize, learningRate, embeddingL2, dropout, seed };
+  const trainer = await BaseTrainer.create(device, options);
+  try {
+    const split = (name: "train" | "valid" | "test"): EncodedSplit =>
+      new EncodedSplit(session, encodeDir, encode, name);
+    const valid = split("valid");
+    const domains = encode.domains.length;
+    const { maxEpochs, patience } = base;
+    const { scratchDir, report } = input;
+    const train = split("train");
+    const loop = { train, valid, rows: encode.splits, domains, maxEpochs, patience, seed, scratchDir, signal, report };
+    const { history, bestEpoch, stoppedBecause } = await trainLoop(trainer, loop);
+    await saveWeights(trainer, join(outputDir, "model.safetensors"));
+    const onnx = exportBase(trainer, encode);
+    await writeFile(join(outputDir, "model.onnx"), onnx);
+    const test = split("test");
+    return {
+      model: "dnn",
+      inputSize,
+      hidden: base.hidden,
+      parameters: countParameters(trainer),
+      batchSize,
+      stepsPerEpoch: Math.ceil(encode.splits.train / batchSize),
+      bestEpoch,
+      stoppedBecause,
+      device: { name: device.name, reason: device.reason },
+      history,
+      baselineProbability: await baselineProbability(trainer),
+      evaluation: {
+        train: null,
+        valid: await evaluateSplit(trainer, valid, encode.splits.valid, loop),
+        test: await evaluateSplit(trainer, test, encode.splits.test, loop),
+      },
+      onnx: await compareExport(trainer, onnx, encode, test),
+    };
+  } finally {
+    await trainer.close();
+  }
+}
+
+async function saveWeights(trainer: BaseTrainer, path: string): Promise<void> {
+  const tensors = new Map<string, StoredTensor>();
+  trainer.tables.forEach((table, f) => {
+    tensors.set(`embedding/${f}/table`, { shape: [table.spec.rows, table.spec.size], data: table.weights() });
+  });
+  for (const { name, shape } of dnnSpecs(trainer.options.shape)) {
+    tensors.set(name, { shape, data: trainer.dense.get(name) ?? new Float32Array(0) });
+  }
+  await writeSafetensors(path, tensors);
+}
+
+function countParameters(trainer: BaseTrainer): { embedding: number; dense: number } {
+  const embedding = trainer.tables.reduce((sum, { spec }) => sum + spec.rows * spec.size, 0);
+  const specs = dnnSpecs(trainer.options.shape);
+  return { embedding, dense: specs.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0) };
+}
+
+/** F(0): the network at zero embeddings. */
+async function baselineProbability(trainer: BaseTrainer): Promise<number> {
+  const empty = { rows: 0, domain: new Int32Array(0), label: new Int32Array(0), row: new Float64Array(0) };
+  const features = trainer.tables.map(() => ({ ids: new Int32Array(0), offsets: null }));
+  return sigmoid((await trainer.predict({ ...empty, features }))[0]);
+}
+
+async function compareExport(
+  trainer: BaseTrainer,
+  onnx: Uint8Array,
+  encode: EncodeArtifact,
+  test: EncodedSplit,
+): Promise<TrainBaseArtifact["onnx"]> {
+  const specs = trainer.tables.map((table) => table.spec);
+  for await (const batch of test.batches({ batchSize: trainer.predictRows })) {
+    const logits = await trainer.predict(batch);
+    return { maxAbsDifference: await checkExport(onnx, encode, specs, batch, logits), rows: batch.rows };
+  }
+  return { maxAbsDifference: 0, rows: 0 };
+}

@@ -1,0 +1,88 @@
+import type { EncodedSplit } from "../data/encoded-rows.ts";
+import type { Progress } from "../dag/stage.ts";
+import type { Evaluation } from "../data/artifacts/train-base.ts";
+import { createRng } from "../util/rng.ts";
+import type { BaseTrainer } from "./base-trainer.ts";
+import { loadEpoch, resumeCheckpoint, saveCheckpoint } from "./checkpoint.ts";
+import { evaluate, Predictions } from "./evaluation.ts";
+import { type History, isBetter } from "./history.ts";
+
+export interface LoopOptions {
+  readonly train: EncodedSplit;
+  readonly valid: EncodedSplit;
+  readonly rows: { readonly train: number; readonly valid: number };
+  readonly domains: number;
+  readonly maxEpochs: number;
+  readonly patience: number;
+  readonly seed: number;
+  /** Checkpoints; survives a kill. */
+  readonly scratchDir: string;
+  readonly signal: AbortSignal;
+  readonly report: (progress: Progress) => void;
+}
+
+export interface LoopResult {
+  readonly history: History;
+  readonly bestEpoch: number;
+  readonly stoppedBecause: string;
+}
+
+/**
+ * Epochs until the validation metric has not improved for `patience` of them; the best weights are restored. A run killed after an
+ * epoch and started again continues from its checkpoint and ends in the same bits.
+ */
+export async function trainLoop(trainer: BaseTrainer, options: LoopOptions): Promise<LoopResult> {
+  const { maxEpochs, patience, scratchDir } = options;
+  const resumed = await resumeCheckpoint(scratchDir, trainer);
+  const history: History = [...(resumed?.history ?? [])];
+  let bestEpoch = resumed?.bestEpoch ?? 0;
+  let stoppedBecause = `the limit of ${maxEpochs} epochs`;
+  for (let epoch = (resumed?.epoch ?? 0) + 1; epoch <= maxEpochs; epoch++) {
+    if (bestEpoch > 0 && epoch - 1 - bestEpoch >= patience) break;
+    const trainLoss = await trainEpoch(trainer, options, epoch);
+    trainer.checkFinite(epoch);
+    const { overall } = await evaluateSplit(trainer, options.valid, options.rows.valid, options);
+    history.push({ epoch, trainLoss, validAuc: overall.auc, validLogLoss: overall.logLoss ?? 0 });
+    const isBest = isBetter(history[epoch - 1], history[bestEpoch - 1]);
+    if (isBest) bestEpoch = epoch;
+    await saveCheckpoint(scratchDir, trainer, { epoch, steps: trainer.steps, history, bestEpoch });
+  }
+  if (history.length - bestEpoch >= patience) {
+    stoppedBecause = `no better validation metric in ${patience} epochs`;
+  }
+  if (history.length !== bestEpoch) await loadEpoch(scratchDir, trainer, bestEpoch);
+  return { history, bestEpoch, stoppedBecause };
+}
+
+async function trainEpoch(trainer: BaseTrainer, options: LoopOptions, epoch: number): Promise<number> {
+  const { train, rows, seed, signal, report, maxEpochs } = options;
+  const { batchSize } = trainer.options;
+  const uniforms = createRng(seed + 7919 * epoch, "dropout");
+  let done = 0;
+  let total = 0;
+  for await (const batch of train.batches({ batchSize, shuffle: { seed, epoch }, signal })) {
+    total += (await trainer.train(batch, epoch, uniforms)) * batch.rows;
+    done += batch.rows;
+    report({
+      message: `epoch ${epoch} of at most ${maxEpochs}, loss ${(total / done).toFixed(4)}`,
+      done,
+      total: rows.train,
+      unit: "rows",
+    });
+  }
+  return total / done;
+}
+
+/** Metrics of a split, overall and per domain. */
+export async function evaluateSplit(
+  trainer: BaseTrainer,
+  split: EncodedSplit,
+  rows: number,
+  { domains, signal }: { domains: number; signal: AbortSignal },
+): Promise<Evaluation> {
+  const predictions = new Predictions(rows);
+  for await (const batch of split.batches({ batchSize: trainer.predictRows, signal })) {
+    predictions.append(await trainer.predict(batch), batch);
+  }
+  return evaluate(predictions, domains);
+}
