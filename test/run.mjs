@@ -10,15 +10,15 @@ const bin = (name) => join("node_modules", name);
 
 /** Each step: a name and the arguments for node. */
 const steps = [
-  ["format", [bin("prettier/bin/prettier.cjs"), "--check", "."]],
-  ["lint", [bin("oxlint/bin/oxlint"), "--report-unused-disable-directives"]],
-  ["types", [bin("typescript/bin/tsc"), "--noEmit", "-p", "tsconfig.json"]],
-  ["build", [bin("typescript/bin/tsc"), "-p", "tsconfig.build.json"]],
+  { name: "format", args: [bin("prettier/bin/prettier.cjs"), "--check", "."] },
+  { name: "lint", args: [bin("oxlint/bin/oxlint"), "--report-unused-disable-directives"] },
+  { name: "types", args: [bin("typescript/bin/tsc"), "--noEmit", "-p", "tsconfig.json"] },
+  { name: "build", args: [bin("typescript/bin/tsc"), "-p", "tsconfig.build.json"] },
   [
     "vitest",
     [bin("vitest/vitest.mjs"), "run", "--reporter=default", "--reporter=json", `--outputFile.json=${vitestResult}`],
   ],
-  ["smoke", ["dist/cli/main.js", "audit", "pipelines/smoke.yaml", "--runs-dir", join(folder, "runs")]],
+  { name: "smoke", args: ["dist/cli/main.js", "audit", "pipelines/smoke.yaml", "--runs-dir", join(folder, "runs")] },
 ];
 
 function run(args) {
@@ -44,7 +44,7 @@ function vitestCounts(ok) {
 
 const total = { passed: 0, failed: 0, skipped: 0 };
 const lines = [];
-for (const [name, args] of steps) {
+for (const { name, args } of steps) {
   console.log(`\n== ${name}`);
   const start = performance.now();
   const ok = await run(args);

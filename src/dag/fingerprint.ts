@@ -18,7 +18,7 @@ export interface StageKey {
   readonly files: readonly {
     readonly name: string;
     readonly use: string;
-    readonly split: string | null;
+    readonly split: NonNullable<SourceFile["split"]> | null;
     readonly sha256: string;
   }[];
 }

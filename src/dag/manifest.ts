@@ -4,7 +4,12 @@ import { z } from "zod";
 import { writeAtomic } from "./write-atomic.ts";
 
 const outputSchema = z.object({ path: z.string(), bytes: z.int().min(0), sha256: z.string() });
-const fileSchema = z.object({ name: z.string(), use: z.string(), split: z.string().nullable(), sha256: z.string() });
+const fileSchema = z.object({
+  name: z.string(),
+  use: z.string(),
+  split: z.enum(["train", "valid", "test"]).nullable(),
+  sha256: z.string(),
+});
 
 const stageEntrySchema = z.object({
   version: z.int(),

@@ -1,0 +1,59 @@
+import { Command } from "commander";
+import { planRun } from "../../dag/plan.ts";
+import { DomainlensError } from "../../util/errors.ts";
+import { executeRun } from "../execute.ts";
+import { checkGates } from "../check-gates.ts";
+import { readResults } from "../find-run.ts";
+import { writeInferredPipeline } from "../infer.ts";
+import { type PipelineOptions, addPipelineOptions } from "../options.ts";
+import { prepareRun } from "../prepare.ts";
+import { printJson, printResult } from "../print.ts";
+import { planJson, showPlan } from "../show-plan.ts";
+import { summarise } from "../summary.ts";
+
+interface AuditOptions extends PipelineOptions {
+  readonly dryRun?: true;
+  readonly domain?: string;
+  readonly label?: string;
+}
+
+/** `domainlens audit`: the main job. */
+export function auditCommand(): Command {
+  const command = new Command("audit")
+    .description("audit a log: run every stage of a pipeline and print where the report is")
+    .argument("<pipeline.yaml | files...>", "the pipeline file, or the files of a log with --domain and --label")
+    .option("--dry-run", "only say what would run, and why")
+    .option("--domain <column>", "for files: the column that tells the domains apart")
+    .option("--label <column>", "for files: the binary label");
+  return addPipelineOptions(command).action(async (files: readonly string[], options: AuditOptions) =>
+    audit(await pipelineOf(files, options), options),
+  );
+}
+
+/** The pipeline file itself, or one inferred from the files of a log. */
+async function pipelineOf(files: readonly string[], { domain, label }: AuditOptions): Promise<string> {
+  if (files.length === 1 && /\.ya?ml$/i.test(files[0])) return files[0];
+  if (domain !== undefined && label !== undefined) {
+    const path = await writeInferredPipeline(files, { domain, label });
+    process.stderr.write(`wrote ${path}: review it for the next audit\n`);
+    return path;
+  }
+  throw new DomainlensError("usage", {
+    what: "audit takes one pipeline file, or the files of a log with --domain and --label",
+    value: files.join(" "),
+    remedy: "write a pipeline with `domainlens init <files…> --domain COL --label COL`, then audit that",
+  });
+}
+
+async function audit(file: string, options: AuditOptions): Promise<void> {
+  const json = options.json === true;
+  const request = await prepareRun(file, options, options.dryRun);
+  if (options.dryRun === true) {
+    const plan = await planRun(request);
+    return json ? printJson(planJson(plan)) : printResult(showPlan(plan));
+  }
+  const { plan } = await executeRun(request);
+  const { text, results } = await readResults(plan.runFolder);
+  await printResult(json ? text : summarise(results, plan.runFolder));
+  await checkGates(text, request.config.gates);
+}

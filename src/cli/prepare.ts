@@ -1,0 +1,28 @@
+import { join, resolve } from "node:path";
+import { configJsonSchema } from "../config/json-schema.ts";
+import { loadConfig } from "../config/load.ts";
+import { resolveResources } from "../config/resources.ts";
+import { resolveSources } from "../config/source-files.ts";
+import { fingerprintFiles } from "../dag/fingerprint-files.ts";
+import type { RunRequest } from "../dag/plan.ts";
+import type { RunFacts } from "../dag/run-pipeline.ts";
+import { packageVersions } from "../util/package-info.ts";
+import { type PipelineOptions, overridesOf } from "./options.ts";
+
+/** A pipeline file and options, as the DAG takes them. `dryRun` leaves the disk as it is. */
+export async function prepareRun(file: string, options: PipelineOptions, dryRun = false): Promise<RunRequest> {
+  const { config, folder } = await loadConfig(file, overridesOf(options));
+  const sources = resolveSources(config, folder);
+  const runsDir = resolve(options.runsDir);
+  const cache = join(runsDir, config.name, "fingerprints.json");
+  const files = await fingerprintFiles(sources, cache, { writeCache: !dryRun });
+  // Loaded late: the stages bring DuckDB, tf.js and ONNX Runtime, which a config error need not wait for.
+  const { stages } = await import("../stages/index.ts");
+  const resources = resolveResources(config.resources);
+  return { stages, config, files, resources, runsDir, packageVersion: packageVersions().domainlens };
+}
+
+/** What goes into the manifest beside the request. */
+export function runFacts(): RunFacts {
+  return { dependencies: packageVersions().dependencies, configJsonSchema: configJsonSchema() };
+}

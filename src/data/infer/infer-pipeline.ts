@@ -1,0 +1,62 @@
+import { nearest } from "../../util/suggest.ts";
+import { DomainlensError } from "../../util/errors.ts";
+import type { ConfigInput } from "../../config/schema.ts";
+import type { ColumnFacts, SniffedFile } from "./sniff-file.ts";
+import { type FeatureSuggestion, suggestFeatures } from "./suggest-features.ts";
+
+/** A pipeline to review: what `domainlens init` writes. */
+export interface InferredPipeline {
+  readonly label: ConfigInput["label"];
+  readonly user: string | undefined;
+  readonly item: string | undefined;
+  readonly features: readonly FeatureSuggestion[];
+}
+
+/**
+ * Suggests label, user, item and features from what a sample shows. Throws DomainlensError("usage") for a column that is not there and
+ * DomainlensError("data") for a domain with one value or a label with more or fewer than two.
+ */
+export function inferPipeline(file: SniffedFile, domain: string, label: string): InferredPipeline {
+  const domainFacts = columnNamed(domain, "--domain", file);
+  const labelFacts = columnNamed(label, "--label", file);
+  if (domainFacts.distinct < 2) {
+    throw new DomainlensError("data", {
+      what: `the domain column ${domain} has a single value in the sample`,
+      value: domainFacts.least,
+      remedy: "choose a column that tells scenarios, sites or markets apart",
+    });
+  }
+  const rest = file.columns.filter(({ name }) => name !== domain && name !== label);
+  const idNamed = (pattern: RegExp): string | undefined => rest.find(({ name }) => pattern.test(name))?.name;
+  return {
+    label: labelOf(labelFacts),
+    user: idNamed(/^(user|member|customer|visitor|u)[_-]?(id)?$/i),
+    item: idNamed(/^(item|ad|product|goods|article|sku|adgroup)[_-]?(id)?$/i),
+    features: rest.flatMap(suggestFeatures),
+  };
+}
+
+function columnNamed(name: string, option: string, { columns }: SniffedFile): ColumnFacts {
+  const found = columns.find((column) => column.name === name);
+  if (found !== undefined) return found;
+  const names = columns.map((column) => column.name);
+  const near = nearest(name, names);
+  throw new DomainlensError("usage", {
+    what: `${option}: there is no such column`,
+    value: name,
+    remedy: near === undefined ? `columns: ${names.join(", ")}` : `did you mean ${near}?`,
+  });
+}
+
+function labelOf({ name, distinct, least, greatest }: ColumnFacts): ConfigInput["label"] {
+  if (distinct !== 2) {
+    throw new DomainlensError("data", {
+      what: `the label column ${name} has ${distinct} distinct values in the sample, not two`,
+      value: least,
+      remedy: 'derive a binary label in the pipeline: label: { sql: "delay > 15" }',
+    });
+  }
+  const pair = `${least}/${greatest}`.toLowerCase();
+  if (pair === "0/1" || pair === "false/true") return name;
+  return { column: name, positive: greatest ?? "" };
+}

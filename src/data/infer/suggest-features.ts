@@ -1,0 +1,84 @@
+import type { ConfigInput } from "../../config/schema.ts";
+import type { ColumnFacts } from "./sniff-file.ts";
+
+type FeatureInput = ConfigInput["features"][string];
+
+/** One feature to put into a pipeline, with the reason as a comment; `feature` is null for a column to leave out. */
+export interface FeatureSuggestion {
+  readonly name: string;
+  readonly feature: FeatureInput | null;
+  readonly why: string;
+  /** Type that the source column needs in dataset.columns, for SQL expressions. */
+  readonly column?: { readonly name: string; readonly type: "date" | "timestamp" };
+}
+
+/** At most this many distinct whole numbers are taken for codes rather than quantities. */
+const maxCodes = 32;
+/** A delimiter in at least this share of the rows makes a text column a sequence. */
+const minDelimited = 0.3;
+
+/** How to use a column as features: one, none (with the reason), or for a point in time its hour and weekday. */
+export function suggestFeatures(facts: ColumnFacts): FeatureSuggestion[] {
+  const { name, type, distinct } = facts;
+  const why = `${distinct.toLocaleString("en-US")} distinct`;
+  const nulls = facts.rows - facts.present;
+  const seen = nulls === 0 ? why : `${why}, ${nulls.toLocaleString("en-US")} null`;
+  if (distinct <= 1) return [{ name, feature: null, why: "constant in the sample" }];
+  if (/^(DATE|TIMESTAMP)/.test(type)) return timeFeatures(facts);
+  if (type.endsWith("[]")) {
+    return [{ name, feature: { kind: kindOfElements(type), role: roleOf(name), sequence: "list" }, why: seen }];
+  }
+  if (/^(STRUCT|MAP|JSON|BLOB|TIME\b|INTERVAL)/.test(type)) return [{ name, feature: null, why: `type ${type}` }];
+  return [scalarOrText(facts, seen)];
+}
+
+function scalarOrText(facts: ColumnFacts, seen: string): FeatureSuggestion {
+  const { name, type, distinct, present, meanLength } = facts;
+  const role = roleOf(name);
+  if (type !== "VARCHAR") return { name, feature: { kind: kindOfNumber(facts), role }, why: seen };
+  const delimiter = delimiterOf(facts);
+  if (delimiter !== undefined) {
+    return { name, feature: { kind: "categorical", role, sequence: { delimiter } }, why: `${seen}, delimited texts` };
+  }
+  if (present > 100 && distinct > 0.9 * present && meanLength > 30) {
+    return { name, feature: null, why: `${seen}: free text` };
+  }
+  return { name, feature: { kind: "categorical", role }, why: seen };
+}
+
+function timeFeatures({ name, type }: ColumnFacts): FeatureSuggestion[] {
+  const column = `"${name.replaceAll('"', '""')}"`;
+  const source = { name, type: type === "DATE" ? ("date" as const) : ("timestamp" as const) };
+  const part = (suffix: string, call: string): FeatureSuggestion => ({
+    name: `${name}_${suffix}`,
+    feature: { kind: "categorical", sql: `${call}(${column})`, role: "context" },
+    why: `from ${name}`,
+    column: source,
+  });
+  const weekday = part("weekday", "dayofweek");
+  return source.type === "date" ? [weekday] : [part("hour", "hour"), weekday];
+}
+
+function kindOfNumber({ name, type, distinct }: ColumnFacts): "categorical" | "numerical" {
+  if (type === "BOOLEAN") return "categorical";
+  const isWhole = /^U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?$/.test(type);
+  if (isWhole && (distinct <= maxCodes || looksLikeCode(name))) return "categorical";
+  return distinct <= 2 ? "categorical" : "numerical";
+}
+
+function kindOfElements(type: string): "categorical" | "numerical" {
+  return /^(DOUBLE|FLOAT|DECIMAL)/.test(type) ? "numerical" : "categorical";
+}
+
+function looksLikeCode(name: string): boolean {
+  return /(^|[_-])(id|ids|code|zip|zipcode|postcode|type|category|cate|brand|class|cid|pid|uid)$/i.test(name);
+}
+
+function delimiterOf({ delimiterShares }: ColumnFacts): string | undefined {
+  return Object.keys(delimiterShares).find((delimiter) => delimiterShares[delimiter] >= minDelimited);
+}
+
+function roleOf(name: string): "user" | "item" | "context" {
+  if (/^(user|member|customer|visitor)/i.test(name)) return "user";
+  return /^(item|ad|product|goods|article|sku|shop|brand|cate)/i.test(name) ? "item" : "context";
+}

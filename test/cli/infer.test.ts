@@ -1,0 +1,68 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { writeInferredPipeline } from "../../src/cli/infer.ts";
+import { loadConfig } from "../../src/config/load.ts";
+import { resolveSources } from "../../src/config/source-files.ts";
+
+const before = process.cwd();
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "domainlens-init-"));
+  process.chdir(folder);
+  const rows = Array.from(
+    { length: 50 },
+    (_, i) => `${i % 2 === 0 ? "feed" : "search"};${i % 3 === 0 ? 1 : 0};u${i};${i / 7};c1^c${i}`,
+  );
+  writeFileSync("log.csv", ["site;click;user_id;price;history", ...rows].join("\n"));
+});
+afterEach(() => {
+  process.chdir(before);
+  rmSync(folder, { recursive: true });
+});
+
+describe("writeInferredPipeline", () => {
+  it("writes a pipeline that loads, finds its files and has a feature for each column", async () => {
+    const path = await writeInferredPipeline(["log.csv"], { domain: "site", label: "click" });
+    const { config, folder: base } = await loadConfig(path);
+    expect(config).toMatchObject({
+      name: "log",
+      domain: "site",
+      label: "click",
+      user: "user_id",
+      dataset: { csv: { delimiter: ";" } },
+      features: {
+        user_id: { kind: "categorical", role: "user" },
+        price: { kind: "numerical" },
+        history: { kind: "categorical", sequence: { delimiter: "^" } },
+      },
+    });
+    expect(resolveSources(config, base).map(({ name }) => name)).toEqual(["../log.csv"]);
+  });
+
+  it("does not overwrite a pipeline unless told to", async () => {
+    await writeInferredPipeline(["log.csv"], { domain: "site", label: "click" });
+    writeFileSync("pipelines/log.yaml", "mine");
+    await expect(writeInferredPipeline(["log.csv"], { domain: "site", label: "click" })).rejects.toMatchObject({
+      exitCode: 2,
+    });
+    expect(readFileSync("pipelines/log.yaml", "utf8")).toBe("mine");
+  });
+
+  it.each([
+    ["a misspelt domain", { domain: "sitte", label: "click" }, "did you mean site?"],
+    ["a label with many values", { domain: "site", label: "price" }, "derive a binary label"],
+  ])("refuses %s", async (_, options, remedy) => {
+    await expect(writeInferredPipeline(["log.csv"], options)).rejects.toMatchObject({
+      details: { remedy: expect.stringContaining(remedy) },
+    });
+  });
+
+  it("names the column of a domain with a single value", async () => {
+    writeFileSync("one.csv", "site,click,a\nx,0,1\nx,1,2\n");
+    await expect(writeInferredPipeline(["one.csv"], { domain: "site", label: "click" })).rejects.toThrow(
+      /site has a single value/,
+    );
+  });
+});
