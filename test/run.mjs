@@ -14,10 +14,16 @@ const steps = [
   { name: "lint", args: [bin("oxlint/bin/oxlint"), "--report-unused-disable-directives"] },
   { name: "types", args: [bin("typescript/bin/tsc"), "--noEmit", "-p", "tsconfig.json"] },
   { name: "build", args: [bin("typescript/bin/tsc"), "-p", "tsconfig.build.json"] },
-  [
-    "vitest",
-    [bin("vitest/vitest.mjs"), "run", "--reporter=default", "--reporter=json", `--outputFile.json=${vitestResult}`],
-  ],
+  {
+    name: "vitest",
+    args: [
+      bin("vitest/vitest.mjs"),
+      "run",
+      "--reporter=default",
+      "--reporter=json",
+      `--outputFile.json=${vitestResult}`,
+    ],
+  },
   { name: "smoke", args: ["dist/cli/main.js", "audit", "pipelines/smoke.yaml", "--runs-dir", join(folder, "runs")] },
 ];
 

@@ -13,11 +13,12 @@ const graceMs = 1500;
  */
 export async function withInterrupt<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
+  let deadline: NodeJS.Timeout | undefined;
   const stop = (): void => {
     if (controller.signal.aborted) process.exit(130);
     process.stderr.write("interrupted: stopping; the same command continues where this one ends\n");
     controller.abort();
-    setTimeout(() => process.exit(130), graceMs).unref();
+    deadline = setTimeout(() => process.exit(130), graceMs);
   };
   const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
   for (const name of signals) process.on(name, stop);
@@ -26,6 +27,7 @@ export async function withInterrupt<T>(work: (signal: AbortSignal) => Promise<T>
   } catch (error) {
     throw controller.signal.aborted ? new InterruptedError("interrupted", { cause: error }) : error;
   } finally {
+    clearTimeout(deadline);
     for (const name of signals) process.off(name, stop);
   }
 }

@@ -12,9 +12,12 @@ const nodeSchema = z.looseObject({
 });
 type Node = z.infer<typeof nodeSchema>;
 
+/** Made on first use: only errors need it. */
+let root: Node[] | undefined;
+
 /** The keys that the schema allows in the mapping at `path`; empty where it is not a mapping with fixed keys. */
 export function keysAt(path: KeyPath): string[] {
-  let nodes = unfold(configJsonSchema());
+  let nodes = (root ??= unfold(configJsonSchema()));
   for (const key of path) nodes = nodes.flatMap((node) => step(node, key));
   return [...new Set(nodes.flatMap((node) => Object.keys(node.properties ?? {})))];
 }

@@ -3,13 +3,19 @@ import type { Plan } from "../../dag/plan.ts";
 import type { Progress, StageName } from "../../dag/stage.ts";
 import { type ProgressView, describeFinish, describeProgress } from "./progress.ts";
 
-/** One line of the list: its task waits until the stage is over. */
+/** The part of a list's task that changes what is shown. */
+interface Shown {
+  title: string;
+  output: string;
+}
+
+/** One line of the list. */
 interface Line {
-  readonly over: Promise<void>;
-  end(): void;
-  fail(error: Error): void;
-  show: (text: string) => void;
-  rename: (title: string) => void;
+  /** Called by the list when the line's turn has come; resolves when the stage is over. */
+  attach(task: Shown): Promise<void>;
+  show(text: string): void;
+  end(title: string): void;
+  fail(): void;
 }
 
 /** Progress as a list of stages with a bar under the one that runs, on stderr. */
@@ -27,13 +33,12 @@ export function barProgress(): ProgressView {
       progress: (stage, progress) => lines.get(stage)?.show(withBar(progress)),
       warned: (stage, message) => warnings.push(`${stage}: warning: ${message}`),
       finished: (stage, how, entry) => {
-        lines.get(stage)?.rename(`${stage.padEnd(10)}  ${describeFinish(how, entry)}`);
-        lines.get(stage)?.end();
+        lines.get(stage)?.end(`${stage.padEnd(10)}  ${describeFinish(how, entry)}`);
       },
     },
     close: async () => {
       // Stages that did not finish end the list with a cross.
-      for (const line of lines.values()) line.fail(new Error("not finished"));
+      for (const line of lines.values()) line.fail();
       await shown;
       for (const warning of warnings) process.stderr.write(`${warning}\n`);
     },
@@ -42,28 +47,12 @@ export function barProgress(): ProgressView {
 
 function listOf(plan: Plan, lines: ReadonlyMap<StageName, Line>): Listr {
   const logger = new ListrLogger({ processOutput: new ProcessOutput(process.stderr, process.stderr) });
-  const tasks = plan.stages.flatMap(({ stage }) => {
-    const line = lines.get(stage.name);
-    if (line === undefined) return [];
-    return [
-      {
-        title: stage.name,
-        task: (_: unknown, task: { output: string; title: string }) => {
-          line.show = (text) => {
-            task.output = text;
-          };
-          line.rename = (title) => {
-            task.title = title;
-          };
-          return line.over;
-        },
-      },
-    ];
-  });
-  return new Listr(tasks, {
-    renderer: "default",
-    rendererOptions: { logger, collapseErrors: false, showErrorMessage: false },
-  });
+  const tasks = plan.stages.map(({ stage }) => ({
+    title: stage.name,
+    task: (_: unknown, task: Shown) => lines.get(stage.name)?.attach(task),
+  }));
+  const rendererOptions = { logger, collapseErrors: false, showErrorMessage: false };
+  return new Listr(tasks, { renderer: "default", rendererOptions });
 }
 
 function newLine(): Line {
@@ -75,7 +64,25 @@ function newLine(): Line {
   });
   // Lines after a failed one are never awaited by the list.
   over.catch(ignoreFailure);
-  return { over, end: () => end(), fail: (error) => fail(error), show: () => undefined, rename: () => undefined };
+  // A stage whose outputs are there is over before the list has begun to show it.
+  let shown: Shown | undefined;
+  let title: string | undefined;
+  return {
+    attach: (task) => {
+      shown = task;
+      task.title = title ?? task.title;
+      return over;
+    },
+    show: (text) => {
+      if (shown !== undefined) shown.output = text;
+    },
+    end: (text) => {
+      title = text;
+      if (shown !== undefined) shown.title = text;
+      end();
+    },
+    fail: () => fail(new Error("not finished")),
+  };
 }
 
 /** The failure itself is reported by the command, once. */
