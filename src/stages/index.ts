@@ -18,7 +18,7 @@ const stageTable = {
   rank: rankStage,
   select: selectStage,
   report: reportStage,
-} satisfies Record<StageName, Stage<never>>;
+} satisfies Record<StageName, Stage>;
 
 /** The stages as the DAG takes them. */
 export const stages: readonly Stage[] = Object.values(stageTable);

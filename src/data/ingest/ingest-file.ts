@@ -61,10 +61,10 @@ export async function ingestFile(
     await rejects.write({ file: file.name, line: bad.line, column: null, value: bad.text, reason: bad.defect });
   }
   const part = join(context.rowsDir, partFile(place.fileIndex));
-  const kept = await writeKept(session, classifier, columns, part);
+  const unmatched = await countMatches(session, slice, open.relation, context.joinCounts);
+  const kept = await writeKept(session, classifier, columns, { part, sorted: unmatched > 0 });
   const good = await countRead(session, slice, open, file.name);
   const { invalid, excluded } = await writeRejects(session, context, classifier, { file, open, missing: good - kept });
-  if (slice.dataset.joins.length > 0) await countMatches(session, slice, open.relation, context.joinCounts);
   if (kept + invalid + excluded !== good) {
     throw breach(file.name, `${good} rows were read, ${kept} kept, ${invalid} rejected and ${excluded} excluded`);
   }
@@ -86,11 +86,13 @@ async function writeKept(
   session: Session,
   classifier: Classifier,
   columns: readonly OutputColumn[],
-  part: string,
+  { part, sorted }: { readonly part: string; readonly sorted: boolean },
 ): Promise<number> {
   const rows = classifier.rows(keptColumns(columns));
+  // A left join gives the rows of a chunk that match before those that do not.
+  const order = sorted ? sql` ORDER BY _row` : sql``;
   await session.run(
-    `COPY (${rows} WHERE _defect = 0) TO ${quoteLiteral(part)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${rowGroupRows})`,
+    `COPY (${rows} WHERE _defect = 0${order}) TO ${quoteLiteral(part)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${rowGroupRows})`,
   );
   const statement = sql`SELECT CAST(coalesce(SUM(num_rows), 0) AS BIGINT) AS kept FROM parquet_file_metadata(${quoteLiteral(part)})`;
   const [{ kept }] = await session.rows(statement, {}, keptRow);

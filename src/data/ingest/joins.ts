@@ -57,13 +57,14 @@ export async function loadJoins(session: Session, slice: IngestSlice, context: J
   return counts;
 }
 
-/** Adds the rows of one relation that find a match in each lookup table. */
+/** Adds the rows of one relation that find a match in each lookup table; returns how many found none, over all tables. */
 export async function countMatches(
   session: Session,
   slice: IngestSlice,
   relation: ReturnType<typeof sql>,
   counts: JoinCounts[],
-): Promise<void> {
+): Promise<number> {
+  let unmatched = 0;
   for (const [j, join] of slice.dataset.joins.entries()) {
     const equal = Object.keys(join.on).map(
       (column, k) => sql`CAST(log.${quoteIdentifier(column)} AS VARCHAR) = found._key_${k}`,
@@ -77,7 +78,9 @@ export async function countMatches(
       matchedRows: before.matchedRows + matched,
       unmatchedRows: before.unmatchedRows + rows - matched,
     };
+    unmatched += rows - matched;
   }
+  return unmatched;
 }
 
 async function refuseDuplicates(

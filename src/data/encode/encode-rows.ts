@@ -1,0 +1,116 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+import type { IngestArtifact } from "../artifacts/ingest.ts";
+import { partFile, splitNames } from "../artifacts/layout.ts";
+import { joinFragments, quoteIdentifier, quoteLiteral, sql, type SqlFragment } from "../identifiers.ts";
+import { createRowsView } from "../rows-view.ts";
+import { loadSql } from "../sql-file.ts";
+import type { Session } from "../session.ts";
+
+/** A feature of the rows, with the table that maps its values to ids. */
+export interface MappedFeature {
+  readonly name: string;
+  readonly kind: "categorical" | "numerical";
+  /** Elements kept of a sequence; null for a scalar. */
+  readonly maxLength: number | null;
+  readonly ids: string;
+}
+
+/** Rows at a time when there are sequences: their elements are collected in memory. */
+const sequenceRange = 1 << 18;
+const rowGroupRows = 122_880;
+const bounds = z.object({ low: z.number().nullable(), high: z.number().nullable() });
+const truncatedRow = z.object({ truncated: z.number() });
+
+interface Target {
+  readonly ingest: IngestArtifact;
+  readonly features: readonly MappedFeature[];
+  readonly rowsDir: string;
+  readonly signal: AbortSignal;
+  readonly report: (done: number, total: number) => void;
+}
+
+/**
+ * Writes `rows/<split>/<part>.parquet` in the order of the typed parts; parts do not depend on threads. Every value has an id in its
+ * table, NULL too, and every row has a list: a left join that always matches keeps the order of the rows.
+ */
+export async function encodeRows(session: Session, parts: readonly string[], target: Target): Promise<void> {
+  for (const split of splitNames) mkdirSync(join(target.rowsDir, split), { recursive: true });
+  const ranged = target.features.some((feature) => feature.maxLength !== null);
+  let written = 0;
+  for (const [p, part] of parts.entries()) {
+    target.report(p, parts.length);
+    await createRowsView(session, [part], target.ingest);
+    const ranges = ranged ? await rowRanges(session, part) : [sql`true`];
+    for (const range of ranges) {
+      target.signal.throwIfAborted();
+      for (const [s, split] of splitNames.entries()) {
+        const path = join(target.rowsDir, split, partFile(written));
+        await session.run(
+          `COPY (${rowsQuery(target.features, sql`${range} AND typed_rows._split = ${s}`)}) TO ${quoteLiteral(path)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${rowGroupRows})`,
+        );
+      }
+      written++;
+    }
+  }
+}
+
+/** Rows of all parts whose sequence is longer than what is kept; the view holds every part. */
+export async function countTruncated(session: Session, feature: MappedFeature): Promise<number> {
+  if (feature.maxLength === null) return 0;
+  const column = quoteIdentifier(feature.name);
+  const length = feature.kind === "numerical" ? sql`list_count(${column})` : sql`len(${column})`;
+  const query = loadSql("encode/truncated-rows", { length });
+  const [{ truncated }] = await session.rows(query, { maxLength: BigInt(feature.maxLength) }, truncatedRow);
+  return truncated;
+}
+
+async function rowRanges(session: Session, part: string): Promise<SqlFragment[]> {
+  const query = `SELECT MIN(_row) AS low, MAX(_row) AS high FROM read_parquet(${quoteLiteral(part)})`;
+  const [{ low, high }] = await session.rows(query, {}, bounds);
+  if (low === null || high === null) return [sql`true`];
+  const count = Math.ceil((high - low + 1) / sequenceRange);
+  return Array.from({ length: count }, (_, i) => {
+    const from = low + i * sequenceRange;
+    return sql`typed_rows._row BETWEEN ${from} AND ${from + sequenceRange - 1}`;
+  });
+}
+
+function rowsQuery(features: readonly MappedFeature[], chosen: SqlFragment): string {
+  const columns = features.map((feature, f) => {
+    const name = quoteIdentifier(feature.name);
+    return sql`${alias(f)}.${feature.maxLength === null ? sql`id` : sql`ids`} AS ${name}`;
+  });
+  const joins = features.map((feature, f) => {
+    const name = quoteIdentifier(feature.name);
+    if (feature.maxLength === null) {
+      return sql`LEFT JOIN ${quoteIdentifier(feature.ids)} AS ${alias(f)} ON ${alias(f)}.value IS NOT DISTINCT FROM typed_rows.${name}`;
+    }
+    return sql`LEFT JOIN (${sequenceQuery(feature, feature.maxLength, chosen)}) AS ${alias(f)} ON ${alias(f)}._row = typed_rows._row`;
+  });
+  return loadSql("encode/rows", {
+    columns: joinFragments(columns, ", "),
+    joins: joinFragments(joins, "\n"),
+    chosen,
+  });
+}
+
+function sequenceQuery(feature: MappedFeature, maxLength: number, chosen: SqlFragment): SqlFragment {
+  const column = quoteIdentifier(feature.name);
+  // A numeric null is dropped before the last elements are taken; elsewhere the list is cut before it is taken apart.
+  const whole = feature.kind === "numerical";
+  const query = loadSql("encode/sequence-ids", {
+    feature: whole ? column : sql`list_slice(${column}, -${maxLength}, -1)`,
+    ids: quoteIdentifier(feature.ids),
+    kept: whole ? sql`elements.value IS NOT NULL` : sql`true`,
+    maxLength: sql`${maxLength}`,
+    chosen,
+  });
+  // A query of sql/ with our own fragments is a fragment again.
+  return joinFragments([query as SqlFragment], "");
+}
+
+function alias(feature: number): SqlFragment {
+  return sql`ids_${feature}`;
+}

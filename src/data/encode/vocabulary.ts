@@ -1,0 +1,47 @@
+import { z } from "zod";
+import type { EncodedFeature } from "../artifacts/encode.ts";
+import { quoteIdentifier, quoteLiteral } from "../identifiers.ts";
+import { loadSql } from "../sql-file.ts";
+import type { Session } from "../session.ts";
+
+const count = z.number();
+const countsRow = z.object({ rare_values: count, rare_elements: count, unknown_elements: count });
+const sizeRow = z.object({ n: count });
+
+/** Where a feature's value counts lie, the table that maps its values to ids, and the file that names the ids. */
+export interface FeatureTables {
+  readonly values: string;
+  readonly ids: string;
+  readonly output: string;
+}
+
+export type FittedFeature = Pick<EncodedFeature, "ids" | "embeddingRows" | "rare" | "unknownElements" | "support">;
+
+/** Fits the vocabulary of a categorical feature on the training split: writes it, and makes the table of value → id. */
+export async function fitVocabulary(
+  session: Session,
+  { values, ids, output }: FeatureTables,
+  limits: { readonly minCount: number; readonly maxVocabulary: number },
+): Promise<FittedFeature> {
+  const vocabulary = quoteIdentifier(`${ids}_vocabulary`);
+  const fragments = { values: quoteLiteral(values), ids: quoteIdentifier(ids), vocabulary };
+  const query = loadSql("encode/vocabulary", fragments);
+  await session.run(`CREATE OR REPLACE TEMP TABLE ${vocabulary} AS ${query}`, {
+    minCount: BigInt(limits.minCount),
+    maxVocabulary: BigInt(limits.maxVocabulary),
+  });
+  await session.run(
+    `COPY (SELECT id, value, kind, rows FROM ${vocabulary} ORDER BY id) TO ${quoteLiteral(output)} (FORMAT parquet, COMPRESSION zstd)`,
+  );
+  await session.run(`CREATE OR REPLACE TEMP TABLE ${fragments.ids} AS ${loadSql("encode/category-ids", fragments)}`);
+  const [size] = await session.rows(`SELECT COUNT(*) AS n FROM ${vocabulary}`, {}, sizeRow);
+  await session.run(`DROP TABLE ${vocabulary}`);
+  const [counts] = await session.rows(loadSql("encode/category-counts", fragments), {}, countsRow);
+  return {
+    ids: size.n,
+    embeddingRows: size.n,
+    rare: { minCount: limits.minCount, values: counts.rare_values, elements: counts.rare_elements },
+    unknownElements: counts.unknown_elements,
+    support: null,
+  };
+}

@@ -1,0 +1,118 @@
+import { z } from "zod";
+import type { IngestArtifact } from "../artifacts/ingest.ts";
+import type { FeatureStats, ProfileArtifact } from "../artifacts/profile.ts";
+import { quoteIdentifier, quoteLiteral, sql, type SqlFragment } from "../identifiers.ts";
+import { loadSql } from "../sql-file.ts";
+import type { Session } from "../session.ts";
+
+type Feature = IngestArtifact["features"][number];
+type Counts = { rows: number; nulls: number; elements: number; distinct: number };
+
+const all = -1;
+const countRow = z.object({ domain: z.number(), elements: z.number(), nulls: z.number(), distinct_values: z.number() });
+const sequenceRow = z.object({ domain: z.number(), rows: z.number(), empty: z.number() });
+const topRow = z.object({ domain: z.number(), value: z.string().nullable(), elements: z.number() });
+const number = z.number();
+const numericRow = z.object({
+  domain: number,
+  mean: number,
+  std: number,
+  min: number,
+  q05: number,
+  q25: number,
+  q50: number,
+  q75: number,
+  q95: number,
+  max: number,
+});
+
+/** Writes the value counts of one feature, from which every statistic and the vocabularies follow. */
+export async function writeValues(session: Session, feature: Feature, path: string): Promise<void> {
+  const column = quoteIdentifier(feature.name);
+  const scalar = (): string => loadSql("profile/scalar-values", { feature: column });
+  const sequence = (): string =>
+    loadSql("profile/sequence-values", {
+      feature: column,
+      length: elementCount(feature),
+      kept: feature.kind === "numerical" ? sql`value IS NOT NULL` : sql`true`,
+    });
+  const statement = feature.sequence ? sequence() : scalar();
+  await session.run(`COPY (${statement}) TO ${quoteLiteral(path)} (FORMAT parquet, COMPRESSION zstd)`);
+}
+
+/** The length L of a list: null elements of a numeric sequence do not count. */
+function elementCount(feature: Feature): SqlFragment {
+  const column = quoteIdentifier(feature.name);
+  return feature.kind === "numerical" ? sql`list_count(${column})` : sql`len(${column})`;
+}
+
+/** Counts, nulls, quantiles and top values of one feature, overall and per domain, from its value counts at `path`. */
+export async function featureStats(
+  session: Session,
+  feature: Feature,
+  path: string,
+  domains: number,
+): Promise<ProfileArtifact["features"][number]> {
+  const values = quoteLiteral(path);
+  const counts = feature.sequence
+    ? await sequenceCounts(session, feature, values, domains)
+    : await scalarCounts(session, values);
+  const numeric =
+    feature.kind === "numerical"
+      ? await session.rows(loadSql("profile/numeric-stats", { values }), {}, numericRow)
+      : [];
+  const top =
+    feature.kind === "numerical" ? [] : await session.rows(loadSql("profile/top-values", { values }), {}, topRow);
+  const statsOf = (d: number): FeatureStats => {
+    const count = counts.get(d) ?? { rows: 0, nulls: 0, elements: 0, distinct: 0 };
+    const moments = numeric.find((row) => row.domain === d);
+    return {
+      ...count,
+      meanLength: feature.sequence && count.rows > 0 ? count.elements / count.rows : null,
+      numeric: moments === undefined ? null : withoutDomain(moments),
+      top: top.filter((row) => row.domain === d).map(({ value, elements }) => ({ value, elements })),
+    };
+  };
+  return { name: feature.name, overall: statsOf(all), byDomain: Array.from({ length: domains }, (_, d) => statsOf(d)) };
+}
+
+async function scalarCounts(session: Session, values: SqlFragment): Promise<Map<number, Counts>> {
+  const rows = await session.rows(loadSql("profile/value-stats", { values }), {}, countRow);
+  return new Map(
+    rows.map(({ domain, elements, nulls, distinct_values }) => [
+      domain,
+      { rows: elements + nulls, nulls, elements, distinct: distinct_values },
+    ]),
+  );
+}
+
+/** A null element of a categorical sequence is an element; nulls counts rows without elements. */
+async function sequenceCounts(
+  session: Session,
+  feature: Feature,
+  values: SqlFragment,
+  domains: number,
+): Promise<Map<number, Counts>> {
+  const lengths = await session.rows(
+    loadSql("profile/sequence-rows", { length: elementCount(feature) }),
+    {},
+    sequenceRow,
+  );
+  const counted = await scalarCounts(session, values);
+  const counts = new Map<number, Counts>();
+  for (const d of [all, ...Array.from({ length: domains }, (_, i) => i)]) {
+    const own = lengths.filter((row) => d === all || row.domain === d);
+    const { rows = 0, distinct = 0 } = counted.get(d) ?? {};
+    counts.set(d, {
+      rows: own.reduce((sum, row) => sum + row.rows, 0),
+      nulls: own.reduce((sum, row) => sum + row.empty, 0),
+      elements: rows,
+      distinct,
+    });
+  }
+  return counts;
+}
+
+function withoutDomain({ domain: _, ...moments }: z.infer<typeof numericRow>): FeatureStats["numeric"] {
+  return moments;
+}

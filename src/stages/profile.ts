@@ -1,0 +1,44 @@
+import { mkdirSync } from "node:fs";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { defineStage } from "../dag/stage.ts";
+import { ingestSchema } from "../data/artifacts/ingest.ts";
+import { featureFile } from "../data/artifacts/layout.ts";
+import { type ProfileArtifact, profileSchema } from "../data/artifacts/profile.ts";
+import { featureStats, writeValues } from "../data/profile/feature-stats.ts";
+import { countOverlap } from "../data/profile/overlap.ts";
+import { countSamples } from "../data/profile/samples.ts";
+import { createRowsView, ingestParts } from "../data/rows-view.ts";
+import { openSession } from "../data/session.ts";
+
+/** Typed rows → dataset table, overlap, and the value counts of every feature with their statistics. */
+export const profileStage = defineStage<Record<string, never>>({
+  name: "profile",
+  version: 1,
+  inputs: ["ingest"],
+  slice: () => ({}),
+  async run({ inputs, outputDir, scratchDir, resources, report, signal }) {
+    const ingest = ingestSchema.parse(JSON.parse(await readFile(join(inputs.ingest, "ingest.json"), "utf8")));
+    const { memoryBytes, threads } = resources;
+    const tempDir = join(scratchDir, "duckdb");
+    await using session = await openSession({ memoryBytes: memoryBytes / 2, threads, tempDir });
+    await createRowsView(session, ingestParts(inputs.ingest, ingest), ingest);
+    const domains = ingest.domains.length;
+    const overlap = {
+      users: ingest.hasUser ? await countOverlap(session, "_user", domains) : null,
+      items: ingest.hasItem ? await countOverlap(session, "_item", domains) : null,
+    };
+    mkdirSync(join(outputDir, "values"));
+    const features: ProfileArtifact["features"] = [];
+    for (const [f, feature] of ingest.features.entries()) {
+      signal.throwIfAborted();
+      report({ message: feature.name, done: f, total: ingest.features.length, unit: "features" });
+      const path = join(outputDir, "values", featureFile(f));
+      await writeValues(session, feature, path);
+      features.push(await featureStats(session, feature, path, domains));
+    }
+    const artifact = { domains: await countSamples(session, ingest, overlap), overlap, features };
+    await writeFile(join(outputDir, "profile.json"), `${JSON.stringify(profileSchema.parse(artifact), null, 1)}\n`);
+    return { rows: { rows: ingest.rows.kept, features: features.length } };
+  },
+});
