@@ -1,0 +1,60 @@
+import { type Chart, chartWidth, type DomainShares, label } from "./chart.ts";
+
+const sides = [
+  { title: "plain", of: "plain", left: 190, width: 245 },
+  { title: "weighted by effect", of: "effect", left: 475, width: 245 },
+] as const;
+
+/** Bars of the shares of categories: plain on the left, weighted by effect on the right. @param bins names of the categories */
+export function categoryShares(bins: readonly string[], domains: readonly DomainShares[]): Chart {
+  const rowHeight = Math.max(22, 7 * domains.length + 8);
+  const legendHeight = 22 * Math.ceil(domains.length / 3);
+  const top = legendHeight + 34;
+  const height = rowHeight * bins.length;
+  return {
+    width: chartWidth,
+    height: top + height + 55,
+    option: {
+      legend: { top: 4, left: 20, right: 20, data: domains.map(({ name }) => name), formatter: label },
+      title: sides.map(({ title, left, width }) => ({
+        text: title,
+        left: left + width / 2,
+        top: legendHeight + 8,
+        textAlign: "center",
+        textStyle: { fontSize: 13, fontWeight: "normal", color: "#333333" },
+      })),
+      grid: sides.map(({ left, width }) => ({ left, width, top, height })),
+      xAxis: sides.map((_, gridIndex) => ({
+        type: "value",
+        gridIndex,
+        min: 0,
+        name: "share of the domain's mass",
+        nameLocation: "middle",
+        nameGap: 28,
+        splitNumber: 4,
+        axisLabel: { hideOverlap: true },
+      })),
+      yAxis: sides.map((_, gridIndex) => ({
+        type: "category",
+        gridIndex,
+        inverse: true,
+        data: bins.map(label),
+        axisTick: { show: false },
+        axisLabel: { show: gridIndex === 0, interval: 0, width: 175, overflow: "truncate" },
+        splitLine: { show: true, lineStyle: { color: "#eeeeee" } },
+      })),
+      series: sides.flatMap(({ of }, side) =>
+        domains.map(({ name, color, [of]: shares }) => ({
+          type: "bar" as const, // widens to string without it
+          name,
+          color,
+          xAxisIndex: side,
+          yAxisIndex: side,
+          barGap: "0%",
+          barCategoryGap: "20%",
+          data: shares === null ? [] : [...shares],
+        })),
+      ),
+    },
+  };
+}

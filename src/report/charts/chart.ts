@@ -1,0 +1,37 @@
+import type { EChartsOption } from "echarts";
+import { shorten } from "../visible.ts";
+
+/** An ECharts option and the size of its picture in pixels. */
+export interface Chart {
+  readonly option: EChartsOption;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A domain's line or bars: its colour and its shares of the bins, plain and weighted by effect; null without mass. */
+export interface DomainShares {
+  readonly name: string;
+  readonly color: string;
+  readonly plain: readonly number[] | null;
+  readonly effect: readonly number[] | null;
+}
+
+/** Width of every chart: what fits a Markdown page. */
+export const chartWidth = 760;
+
+/** The colours of Okabe and Ito, which colour-blind readers can tell apart; the yellow, faint on white, comes last. */
+export const palette = [
+  "#0072B2",
+  "#E69F00",
+  "#009E73",
+  "#CC79A7",
+  "#56B4E9",
+  "#D55E00",
+  "#000000",
+  "#F0E442",
+] as const;
+
+/** A name from the data as a label of a chart. */
+export function label(name: string): string {
+  return shorten(name, 28);
+}

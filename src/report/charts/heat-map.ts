@@ -1,0 +1,68 @@
+import { formatScore, formatShare } from "../format.ts";
+import { type Chart, chartWidth, label } from "./chart.ts";
+
+/** A square of numbers between domains. */
+export interface HeatMapInput {
+  readonly domains: readonly string[];
+  /** [D, D]; null cells stay empty. */
+  readonly cells: readonly (readonly (number | null)[])[];
+  /** What a cell holds, with its unit. */
+  readonly measure: string;
+  readonly format: "score" | "share";
+  /** Top of the colour scale; the largest cell when left out. */
+  readonly most?: number;
+}
+
+const shownDomains = 16;
+const labelledDomains = 8;
+const colors = ["#F7FBFF", "#C6DBEF", "#6BAED6", "#2171B5", "#08306B"];
+
+/** A heat map over pairs of domains, at most sixteen, with numbers in the cells where they fit. */
+export function heatMap({ domains, cells, measure, format, most }: HeatMapInput): Chart {
+  const names = domains.slice(0, shownDomains).map(label);
+  const square = cells.slice(0, shownDomains).map((row) => row.slice(0, shownDomains));
+  const max = most ?? Math.max(...square.flat().map((cell) => cell ?? 0));
+  const top = max > 0 ? max : 1;
+  const written = format === "share" ? formatShare : formatScore;
+  const side = Math.min(56, Math.max(24, 420 / names.length));
+  const axis = { type: "category" as const, data: names, splitArea: { show: true }, axisTick: { show: false } }; // not any string
+  return {
+    width: chartWidth,
+    height: Math.round(side * names.length + 170),
+    option: {
+      title: { text: measure, left: 10, top: 8, textStyle: { fontSize: 13, fontWeight: "normal", color: "#333333" } },
+      grid: { left: 210, right: 130, top: 40, bottom: 130 },
+      xAxis: { ...axis, axisLabel: { interval: 0, rotate: 40, width: 150, overflow: "truncate" } },
+      yAxis: { ...axis, inverse: true, axisLabel: { interval: 0, width: 195, overflow: "truncate" } },
+      visualMap: {
+        min: 0,
+        max: top,
+        right: 20,
+        top: 40,
+        itemHeight: Math.min(140, side * names.length - 40),
+        text: [written(top), written(0)],
+        inRange: { color: colors },
+        calculable: false,
+      },
+      series: [
+        {
+          type: "heatmap",
+          data: square.flatMap((row, k) =>
+            row.map((cell, other) => ({
+              value: [other, k, cell ?? "-"],
+              label: { color: (cell ?? 0) > top / 2 ? "#ffffff" : "#222222" },
+            })),
+          ),
+          label: {
+            show: names.length <= labelledDomains,
+            formatter: ({ dataIndex }) => {
+              const cell = square[Math.floor(dataIndex / names.length)][dataIndex % names.length];
+              return cell === null ? "" : written(cell);
+            },
+          },
+          itemStyle: { borderColor: "#ffffff", borderWidth: 1 },
+        },
+      ],
+    },
+  };
+}

@@ -1,0 +1,86 @@
+import { type Chart, chartWidth, type DomainShares, label } from "./chart.ts";
+
+const panels = [
+  { title: "plain", of: "plain" },
+  { title: "weighted by effect", of: "effect" },
+] as const;
+const dashes = ["solid", "dashed", "dotted"] as const;
+const panelHeight = 190;
+const panelStep = 260;
+
+/** Densities of numbers as steps: plain above, weighted by effect below. @param edges [bins + 1] of the bins, ascending */
+export function valueDensities(edges: readonly number[], domains: readonly DomainShares[]): Chart {
+  const [min, max] = shownRange(edges);
+  const cut = min > edges[0] || max < edges[edges.length - 1];
+  const legendHeight = 22 * Math.ceil(domains.length / 3);
+  const topOf = (panel: number): number => legendHeight + 36 + panel * panelStep;
+  return {
+    width: chartWidth,
+    height: topOf(panels.length) - 20,
+    option: {
+      legend: { top: 4, left: 20, right: 20, data: domains.map(({ name }) => name), formatter: label },
+      title: panels.map(({ title }, panel) => ({
+        text: title,
+        left: 80,
+        top: topOf(panel) - 26,
+        textStyle: { fontSize: 13, fontWeight: "normal", color: "#333333" },
+      })),
+      grid: panels.map((_, panel) => ({ left: 80, right: 30, top: topOf(panel), height: panelHeight })),
+      xAxis: panels.map((_, gridIndex) => ({
+        type: "value",
+        gridIndex,
+        min,
+        max,
+        name: cut ? "value (the far ends of the tails are not drawn)" : "value",
+        nameLocation: "middle",
+        nameGap: 28,
+        axisLabel: { hideOverlap: true },
+      })),
+      yAxis: panels.map((_, gridIndex) => ({
+        type: "value",
+        gridIndex,
+        min: 0,
+        name: "share per unit",
+        nameLocation: "middle",
+        nameGap: 60,
+      })),
+      series: panels.flatMap(({ of }, panel) =>
+        domains.map(({ name, color, [of]: shares }, d) => ({
+          type: "line" as const, // widens to string without it
+          name,
+          color,
+          xAxisIndex: panel,
+          yAxisIndex: panel,
+          step: "end" as const, // the same
+          symbol: "none",
+          lineStyle: { width: 2, type: dashes[d % dashes.length] },
+          data: shares === null ? [] : steps(edges, shares),
+        })),
+      ),
+    },
+  };
+}
+
+/** Corners of the density: each bin's share over its width, from 0 and back to 0. */
+function steps(edges: readonly number[], shares: readonly number[]): [number, number][] {
+  const heights = shares.map((share, bin) => {
+    const width = edges[bin + 1] - edges[bin];
+    return width > 0 ? share / width : 0;
+  });
+  return [
+    [edges[0], 0],
+    ...heights.map((height, bin): [number, number] => [edges[bin], height]),
+    [edges[heights.length], heights[heights.length - 1]],
+    [edges[heights.length], 0],
+  ];
+}
+
+/** The edges without outer bins that are much wider than the inner ones: they reach to the extremes. */
+function shownRange(edges: readonly number[]): [number, number] {
+  const last = edges.length - 1;
+  if (last < 4) return [edges[0], edges[last]];
+  const inner = edges[2] - edges[1];
+  const low = Math.max(edges[0], edges[1] - 2 * inner);
+  const high = Math.min(edges[last], edges[last - 1] + 2 * inner);
+  return [low, high];
+}
