@@ -8,8 +8,8 @@ export interface TableBlock {
   readonly kind: "table";
   readonly columns: readonly { readonly title: string; readonly align: "left" | "right" }[];
   readonly rows: readonly (readonly string[])[];
-  /** Rows left out because there are too many; the renderers say so. */
-  readonly hidden: number;
+  /** What was left out, in words. */
+  readonly leftOut: string | undefined;
 }
 
 export interface ChartBlock {

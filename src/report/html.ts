@@ -1,9 +1,5 @@
 import type { Block, Section, Span, TableBlock, Text } from "./blocks.ts";
 import { escapeHtml } from "./escape-html.ts";
-import { moreRows } from "./more-rows.ts";
-import { shorten } from "./visible.ts";
-
-const cellLimit = 80;
 
 const style = `
 :root { color-scheme: light; }
@@ -52,7 +48,7 @@ function block(one: Block, svgs: ReadonlyMap<string, string>): string {
         "</details>",
       ].join("\n");
     case "chart":
-      return `<figure role="img" aria-label="${escapeHtml(one.title)}">${svgs.get(one.file) ?? ""}</figure>`;
+      return `<figure role="img" aria-label="${escapeHtml(one.title)}">${svgs.get(one.file) ?? ""}</figure>${note(one.chart.leftOut)}`;
     case "table":
       return table(one);
   }
@@ -67,13 +63,16 @@ function span(part: Span): string {
   return "strong" in part ? `<strong>${escapeHtml(part.strong)}</strong>` : `<code>${escapeHtml(part.code)}</code>`;
 }
 
-function table({ columns, rows, hidden }: TableBlock): string {
+function table({ columns, rows, leftOut }: TableBlock): string {
   const kind = (c: number): string => (columns[c].align === "right" ? ` class="right"` : "");
   const titles = columns.map(({ title }, c) => `<th${kind(c)}>${escapeHtml(title)}</th>`).join("");
   const lines = rows.map((row) => {
-    const cells = row.map((text, c) => `<td${kind(c)}>${escapeHtml(shorten(text, cellLimit))}</td>`);
+    const cells = row.map((text, c) => `<td${kind(c)}>${escapeHtml(text)}</td>`);
     return `<tr>${cells.join("")}</tr>`;
   });
-  const more = hidden > 0 ? `\n<p class="more">${escapeHtml(moreRows(hidden))}</p>` : "";
-  return `<div class="table"><table>\n<tr>${titles}</tr>\n${lines.join("\n")}\n</table></div>${more}`;
+  return `<div class="table"><table>\n<tr>${titles}</tr>\n${lines.join("\n")}\n</table></div>${note(leftOut)}`;
+}
+
+function note(text: string | undefined): string {
+  return text === undefined ? "" : `\n<p class="more">${escapeHtml(text)}</p>`;
 }

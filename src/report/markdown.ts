@@ -1,9 +1,6 @@
 import type { Block, Section, Span, TableBlock, Text } from "./blocks.ts";
 import { escapeHtml } from "./escape-html.ts";
-import { moreRows } from "./more-rows.ts";
-import { shorten, visible } from "./visible.ts";
-
-const cellLimit = 80;
+import { visible } from "./visible.ts";
 
 /** The sections as GitHub-flavoured Markdown; charts are links to `charts/<file>.svg`. */
 export function renderMarkdown(title: string, sections: readonly Section[]): string {
@@ -38,7 +35,7 @@ function block(one: Block): string {
         "\n\n",
       );
     case "chart":
-      return `![${escapeMarkdown(one.title)}](charts/${one.file}.svg)`;
+      return withNote(`![${escapeMarkdown(one.title)}](charts/${one.file}.svg)`, one.chart.leftOut);
     case "table":
       return table(one);
   }
@@ -67,8 +64,8 @@ function longestRun(text: string): number {
   return Math.max(0, ...Array.from(text.matchAll(/`+/gu), ([run]) => run.length));
 }
 
-function table({ columns, rows, hidden }: TableBlock): string {
-  const cells = rows.map((row) => row.map((text) => escapeMarkdown(shorten(text, cellLimit))));
+function table({ columns, rows, leftOut }: TableBlock): string {
+  const cells = rows.map((row) => row.map((text) => escapeMarkdown(text)));
   const titles = columns.map(({ title }) => escapeMarkdown(title));
   const widths = titles.map((title, c) => Math.max(3, ...[title, ...cells.map((row) => row[c])].map((s) => s.length)));
   const pad = (text: string, c: number): string =>
@@ -77,5 +74,9 @@ function table({ columns, rows, hidden }: TableBlock): string {
     align === "right" ? `${"-".repeat(widths[c] - 1)}:` : "-".repeat(widths[c]),
   );
   const lines = [titles.map(pad), rule, ...cells.map((row) => row.map(pad))].map((row) => `| ${row.join(" | ")} |`);
-  return [lines.join("\n"), ...(hidden > 0 ? [moreRows(hidden)] : [])].join("\n\n");
+  return withNote(lines.join("\n"), leftOut);
+}
+
+function withNote(shown: string, note: string | undefined): string {
+  return note === undefined ? shown : `${shown}\n\n${escapeMarkdown(note)}`;
 }

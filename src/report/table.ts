@@ -1,4 +1,6 @@
 import type { TableBlock } from "./blocks.ts";
+import { leftOut } from "./left-out.ts";
+import { shorten } from "./visible.ts";
 
 /** A column of a table about rows of type `Row`. */
 export interface Column<Row> {
@@ -8,14 +10,15 @@ export interface Column<Row> {
 }
 
 const shownRows = 40;
+const cellLimit = 120;
 
 /** A table of at most `limit` rows, one line a row; what is left out is counted. */
 export function tableOf<Row>(rows: readonly Row[], columns: readonly Column<Row>[], limit = shownRows): TableBlock {
   return {
     kind: "table",
     columns: columns.map(({ title, align }) => ({ title, align })),
-    rows: rows.slice(0, limit).map((row) => columns.map(({ cell }) => cell(row))),
-    hidden: Math.max(0, rows.length - limit),
+    rows: rows.slice(0, limit).map((row) => columns.map(({ cell }) => shorten(cell(row), cellLimit))),
+    leftOut: leftOut(rows.length, limit),
   };
 }
 

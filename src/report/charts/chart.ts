@@ -6,6 +6,8 @@ export interface Chart {
   readonly option: EChartsOption;
   readonly width: number;
   readonly height: number;
+  /** What the chart leaves out, in words. */
+  readonly leftOut?: string;
 }
 
 /** A domain's line or bars: its colour and its shares of the bins, plain and weighted by effect; null without mass. */

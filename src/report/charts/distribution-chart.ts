@@ -1,3 +1,4 @@
+import { leftOut } from "../left-out.ts";
 import type { RankingRow } from "../results.ts";
 import { categoryShares } from "./category-shares.ts";
 import { type Chart, palette } from "./chart.ts";
@@ -14,5 +15,6 @@ export function distributionChart({ distributions }: RankingRow, domains: readon
     .slice(0, palette.length)
     .map((name, d) => ({ name, color: palette[d], plain: plain[d], effect: effect[d] }));
   const binned = edges !== null && bins[0].startsWith("[");
-  return binned ? valueDensities(edges, shares) : categoryShares(bins, shares);
+  const chart = binned ? valueDensities(edges, shares) : categoryShares(bins, shares);
+  return { ...chart, leftOut: leftOut(domains.length, palette.length, "domains") };
 }

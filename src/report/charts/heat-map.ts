@@ -1,4 +1,5 @@
 import { formatScore, formatShare } from "../format.ts";
+import { leftOut } from "../left-out.ts";
 import { type Chart, chartWidth, label } from "./chart.ts";
 
 /** A square of numbers between domains. */
@@ -29,6 +30,7 @@ export function heatMap({ domains, cells, measure, format, most }: HeatMapInput)
   return {
     width: chartWidth,
     height: Math.round(side * names.length + 170),
+    leftOut: leftOut(domains.length, shownDomains, "domains"),
     option: {
       title: { text: measure, left: 10, top: 8, textStyle: { fontSize: 13, fontWeight: "normal", color: "#333333" } },
       grid: { left: 210, right: 130, top: 40, bottom: 130 },

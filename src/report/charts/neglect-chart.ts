@@ -1,3 +1,4 @@
+import { leftOut } from "../left-out.ts";
 import type { Results } from "../results.ts";
 import { type Chart, chartWidth, label } from "./chart.ts";
 
@@ -43,6 +44,7 @@ export function neglectChart(entries: readonly NeglectEntry[], features: number)
   return {
     width: chartWidth,
     height: 120 + 26 * shown.length,
+    leftOut: leftOut(entries.length, shownFeatures, "features"),
     option: {
       legend: { top: 5, left: 10, right: 10, data: dots.map(({ name }) => name) },
       grid: { left: 210, right: 40, top: 45, bottom: 55 },

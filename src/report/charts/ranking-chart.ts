@@ -1,3 +1,4 @@
+import { leftOut } from "../left-out.ts";
 import type { RankingRow } from "../results.ts";
 import { type Chart, chartWidth, label } from "./chart.ts";
 
@@ -16,6 +17,7 @@ export function rankingChart(rows: readonly RankingRow[], unit: string): Chart {
   return {
     width: chartWidth,
     height: 100 + 24 * shown.length,
+    leftOut: leftOut(rows.length, shownBars, "features"),
     option: {
       grid: { left: 210, right: 30, top: 40, bottom: 50 },
       legend: { top: 5, data: [...bars.map(({ name }) => name), "noise floor"] },

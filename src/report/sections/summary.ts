@@ -1,0 +1,96 @@
+import type { Block, Section, Text } from "../blocks.ts";
+import { formatCount, formatScore, formatShare } from "../format.ts";
+import { rankedGroups } from "../groups.ts";
+import { leftOut } from "../left-out.ts";
+import type { RankingRow, Results } from "../results.ts";
+import { warningsOf } from "./warnings.ts";
+
+const shownDomains = 8;
+const shownLines = 12;
+
+/** What a reader acts on first: what was audited, what is selected, what the model neglects, what to distrust. */
+export function summarySection(results: Results): Section {
+  const neglected = neglectedLines(results);
+  const warnings = warningsOf(results);
+  return {
+    id: "summary",
+    title: "Summary",
+    blocks: [
+      { kind: "paragraph", text: auditedLine(results) },
+      { kind: "heading", text: "Selected features" },
+      ...selectedBlocks(results),
+      { kind: "heading", text: "Neglected features" },
+      neglected.length > 0
+        ? { kind: "list", items: neglected }
+        : { kind: "paragraph", text: "None: no feature that differs most between domains is ranked low by the model." },
+      { kind: "heading", text: "Warnings" },
+      warnings.length > 0 ? { kind: "list", items: warnings } : { kind: "paragraph", text: "None." },
+    ],
+  };
+}
+
+function auditedLine({ ingest, domains, ranking, baseModel }: Results): Text {
+  const shares = domains.slice(0, shownDomains).map(({ name, share }) => `${name} ${formatShare(share)}`);
+  const more = domains.length > shownDomains ? `, and ${domains.length - shownDomains} more` : "";
+  return [
+    `${formatCount(ingest.rows.kept)} of ${formatCount(ingest.rows.read)} rows, ${ranking.length} features and `,
+    `${domains.length} domains (${shares.join(", ")}${more}) were audited. The base model reaches a test AUC of `,
+    { strong: formatScore(baseModel.test.auc.overall) },
+    ".",
+  ];
+}
+
+function selectedBlocks(results: Results): Block[] {
+  const groups = rankedGroups(results)
+    .map(({ title, unit, rows }) => ({ title, unit, rows: rows.filter(({ selected }) => selected) }))
+    .filter(({ rows }) => rows.length > 0);
+  if (groups.length === 0) return [{ kind: "paragraph", text: nothingSelected(results) }];
+  return groups.flatMap(({ title, unit, rows }): Block[] => {
+    const more = leftOut(rows.length, shownLines);
+    const lines = rows.slice(0, shownLines).map((row) => selectedLine(row, results.ranking.length));
+    return [
+      { kind: "paragraph", text: `${title} (distances in ${unit}):` },
+      { kind: "list", items: more === undefined ? lines : [...lines, more] },
+    ];
+  });
+}
+
+function selectedLine(row: RankingRow, features: number): Text {
+  const { feature, ds, noiseFloor, aboveNoise, pValue, dependenceRank } = row;
+  const times = ds !== null && noiseFloor > 0 ? `${(ds / noiseFloor).toFixed(1)} × ` : "";
+  const against = aboveNoise
+    ? `${times === "" ? "above " : times}its noise floor ${formatScore(noiseFloor)}`
+    : `within its noise floor ${formatScore(noiseFloor)}`;
+  return [
+    { strong: feature },
+    `: DS ${formatScore(ds)}, ${against} (p ${formatScore(pValue)}); dependence rank ${dependenceRank} of ${features}.`,
+  ];
+}
+
+function nothingSelected({ ranking, selection }: Results): string {
+  const { explicit, minScore } = selection.rules;
+  if (explicit !== null) return "No feature is selected: the configuration lists none of them under select.features.";
+  const scored = ranking.filter(({ notScored }) => notScored === null);
+  const noisy = scored.filter(({ aboveNoise }) => !aboveNoise).length;
+  const small = scored.filter(({ ds }) => ds !== null && ds < minScore).length;
+  const reasons = [
+    `${noisy} of ${ranking.length} features do not differ between domains beyond what sampling alone explains`,
+    ...(small > 0 ? [`${small} score less than select.minScore = ${minScore}`] : []),
+    ...(scored.length < ranking.length ? [`${ranking.length - scored.length} cannot be scored`] : []),
+  ];
+  return `No feature is selected: ${reasons.join("; ")}.`;
+}
+
+function neglectedLines({ neglect, ranking }: Results): Text[] {
+  const neglected = neglect.features.filter((entry) => entry.neglected);
+  const selected = new Set(ranking.filter((row) => row.selected).map(({ feature }) => feature));
+  const lines = neglected.slice(0, shownLines).map(({ name, distributionRank, dependenceRank }): Text => {
+    const places = `place ${distributionRank} of ${ranking.length} by distribution, but ${dependenceRank} by dependence. `;
+    const advice: Text = selected.has(name)
+      ? ["It is selected; see that the model gets it per domain or crossed with the domain."]
+      : ["Give it a larger embedding or cross it with the domain, or list it under ", { code: "select.features" }, "."];
+    return [{ strong: name }, `: ${places}`, ...advice];
+  });
+  const more = leftOut(neglected.length, shownLines);
+  return more === undefined ? lines : [...lines, more];
+}

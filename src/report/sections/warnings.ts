@@ -1,0 +1,100 @@
+import type { Text } from "../blocks.ts";
+import { formatCount, formatScore, formatShare } from "../format.ts";
+import { leftOut } from "../left-out.ts";
+import type { RankingRow, Results } from "../results.ts";
+
+const shownOfAKind = 5;
+/** A mean distance between pairs from which a score that is all noise deserves a word: nats or deviations. */
+const notable = 0.01;
+/** A test AUC below which the base model says little about any feature. */
+const hardlyRanks = 0.55;
+
+/** What a reader should know before trusting the numbers, the most serious first. */
+export function warningsOf(results: Results): Text[] {
+  return [
+    ...weakModel(results),
+    ...incompleteAttributions(results),
+    ...rejectedRows(results),
+    ...missingMetrics(results),
+    ...noisyFeatures(results),
+    ...unscoredFeatures(results),
+    ...flaggedPairs(results),
+    ...unmatchedJoins(results),
+    ...sampledRows(results),
+  ];
+}
+
+function weakModel({ baseModel }: Results): Text[] {
+  const { overall } = baseModel.test.auc;
+  if (overall !== null && overall >= hardlyRanks) return [];
+  const found =
+    overall === null ? "has no test AUC" : `hardly ranks better than chance (test AUC ${formatScore(overall)})`;
+  return [`The base model ${found}: its attributions, and all that is weighted by them, say little.`];
+}
+
+function incompleteAttributions({ completeness, attribution }: Results): Text[] {
+  if (completeness.withinBound) return [];
+  const { p95, bound } = completeness;
+  return [
+    `The attributions are not complete: 95 % of the rows are off by up to ${formatScore(p95)}, more than the bound ` +
+      `${formatScore(bound)}, with ${attribution.steps.used} steps. Set more steps or another quadrature.`,
+  ];
+}
+
+function rejectedRows({ rejects, ingest }: Results): Text[] {
+  if (rejects.rows === 0) return [];
+  const most = rejects.byReason.toSorted((a, b) => b.rows - a.rows).at(0);
+  const column = most === undefined || most.column === null ? "" : ` in column ${most.column}`;
+  const example = most === undefined ? "" : ` Most often: ${most.reason}${column} (${formatCount(most.rows)}).`;
+  const share = `${formatCount(rejects.rows)} of ${formatCount(ingest.rows.read)} rows (${formatShare(rejects.share)})`;
+  return [`${share} are invalid and were left out; rejects.csv lists each.${example}`];
+}
+
+function missingMetrics({ baseModel }: Results): Text[] {
+  const reasons = Object.entries(baseModel.test.reasons);
+  return capped(reasons, ([domain, reason]) => ["Domain ", { strong: domain }, ` has no test metric: ${reason}.`]);
+}
+
+function noisyFeatures({ ranking, selection }: Results): Text[] {
+  const noisy = ranking
+    .filter((row) => !row.aboveNoise && row.notScored === null && (row.meanPair ?? 0) >= notable)
+    .filter(({ rank }) => rank <= selection.rules.topK)
+    .toSorted((a, b) => (b.ds ?? 0) - (a.ds ?? 0));
+  return capped(noisy, ({ feature, ds, noiseFloor }) => [
+    { strong: feature },
+    `: raw DS ${formatScore(ds)}, but noise floor ${formatScore(noiseFloor)}: sampling alone explains it.`,
+  ]);
+}
+
+function unscoredFeatures({ ranking }: Results): Text[] {
+  const unscored = ranking.filter(({ notScored }) => notScored !== null);
+  return capped(unscored, ({ feature, notScored }) => [{ strong: feature }, ` is not scored: ${notScored ?? ""}.`]);
+}
+
+function flaggedPairs({ ranking }: Results): Text[] {
+  const flagged = ranking.filter((row: RankingRow) => row.notScored === null && row.flagged.length > 0);
+  return capped(flagged, ({ feature, flagged: pairs }) => [
+    { strong: feature },
+    `: ${pairs.length} ${pairs.length === 1 ? "pair" : "pairs"} of domains count 0 in its DS, as a domain has no effect mass.`,
+  ]);
+}
+
+function unmatchedJoins({ ingest }: Results): Text[] {
+  const unmatched = ingest.joins.filter(({ unmatchedRows }) => unmatchedRows > 0);
+  return capped(unmatched, ({ files, matchedRows, unmatchedRows }) => [
+    `${formatCount(unmatchedRows)} of ${formatCount(matchedRows + unmatchedRows)} rows find no match in `,
+    { strong: files.join(", ") },
+    "; the columns taken from it are null there.",
+  ]);
+}
+
+function sampledRows({ attribution }: Results): Text[] {
+  if (!attribution.sampled) return [];
+  const { rows, trainRows } = attribution;
+  return [`Attributions come from a sample of ${formatCount(rows)} of ${formatCount(trainRows)} training rows.`];
+}
+
+function capped<Item>(items: readonly Item[], write: (item: Item) => Text): Text[] {
+  const more = leftOut(items.length, shownOfAKind, "of this kind");
+  return [...items.slice(0, shownOfAKind).map(write), ...(more === undefined ? [] : [more])];
+}
