@@ -60,7 +60,7 @@ function pathGradient(network: FrozenMlp, input: Float64Array, rule: Quadrature,
 function gradient(layers: readonly DenseLayer[], input: Float64Array, target: Target): Float64Array {
   const sums = forward(layers, input);
   const logit = sums.at(-1)![0];
-  let flow = Float64Array.of(target === "logit" ? 1 : sigmoid(logit) * sigmoid(-logit));
+  let flow: Float64Array = Float64Array.of(target === "logit" ? 1 : sigmoid(logit) * sigmoid(-logit));
   for (let l = layers.length - 1; l >= 0; l--) {
     flow = timesTransposed(flow, layers[l]);
     if (l > 0) flow = flow.map((value, h) => (sums[l - 1][h] > 0 ? value : 0));

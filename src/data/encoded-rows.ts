@@ -14,6 +14,8 @@ export interface ReadOptions {
   readonly batchSize: number;
   /** Row groups in a random order and rows shuffled within a window; the same seed and epoch give the same batches. */
   readonly shuffle?: { readonly seed: number; readonly epoch: number };
+  /** Rows to keep, by their `_row`; default: all. */
+  readonly keep?: (row: number) => boolean;
   readonly signal?: AbortSignal;
 }
 
@@ -49,10 +51,10 @@ export class EncodedSplit {
     let carried: RowWindow | undefined;
     for await (const window of this.#windows(rng !== undefined, rng)) {
       options.signal?.throwIfAborted();
-      const order = Int32Array.from({ length: window.rows }, (_, i) => i);
+      const order = window.positions(options.keep);
       if (rng !== undefined) shuffle(order, rng);
-      for (let from = 0; from < window.rows; from += options.batchSize) {
-        window.copyInto(buffers, order, from, Math.min(options.batchSize, window.rows - from));
+      for (let from = 0; from < order.length; from += options.batchSize) {
+        window.copyInto(buffers, order, from, Math.min(options.batchSize, order.length - from));
         yield buffers.view();
       }
       carried = window;

@@ -61,6 +61,12 @@ export class RowWindow {
     return count;
   }
 
+  /** Positions of the rows whose `_row` passes the test, in order. */
+  positions(keep: (row: number) => boolean = () => true): Int32Array {
+    const all = Int32Array.from({ length: this.rows }, (_, i) => i);
+    return all.filter((i) => keep(this.#row[i]));
+  }
+
   /** Copies the rows `order[from]` … into `batch`, whose arrays hold at least `count` rows. */
   copyInto(batch: BatchBuffers, order: Int32Array, from: number, count: number): void {
     batch.rows = count;

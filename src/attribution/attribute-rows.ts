@@ -1,0 +1,57 @@
+import type { AttributeArtifact } from "../data/artifacts/attribute.ts";
+import type { EncodeArtifact } from "../data/artifacts/encode.ts";
+import type { EncodedBatch } from "../data/batch.ts";
+import type { EffectsWriter } from "../data/effects-writer.ts";
+import type { Attributor } from "./attributor.ts";
+import { DependenceSums } from "./dependence.ts";
+import { EffectCells } from "./effect-cells.ts";
+import { ResidualHistogram } from "./residual-histogram.ts";
+
+/** The effect weight of an attribution a (DSFM, Eq. 3, with weights that cannot be negative). */
+const effectWeights = {
+  abs: (a: number) => Math.abs(a),
+  positive: (a: number) => Math.max(a, 0),
+  none: () => 1,
+} satisfies Record<AttributeArtifact["effect"], (a: number) => number>;
+
+export interface AttributionPass {
+  readonly residuals: ResidualHistogram;
+  readonly dependence: DependenceSums;
+  /** False when `goOn` stopped it: its sums are then of some rows only. */
+  readonly complete: boolean;
+}
+
+export interface PassOptions {
+  readonly encode: EncodeArtifact;
+  readonly attributor: Attributor;
+  readonly batches: AsyncIterable<EncodedBatch>;
+  readonly effect: AttributeArtifact["effect"];
+  readonly writer: EffectsWriter;
+  /** Asked after every batch; false ends the pass. */
+  readonly goOn: (residuals: ResidualHistogram) => boolean;
+}
+
+/** One pass over the rows: effect histograms go to the writer, residuals and dependence come back. Memory does not grow with the rows. */
+export async function attributeRows(options: PassOptions): Promise<AttributionPass> {
+  const { encode, attributor, batches, effect, writer, goOn } = options;
+  const stride = encode.features.length;
+  const domains = encode.domains.length;
+  const cells = encode.features.map((feature) => new EffectCells(feature, domains));
+  const dependence = new DependenceSums(stride, domains);
+  const residuals = new ResidualHistogram();
+  const weights = new Float64Array(attributor.batchSize * stride);
+  const weightOf = effectWeights[effect];
+  for await (const batch of batches) {
+    const { scores, residuals: ofBatch } = await attributor.attribute(batch);
+    for (let i = 0; i < batch.rows * stride; i++) weights[i] = weightOf(scores[i]);
+    for (let b = 0; b < batch.rows; b++) residuals.add(ofBatch[b]);
+    dependence.add(scores, batch.domain, batch.rows);
+    for (const [f, cell] of cells.entries()) {
+      cell.add({ rows: batch.rows, domain: batch.domain, ids: batch.features[f], weights, stride, column: f });
+      for (const part of cell.take()) await writer.add(part);
+    }
+    if (!goOn(residuals)) return { residuals, dependence, complete: false };
+  }
+  for (const cell of cells) for (const part of cell.take(true)) await writer.add(part);
+  return { residuals, dependence, complete: true };
+}

@@ -1,0 +1,128 @@
+import { fixedPoint } from "../data/artifacts/attribute.ts";
+import type { FeatureIds } from "../data/batch.ts";
+import type { EffectPart } from "../data/effects-writer.ts";
+import { DomainlensError } from "../util/errors.ts";
+import { type CellIndex, denseCells, hashedCells } from "./cell-index.ts";
+
+const one = 2 ** fixedPoint.massBits;
+const effectOne = 2 ** fixedPoint.effectBits;
+const squaredOne = 2 ** fixedPoint.effectSquaredBits;
+/** Sums of integers are exact in float64 below 2^53; cells are handed on before any could get there. */
+const exactLimit = 2 ** 52;
+/** Cells kept as plain arrays, and cells of a hashed table before they are handed on. */
+const denseLimit = 2 ** 20;
+const hashedLimit = 2 ** 17;
+
+/** What a batch gives one feature; `weights` are the effect weights w of its rows at [b * stride + column]. */
+export interface EffectBatch {
+  readonly rows: number;
+  readonly domain: Int32Array;
+  readonly ids: FeatureIds;
+  readonly weights: Float64Array;
+  readonly stride: number;
+  readonly column: number;
+}
+
+/**
+ * The effect histogram of one feature (DSFM, Eq. 3 and 6): per domain and id the sums of c, w c and (w c)² in fixed point, w the
+ * effect weight of the row and c the share of the id in it. Integer sums do not depend on the order of rows.
+ */
+export class EffectCells {
+  readonly #feature: number;
+  readonly #name: string;
+  /** The id 0 of a numeric support is null: it adds nothing. */
+  readonly #skipsZero: boolean;
+  readonly #index: CellIndex;
+  readonly #sums: Float64Array[];
+  readonly #full: EffectPart[] = [];
+  #effect = 0;
+  #squared = 0;
+  #scratch = new Int32Array(64);
+
+  constructor(feature: { index: number; name: string; kind: string; ids: number }, domains: number) {
+    this.#feature = feature.index;
+    this.#name = feature.name;
+    this.#skipsZero = feature.kind === "numerical";
+    const cells = domains * feature.ids;
+    this.#index = cells <= denseLimit ? denseCells(domains, feature.ids) : hashedCells(domains, 2 * hashedLimit);
+    this.#sums = Array.from({ length: 5 }, () => new Float64Array(this.#index.capacity));
+  }
+
+  add(batch: EffectBatch): void {
+    const { ids, offsets } = batch.ids;
+    if (offsets === null) this.#addScalars(batch, ids);
+    else this.#addSequences(batch, ids, offsets);
+  }
+
+  /** Cells that are complete parts of the histogram; all of them when `end`. */
+  take(end = false): EffectPart[] {
+    if (end && this.#index.used > 0) this.#drain();
+    return this.#full.splice(0);
+  }
+
+  #addScalars({ rows, domain, weights, stride, column }: EffectBatch, ids: Int32Array): void {
+    for (let b = 0; b < rows; b++) {
+      const id = ids[b];
+      if (id === 0 && this.#skipsZero) continue;
+      this.#addCell(domain[b], id, 1, one, weights[b * stride + column]);
+    }
+  }
+
+  #addSequences({ rows, domain, weights, stride, column }: EffectBatch, ids: Int32Array, offsets: Int32Array): void {
+    for (let b = 0; b < rows; b++) {
+      const length = offsets[b + 1] - offsets[b];
+      const weight = weights[b * stride + column];
+      const sorted = this.#sorted(ids, offsets[b], length);
+      for (let from = 0; from < length;) {
+        let to = from + 1;
+        while (to < length && sorted[to] === sorted[from]) to++;
+        const share = (to - from) / length;
+        this.#addCell(domain[b], sorted[from], to - from, Math.round(share * one), weight * share);
+        from = to;
+      }
+    }
+  }
+
+  #sorted(ids: Int32Array, from: number, length: number): Int32Array {
+    if (length > this.#scratch.length) this.#scratch = new Int32Array(2 * length);
+    const own = this.#scratch.subarray(0, length);
+    for (let l = 0; l < length; l++) own[l] = ids[from + l];
+    return length > 1 ? own.sort() : own;
+  }
+
+  #addCell(domain: number, id: number, elements: number, mass: number, effect: number): void {
+    const fixed = Math.round(effect * effectOne);
+    const squared = Math.round(effect * effect * squaredOne);
+    if (!(fixed < exactLimit && squared < exactLimit)) throw beyondFixedPoint(this.#name, effect);
+    this.#effect += fixed;
+    this.#squared += squared;
+    if (this.#effect >= exactLimit || this.#squared >= exactLimit || this.#index.used >= this.#index.limit) {
+      this.#drain();
+      this.#effect = fixed;
+      this.#squared = squared;
+    }
+    const slot = this.#index.slot(domain, id);
+    const [rows, all, masses, effects, squares] = this.#sums;
+    rows[slot]++;
+    all[slot] += elements;
+    masses[slot] += mass;
+    effects[slot] += fixed;
+    squares[slot] += squared;
+  }
+
+  #drain(): void {
+    const { domain, id, slots } = this.#index.cells();
+    const sums = this.#sums.map((values) => BigInt64Array.from(slots, (slot) => BigInt(values[slot])));
+    for (const values of this.#sums) for (const slot of slots) values[slot] = 0;
+    this.#index.clear();
+    this.#full.push({ feature: this.#feature, domain, id, sums });
+  }
+}
+
+function beyondFixedPoint(name: string, effect: number): DomainlensError {
+  return new DomainlensError("compute", {
+    what: `an attribution of feature ${name} is not a number or too large for the effect histogram`,
+    value: effect,
+    remedy: "use attribute.target: probability, or train the base model with a lower learning rate",
+  });
+}

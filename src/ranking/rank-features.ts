@@ -1,0 +1,75 @@
+import type { AttributeArtifact } from "../data/artifacts/attribute.ts";
+import type { EncodedFeature } from "../data/artifacts/encode.ts";
+import type { FeatureRank, RankArtifact } from "../data/artifacts/rank.ts";
+import { findNeglected } from "./neglect.ts";
+import { rankWithinGroups } from "./rank-within-groups.ts";
+import type { FeatureScore } from "./score-feature.ts";
+
+/** Everything about one feature that the ranking puts together. */
+export interface ScoredFeature {
+  readonly feature: EncodedFeature;
+  readonly score: FeatureScore;
+  readonly distributions: FeatureRank["distributions"];
+}
+
+/**
+ * Ranks the features within their four groups by DS (DSFM, Section 4.1), by plain DS, and all of them by model dependence, and finds the
+ * neglected ones. A feature without a mean |attribution| counts as 0. @param dependence in the order of `scored`
+ */
+export function rankFeatures(
+  scored: readonly ScoredFeature[],
+  dependence: AttributeArtifact["features"],
+): Pick<RankArtifact, "features" | "neglect"> {
+  const meanAbs = new Map(dependence.map(({ name, overall }) => [name, overall.meanAbs ?? 0]));
+  const within = (score: (one: ScoredFeature) => number | null): number[] =>
+    rankWithinGroups(scored.map((one) => ({ name: one.feature.name, group: one.feature.group, score: score(one) })));
+  const ranks = within(({ score }) => (score.notScored === null ? score.effect.ds : null));
+  const plainRanks = within(({ score }) => (score.plainShift === null ? null : score.plain.ds));
+  const dependenceRanks = rankWithinGroups(
+    scored.map(({ feature: { name } }) => ({ name, group: "all", score: meanAbs.get(name) ?? 0 })),
+  );
+  const features = scored.map((one, f) => ({
+    ...describe(one),
+    rank: ranks[f],
+    plainRank: plainRanks[f],
+    dependence: meanAbs.get(one.feature.name) ?? 0,
+    dependenceRank: dependenceRanks[f],
+  }));
+  const neglect = findNeglected(
+    scored.map(({ feature, score }, f) => ({
+      name: feature.name,
+      shift: score.plainShift,
+      different: score.plainDifferent,
+      dependenceRank: dependenceRanks[f],
+    })),
+  );
+  return { features, neglect };
+}
+
+type Ranks = "rank" | "plainRank" | "dependence" | "dependenceRank";
+
+function describe({ feature, score, distributions }: ScoredFeature): Omit<FeatureRank, Ranks> {
+  const { effect, plain, noise, notScored } = score;
+  const { mean, std, floor, resamples, method } = noise;
+  return {
+    name: feature.name,
+    group: feature.group,
+    ds: notScored === null ? effect.ds : null,
+    notScored,
+    meanPair: notScored === null ? effect.meanPair : null,
+    pairs: square(effect.pairs),
+    flagged: effect.flagged,
+    dsPlain: score.plainShift === null ? null : plain.ds,
+    pairsPlain: square(plain.pairs),
+    pooledStd: score.pooledStd,
+    noise: { mean, std, floor, resamples, method },
+    aboveNoise: score.aboveNoise,
+    pValue: noise.pValue,
+    distributions,
+  };
+}
+
+function square(pairs: Float64Array): number[][] {
+  const domains = Math.round(Math.sqrt(pairs.length));
+  return Array.from({ length: domains }, (_, k) => Array.from(pairs.subarray(k * domains, (k + 1) * domains)));
+}

@@ -1,0 +1,70 @@
+/** Bins of a numeric feature for a picture. */
+export interface ValueBins {
+  readonly labels: string[];
+  /** Ascending, one more than labels; a bin holds its lower edge, the last one both. */
+  readonly edges: number[];
+  /** [V] bin of each point. */
+  readonly binOf: Int32Array;
+}
+
+const tailShare = 0.01;
+const innerBins = 20;
+
+/**
+ * A bin for every point when there are at most `limit`, else bins of one round width between the 1st and 99th percentile, whose outer
+ * ones reach to the extremes. @param points [V] ascending @param weights [V] how much each counts in the percentiles
+ */
+export function valueBins(points: ArrayLike<number>, weights: ArrayLike<number>, limit: number): ValueBins {
+  const edges = points.length <= limit ? edgesBetween(points) : roundEdges(points, weights);
+  const last = edges.length - 2;
+  const binOf = new Int32Array(points.length);
+  for (let v = 0, bin = 0; v < points.length; v++) {
+    while (bin < last && points[v] >= edges[bin + 1]) bin++;
+    binOf[v] = bin;
+  }
+  const label = (bin: number): string => `[${short(edges[bin])}, ${short(edges[bin + 1])}${bin === last ? "]" : ")"}`;
+  const labels =
+    points.length <= limit ? Array.from(points, short) : Array.from({ length: last + 1 }, (_, bin) => label(bin));
+  return { labels, edges, binOf };
+}
+
+function edgesBetween(points: ArrayLike<number>): number[] {
+  const middles = Array.from({ length: points.length - 1 }, (_, v) => points[v] + (points[v + 1] - points[v]) / 2);
+  return [points[0], ...middles, points[points.length - 1]];
+}
+
+function roundEdges(points: ArrayLike<number>, weights: ArrayLike<number>): number[] {
+  const least = points[0];
+  const most = points[points.length - 1];
+  let low = percentile(points, weights, tailShare);
+  let high = percentile(points, weights, 1 - tailShare);
+  if (low === high) [low, high] = [least, most];
+  const step = roundStep((high - low) / innerBins);
+  const inner: number[] = [];
+  for (let k = Math.floor(low / step); k * step <= high; k++) {
+    const edge = Number((k * step).toPrecision(12));
+    if (edge > least && edge < most) inner.push(edge);
+  }
+  return [least, ...inner, most];
+}
+
+function percentile(points: ArrayLike<number>, weights: ArrayLike<number>, share: number): number {
+  let total = 0;
+  for (let v = 0; v < points.length; v++) total += weights[v];
+  let before = 0;
+  for (let v = 0; v < points.length; v++) {
+    before += weights[v];
+    if (before >= share * total) return points[v];
+  }
+  return points[points.length - 1];
+}
+
+/** The least of 1, 2, 5 times a power of ten that is not below `width`. */
+function roundStep(width: number): number {
+  const power = 10 ** Math.floor(Math.log10(width));
+  return [1, 2, 5, 10].map((factor) => factor * power).find((step) => step >= width * (1 - 1e-9)) ?? 10 * power;
+}
+
+function short(value: number): string {
+  return String(Number(value.toPrecision(6)));
+}

@@ -1,0 +1,13 @@
+import { reservedIds } from "../data/artifacts/encode.ts";
+import type { EffectHistogram } from "../data/read-effects.ts";
+
+/** Why a feature cannot be compared over the domains, in words, or null when it can. @param totals [D] mass of each domain */
+export function whyNotScored(cells: EffectHistogram, numeric: boolean, totals: ArrayLike<number>): string | null {
+  const values = cells.ids.length;
+  if (values === 0) return "no value in any attributed row";
+  if (values === 1) {
+    return !numeric && cells.ids[0] === reservedIds.null ? "null in every attributed row" : "one value in every row";
+  }
+  const withMass = Array.from(totals).filter((total) => total > 0).length;
+  return withMass < 2 ? `${withMass === 0 ? "no domain has" : "only one domain has"} effect mass` : null;
+}

@@ -1,0 +1,104 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { attributeRows } from "../attribution/attribute-rows.ts";
+import { Attributor, attributionBatchSize, type FrozenModel } from "../attribution/attributor.ts";
+import { chooseSteps } from "../attribution/choose-steps.ts";
+import { describePass } from "../attribution/describe-pass.ts";
+import { quadrature } from "../attribution/quadrature.ts";
+import { sampleRows } from "../attribution/sample-rows.ts";
+import { openDevice } from "../compute/device.ts";
+import type { Device } from "../compute/types.ts";
+import type { Config } from "../config/schema.ts";
+import { defineStage, type StageContext, type StageResult } from "../dag/stage.ts";
+import { attributeSchema } from "../data/artifacts/attribute.ts";
+import { type EncodeArtifact, encodeSchema } from "../data/artifacts/encode.ts";
+import { EffectsWriter } from "../data/effects-writer.ts";
+import { EncodedSplit } from "../data/encoded-rows.ts";
+import { effectsFile } from "../data/read-effects.ts";
+import { openSession } from "../data/session.ts";
+import { readBuckets } from "../data/support-buckets.ts";
+import { loadBaseModel } from "../models/base-model.ts";
+
+type AttributeSlice = Config["attribute"];
+
+/** Training rows and the base model → Integrated Gradients of every feature, as mergeable effect histograms and model dependence. */
+export const attributeStage = defineStage<AttributeSlice>({
+  name: "attribute",
+  version: 1,
+  inputs: ["encode", "train-base"],
+  usesDevice: true,
+  slice: (config) => config.attribute,
+  async run(context) {
+    const device = await openDevice(context.resources.device, { threads: context.resources.threads });
+    try {
+      return await attribute(context, device);
+    } finally {
+      await device.close();
+    }
+  },
+});
+
+async function attribute(context: StageContext<AttributeSlice>, device: Device): Promise<StageResult> {
+  const { config, inputs, outputDir, scratchDir, resources, signal, seed } = context;
+  const text = await readFile(join(inputs.encode, "encode.json"), "utf8");
+  const encode = encodeSchema.parse(JSON.parse(text));
+  const memoryBytes = resources.memoryBytes / 4;
+  await using reading = await openSession({
+    memoryBytes,
+    threads: resources.threads,
+    tempDir: join(scratchDir, "duckdb"),
+  });
+  // One thread: the merged histograms are then written in the same row groups each time.
+  await using merging = await openSession({ memoryBytes, threads: 1, tempDir: join(scratchDir, "merge") });
+  const writer = await EffectsWriter.open(merging);
+  const model = await loadModel(context, encode, await readBuckets(reading, inputs.encode, encode));
+  const train = new EncodedSplit(reading, inputs.encode, encode, "train");
+  const rows = Math.min(config.sampleRows ?? Infinity, encode.splits.train);
+  const keep =
+    rows < encode.splits.train
+      ? await sampleRows(train.batches({ batchSize: 4096, signal }), encode.splits.train, rows, seed)
+      : undefined;
+  const { pass, steps } = await chooseSteps(config, async (used, goOn) => {
+    await writer.clear();
+    const rule = quadrature(config.quadrature, used);
+    const attributor = await Attributor.create(device, model, rule, config.target);
+    const batchSize = attributionBatchSize(rule.nodes.length);
+    const report = (done: number): void => context.report({ message: `T = ${used}`, done, total: rows, unit: "rows" });
+    try {
+      const batches = train.batches({ batchSize, signal, ...(keep && { keep }) });
+      return await attributeRows({
+        encode,
+        attributor,
+        batches,
+        effect: config.effect,
+        writer,
+        goOn: (residuals) => {
+          report(residuals.rows);
+          return goOn(residuals);
+        },
+      });
+    } finally {
+      await attributor.close();
+    }
+  });
+  await writer.write(join(outputDir, effectsFile));
+  const artifact = describePass(pass, { config, encode, steps, sampled: keep !== undefined, device });
+  const { p95, bound, withinBound } = artifact.completeness;
+  if (!withinBound) {
+    context.warn(
+      `the 95th percentile of the completeness residual is ${p95.toPrecision(3)} with T = ${steps.used}, above attribute.maxResidualP95 = ${bound}: raise attribute.maxSteps`,
+    );
+  }
+  await writeFile(join(outputDir, "attribute.json"), `${JSON.stringify(attributeSchema.parse(artifact), null, 1)}\n`);
+  return { rows: { rows: artifact.rows }, notes: [`device ${device.name}: ${device.reason}`] };
+}
+
+async function loadModel(
+  { inputs }: StageContext<AttributeSlice>,
+  encode: EncodeArtifact,
+  buckets: readonly (Int32Array | null)[],
+): Promise<FrozenModel> {
+  const { tables, dense } = await loadBaseModel(inputs["train-base"], inputs.encode, buckets);
+  const layers = dense.map(({ kernel, bias, in: width, out }) => ({ inputs: width, outputs: out, kernel, bias }));
+  return { tables, network: { sizes: encode.features.map(({ embedding }) => embedding), layers } };
+}

@@ -1,0 +1,77 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Config } from "../config/schema.ts";
+import { defineStage, type StageContext, type StageResult } from "../dag/stage.ts";
+import { attributeSchema } from "../data/artifacts/attribute.ts";
+import { type EncodeArtifact, type EncodedFeature, encodeSchema } from "../data/artifacts/encode.ts";
+import { featureFile } from "../data/artifacts/layout.ts";
+import { type RankArtifact, rankSchema } from "../data/artifacts/rank.ts";
+import { readSupportValues, readValueNames } from "../data/feature-values.ts";
+import { readEffects } from "../data/read-effects.ts";
+import { openSession, type Session } from "../data/session.ts";
+import { describeCategories, describeNumbers } from "../ranking/describe-distributions.ts";
+import { rankFeatures, type ScoredFeature } from "../ranking/rank-features.ts";
+import { scoreFeature } from "../ranking/score-feature.ts";
+
+type RankSlice = Config["rank"];
+
+/** Effect histograms → domain sensitivity, noise floor, ranking and neglect: `rank.json`. */
+export const rankStage = defineStage<RankSlice>({
+  name: "rank",
+  version: 1,
+  inputs: ["encode", "attribute"],
+  slice: (config) => config.rank,
+  async run(context) {
+    const { memoryBytes, threads } = context.resources;
+    await using session = await openSession({
+      memoryBytes: memoryBytes / 2,
+      threads,
+      tempDir: join(context.scratchDir, "duckdb"),
+    });
+    return await rank(context, session);
+  },
+});
+
+async function rank(context: StageContext<RankSlice>, session: Session): Promise<StageResult> {
+  const { config, inputs, outputDir } = context;
+  const encode = encodeSchema.parse(await readJson(join(inputs.encode, "encode.json")));
+  const attribute = attributeSchema.parse(await readJson(join(inputs.attribute, "attribute.json")));
+  const scored: ScoredFeature[] = [];
+  for (const feature of encode.features) {
+    context.signal.throwIfAborted();
+    context.report({ message: feature.name, done: scored.length, total: encode.features.length, unit: "features" });
+    scored.push(await scoreOne(context, session, encode, feature));
+  }
+  const artifact: RankArtifact = {
+    domains: encode.domains,
+    scale: config.wassersteinScale,
+    alpha: config.alpha,
+    ...rankFeatures(scored, attribute.features),
+  };
+  await writeFile(join(outputDir, "rank.json"), `${JSON.stringify(rankSchema.parse(artifact), null, 1)}\n`);
+  return { rows: { features: scored.length, aboveNoise: scored.filter(({ score }) => score.aboveNoise).length } };
+}
+
+async function scoreOne(
+  { config, inputs, seed }: StageContext<RankSlice>,
+  session: Session,
+  encode: EncodeArtifact,
+  feature: EncodedFeature,
+): Promise<ScoredFeature> {
+  const { name, index, sequence } = feature;
+  const cells = await readEffects(session, inputs.attribute, index, encode.domains.length);
+  const options = { scale: config.wassersteinScale, alpha: config.alpha, resamples: config.resamples, seed };
+  if (feature.kind === "categorical") {
+    const vocabulary = join(inputs.encode, "vocabulary", featureFile(index));
+    const distributions = await describeCategories(cells, (ids) => readValueNames(session, vocabulary, ids));
+    return { feature, distributions, score: scoreFeature({ name, sequence, cells, points: null }, options) };
+  }
+  const support = await readSupportValues(session, join(inputs.encode, "support", featureFile(index)), feature.ids);
+  const points = Float64Array.from(cells.ids, (id) => support[id]);
+  const score = scoreFeature({ name, sequence, cells, points }, options);
+  return { feature, distributions: describeNumbers(cells, points), score };
+}
+
+async function readJson(path: string): Promise<unknown> {
+  return JSON.parse(await readFile(path, "utf8"));
+}
