@@ -95,7 +95,7 @@ function steps({ attribute }: Config): ConfigProblem[] {
 }
 
 function gateNames({ gates }: Config): ConfigProblem[] {
-  const isBound = (name: string): boolean => /(^|\.)(min|max)[A-Z][^.]*$/.test(name);
+  const isBound = (name: string): boolean => /(^|\.)(min|max)[^.]/.test(name);
   return Object.entries(gates)
     .filter(([name]) => !isBound(name))
     .map(([name, value]) => ({

@@ -55,5 +55,5 @@ async function audit(file: string, options: AuditOptions): Promise<void> {
   const { plan } = await executeRun(request);
   const { text, results } = await readResults(plan.runFolder);
   await printResult(json ? text : summarise(results, plan.runFolder));
-  await checkGates(text, request.config.gates);
+  checkGates(text, request.config.gates);
 }
