@@ -1,0 +1,103 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { EffectCells } from "../../src/attribution/effect-cells.ts";
+import type { EffectPart } from "../../src/data/effects-writer.ts";
+
+const feature = { index: 0, name: "f", kind: "categorical", ids: 10 };
+
+/** Cells by "domain/id", each sum as a number in its fixed-point unit. */
+function merged(parts: readonly EffectPart[]): Record<string, number[]> {
+  const cells: Record<string, number[]> = {};
+  for (const { domain, id, sums } of parts) {
+    id.forEach((value, i) => {
+      const cell = (cells[`${domain[i]}/${value}`] ??= [0, 0, 0, 0, 0]);
+      sums.forEach((sum, s) => (cell[s] += Number(sum[i])));
+    });
+  }
+  return cells;
+}
+
+function scalarBatch(ids: readonly number[], domain: readonly number[], weights: readonly number[]) {
+  return {
+    rows: ids.length,
+    domain: Int32Array.from(domain),
+    ids: { ids: Int32Array.from(ids), offsets: null },
+    weights: Float64Array.from(weights),
+    stride: 1,
+    column: 0,
+  };
+}
+
+describe("effect cells", () => {
+  it("add the weight of a row at its value", () => {
+    const cells = new EffectCells(feature, 2);
+    cells.add(scalarBatch([4, 5, 4], [0, 1, 0], [0.5, 0.25, 1]));
+    expect(merged(cells.take(true))).toEqual({
+      "0/4": [2, 2, 2 * 2 ** 30, 1.5 * 2 ** 30, 1.25 * 2 ** 36],
+      "1/5": [1, 1, 2 ** 30, 2 ** 28, 2 ** 32],
+    });
+  });
+
+  it("share the weight of a row among the elements of its list, repeats together", () => {
+    const cells = new EffectCells(feature, 1);
+    cells.add({
+      rows: 3,
+      domain: new Int32Array(3),
+      ids: { ids: Int32Array.of(3, 4, 3, 3, 5), offsets: Int32Array.of(0, 4, 4, 5) },
+      weights: Float64Array.of(1, 9, 0.5),
+      stride: 1,
+      column: 0,
+    });
+    expect(merged(cells.take(true))).toEqual({
+      "0/3": [1, 3, 0.75 * 2 ** 30, 0.75 * 2 ** 30, 0.5625 * 2 ** 36],
+      "0/4": [1, 1, 0.25 * 2 ** 30, 0.25 * 2 ** 30, 0.0625 * 2 ** 36],
+      "0/5": [1, 1, 2 ** 30, 2 ** 29, 2 ** 34],
+    });
+  });
+
+  it("leave out the null of a numeric support", () => {
+    const cells = new EffectCells({ ...feature, kind: "numerical" }, 1);
+    cells.add(scalarBatch([0, 1], [0, 0], [1, 1]));
+    expect(Object.keys(merged(cells.take(true)))).toEqual(["0/1"]);
+  });
+
+  it("give the same sums hashed, in many parts, as in plain arrays", () => {
+    const rows = fc.array(
+      fc.tuple(
+        fc.integer({ min: 0, max: 9 }),
+        fc.integer({ min: 0, max: 2 }),
+        fc.float({ min: 0, max: 8, noNaN: true }),
+      ),
+      { maxLength: 60 },
+    );
+    fc.assert(
+      fc.property(rows, (all) => {
+        const sums = [10, 10_000_000].map((ids) => {
+          const cells = new EffectCells({ ...feature, ids }, 3);
+          const parts: EffectPart[] = [];
+          for (const [id, domain, weight] of all) {
+            cells.add(scalarBatch([id], [domain], [weight]));
+            parts.push(...cells.take(id % 3 === 0));
+          }
+          return merged([...parts, ...cells.take(true)]);
+        });
+        expect(sums[1]).toEqual(sums[0]);
+      }),
+    );
+  });
+
+  it("hand on cells before a sum could leave the integers of float64", () => {
+    const cells = new EffectCells(feature, 1);
+    const large = 200;
+    for (let i = 0; i < 100; i++) cells.add(scalarBatch([3], [0], [large]));
+    const parts = cells.take(true);
+    expect(parts.length).toBeGreaterThan(1);
+    const total = parts.reduce((sum, part) => sum + part.sums[4][0], 0n);
+    expect(total).toBe(100n * BigInt(large * large) * 2n ** 36n);
+  });
+
+  it.each([[NaN], [1e6], [Infinity]])("refuse the weight %d by the feature's name", (weight) => {
+    const cells = new EffectCells(feature, 1);
+    expect(() => cells.add(scalarBatch([3], [0], [weight]))).toThrow(/feature f/);
+  });
+});
