@@ -1,0 +1,24 @@
+import { isAbsolute } from "node:path";
+import type { Config } from "../config/schema.ts";
+
+/** The config as reports show it: what the results depend on, and nothing that names this machine. */
+export type ReportedConfig = Omit<Config, "resources" | "gates">;
+
+/** Drops resources and gates, and shows absolute file patterns by their last part, as the names of files are. */
+export function reportedConfig(config: Config): ReportedConfig {
+  const { resources: _resources, gates: _gates, ...rest } = config;
+  const { dataset, split } = rest;
+  const joins = dataset.joins.map((join) => ({ ...join, files: shown(join.files) }));
+  return {
+    ...rest,
+    dataset: { ...dataset, files: shown(dataset.files), joins },
+    split:
+      split.by === "files"
+        ? { by: "files", train: shown(split.train), valid: shown(split.valid), test: shown(split.test) }
+        : split,
+  };
+}
+
+function shown(patterns: readonly string[]): string[] {
+  return patterns.map((pattern) => (isAbsolute(pattern) ? (pattern.split(/[\\/]/).at(-1) ?? pattern) : pattern));
+}
