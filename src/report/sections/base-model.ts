@@ -9,13 +9,14 @@ type Evaluation = BaseModel["test"];
 /** The base network, how well it ranks in each domain, and how it learned. */
 export function baseModelSection({ baseModel, domains }: Results): Section {
   const { test, valid, history, bestEpoch } = baseModel;
+  const reasons = new Map(Object.entries(test.reasons));
   const lines = [
     { name: "all domains", test: overall(test), valid: overall(valid), reason: "" },
     ...domains.map(({ name }) => ({
       name,
       test: metricsOf(test, name),
       valid: metricsOf(valid, name),
-      reason: test.reasons[name] ?? "",
+      reason: reasons.get(name) ?? "",
     })),
   ];
   return {

@@ -24,7 +24,7 @@ export function definitionsSection(results: Results): Section {
       { kind: "heading", text: "Base model and attributions" },
       list([...modelDefinitions, ...attributionDefinitions(results)]),
       { kind: "heading", text: "Domain sensitivity" },
-      list(sensitivityDefinitions(results)),
+      list([...massDefinitions, ...distanceDefinitions(results), ...scoreDefinitions, ...decisionDefinitions(results)]),
     ],
   };
 }
@@ -95,17 +95,20 @@ function attributionDefinitions({ attribution }: Results): Definition[] {
   ];
 }
 
-function sensitivityDefinitions({ ranked, selection, neglect }: Results): Definition[] {
+const massDefinitions: readonly Definition[] = [
+  {
+    name: "Mass, by effect",
+    unit: "0 to 1",
+    meaning:
+      "Pₖ(v) = Σ w c / Σ w over the rows of domain k that hold something; c = 1 for a scalar v, occurrences of v / length for a " +
+      "sequence. A null category is a value; null numbers and empty sequences add nothing.",
+  },
+  { name: "Mass, plain", unit: "0 to 1", meaning: "the same with w = 1 (Eq. 2)." },
+];
+
+function distanceDefinitions({ ranked }: Results): Definition[] {
   const scaled = ranked.scale === "std" ? ", divided by the pooled standard deviation" : "";
   return [
-    {
-      name: "Mass, by effect",
-      unit: "0 to 1",
-      meaning:
-        "Pₖ(v) = Σ w c / Σ w over the rows of domain k that hold something; c = 1 for a scalar v, occurrences of v / length for a " +
-        "sequence. A null category is a value; null numbers and empty sequences add nothing.",
-    },
-    { name: "Mass, plain", unit: "0 to 1", meaning: "the same with w = 1 (Eq. 2)." },
     {
       name: "JS divergence",
       unit: "nats, 0 to ln 2 = 0.6931",
@@ -121,15 +124,23 @@ function sensitivityDefinitions({ ranked, selection, neglect }: Results): Defini
       unit: "unit of the values",
       meaning: "population deviation of all non-null numbers of all domains, unweighted.",
     },
-    {
-      name: "DS",
-      unit: "that of the distance",
-      meaning:
-        "Σ over pairs k < l of the distance of domains k and l by effect (Eq. 9); a domain without effect mass adds 0.",
-    },
-    { name: "Mean pair", unit: "that of the distance", meaning: "DS / (K (K − 1) / 2)." },
-    { name: "Plain DS", unit: "that of the distance", meaning: "DS of the plain masses." },
-    { name: "Rank", unit: "from 1", meaning: "by descending DS within the group, ties by name." },
+  ];
+}
+
+const scoreDefinitions: readonly Definition[] = [
+  {
+    name: "DS",
+    unit: "that of the distance",
+    meaning:
+      "Σ over pairs k < l of the distance of domains k and l by effect (Eq. 9); a domain without effect mass adds 0.",
+  },
+  { name: "Mean pair", unit: "that of the distance", meaning: "DS / (K (K − 1) / 2)." },
+  { name: "Plain DS", unit: "that of the distance", meaning: "DS of the plain masses." },
+  { name: "Rank", unit: "from 1", meaning: "by descending DS within the group, ties by name." },
+];
+
+function decisionDefinitions({ ranked, selection, neglect }: Results): Definition[] {
+  return [
     {
       name: "Noise floor",
       unit: "that of DS",
