@@ -2,6 +2,7 @@
 -- grain:      one row
 -- parameters: $path varchar, $feature integer
 -- columns:    cells bigint, ids bigint
+-- example:    $path = effects.parquet
 SELECT COUNT(*) AS cells, COUNT(DISTINCT id) AS ids
 FROM read_parquet($path)
 WHERE feature = $feature

@@ -3,7 +3,7 @@
 -- parameters: none
 -- columns:    {{columns}}
 -- example:    {{source}} = SELECT 1 AS _record, 'x' AS a
--- example:    {{taken}} = joined_rows.a
+-- example:    {{taken}} = joined_rows.*
 -- example:    {{joins}} =
 -- example:    {{exploded}} = SELECT *, _record AS _position FROM joined
 -- example:    {{raw}} = a AS raw_0

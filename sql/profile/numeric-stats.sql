@@ -2,7 +2,7 @@
 -- grain:      one row per domain, and one for all (domain -1); domains without a value are absent
 -- parameters: none
 -- columns:    domain integer, mean double, std double, min double, q05 double, q25 double, q50 double, q75 double, q95 double, max double
--- example:    {{values}} = 'values.parquet'
+-- example:    {{values}} = 'numbers.parquet'
 WITH
   by_value AS (
     SELECT _domain AS domain, value, SUM(elements) AS n

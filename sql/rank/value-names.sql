@@ -2,7 +2,8 @@
 -- grain:      one row per id asked for
 -- parameters: $path varchar
 -- columns:    id integer, value varchar, kind varchar
--- example:    {{ids}} = 0, 3; $path = vocabulary.parquet
+-- example:    {{ids}} = 0, 3
+-- example:    $path = vocabulary.parquet
 SELECT id, value, kind
 FROM read_parquet($path)
 WHERE id IN ({{ids}})

@@ -17,7 +17,7 @@ export interface IntegerLists {
 
 /**
  * The values of an INTEGER column that holds no NULLs: a view into the chunk, valid until the next chunk is fetched.
- * (`items` is private in the library's types, but public knowledge of its layout saves a call and a branch per value.)
+ * (`items` is private, and so without a type in the library's declarations; taking it saves a call and a branch per value.)
  */
 export function integers(chunk: DuckDBDataChunk, column: number): Int32Array {
   return integerItems(chunk.getColumnVector(column), column);
@@ -26,14 +26,14 @@ export function integers(chunk: DuckDBDataChunk, column: number): Int32Array {
 /** The values of a BIGINT column that holds no NULLs: a view, as `integers`. */
 export function bigIntegers(chunk: DuckDBDataChunk, column: number): BigInt64Array {
   const vector = chunk.getColumnVector(column);
-  if (vector instanceof DuckDBBigIntVector) return vector["items"];
+  if (vector instanceof DuckDBBigIntVector) return vector["items"] as BigInt64Array;
   throw unexpected(vector, column, "BIGINT");
 }
 
 /** The values of a DOUBLE column that holds no NULLs: a view, as `integers`. */
 export function doubles(chunk: DuckDBDataChunk, column: number): Float64Array {
   const vector = chunk.getColumnVector(column);
-  if (vector instanceof DuckDBDoubleVector) return vector["items"];
+  if (vector instanceof DuckDBDoubleVector) return vector["items"] as Float64Array;
   throw unexpected(vector, column, "DOUBLE");
 }
 
@@ -49,7 +49,7 @@ export function integerLists(chunk: DuckDBDataChunk, column: number): IntegerLis
 }
 
 function integerItems(vector: DuckDBVector, column: number): Int32Array {
-  if (vector instanceof DuckDBIntegerVector) return vector["items"];
+  if (vector instanceof DuckDBIntegerVector) return vector["items"] as Int32Array;
   throw unexpected(vector, column, "INTEGER");
 }
 

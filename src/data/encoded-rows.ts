@@ -145,8 +145,8 @@ class ChunkSource {
   }
 
   async #next(): Promise<{ chunk: DuckDBDataChunk; from: number } | undefined> {
-    const { done, value } = await this.#chunks.next();
-    return done === true ? undefined : { chunk: value, from: 0 };
+    const next = await this.#chunks.next();
+    return next.done === true ? undefined : { chunk: next.value, from: 0 };
   }
 }
 

@@ -21,7 +21,7 @@ export interface OpenFile {
   readonly header: boolean;
   readonly bad: FileScan["bad"];
   /** Line of good record number `ordinal`; for Parquet its row number. */
-  lineOf(ordinal: number): number;
+  readonly lineOf: (ordinal: number) => number;
   /** Text formats hold text only; Parquet brings types. */
   readonly typed: boolean;
 }

@@ -11,7 +11,7 @@ export interface FileScan {
   readonly lineEnd: "\n" | "\r\n";
   readonly longestRecord: number;
   /** Line of good record number `ordinal` (from 1). */
-  lineOf(ordinal: number): number;
+  readonly lineOf: (ordinal: number) => number;
 }
 
 export interface BadRecord {
