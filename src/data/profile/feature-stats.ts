@@ -113,6 +113,7 @@ async function sequenceCounts(
   return counts;
 }
 
-function withoutDomain({ domain: _, ...moments }: z.infer<typeof numericRow>): FeatureStats["numeric"] {
-  return moments;
+function withoutDomain(row: z.infer<typeof numericRow>): FeatureStats["numeric"] {
+  const { mean, std, min, q05, q25, q50, q75, q95, max } = row;
+  return { mean, std, min, q05, q25, q50, q75, q95, max };
 }

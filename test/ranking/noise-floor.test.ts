@@ -1,0 +1,76 @@
+import { describe, expect, it } from "vitest";
+import { scoreFeature } from "../../src/ranking/score-feature.ts";
+import { createRng, type Rng } from "../../src/util/rng.ts";
+import { cellsOf, type SimulatedRow } from "./simulated-log.ts";
+
+type Draw = (rng: Rng, domain: number) => number[];
+
+const domains = 3;
+const shares = [0.6, 0.3, 0.1];
+
+function domainOf(rng: Rng): number {
+  const u = rng.uniform();
+  return u < shares[0] ? 0 : u < shares[0] + shares[1] ? 1 : 2;
+}
+
+/** Rows whose values are drawn by `draw`, with attributions of both signs and uneven size. */
+function simulate(seed: number, rows: number, draw: Draw): SimulatedRow[] {
+  const rng = createRng(seed, "noise floor test");
+  return Array.from({ length: rows }, () => {
+    const domain = domainOf(rng);
+    return { domain, ids: draw(rng, domain), attribution: 0.1 * rng.normal() };
+  });
+}
+
+function score(rows: readonly SimulatedRow[], kind: { sequence?: boolean; numeric?: boolean } = {}) {
+  const cells = cellsOf(rows, domains);
+  const points = kind.numeric === true ? Float64Array.from(cells.ids, (id) => id / 7) : null;
+  return scoreFeature(
+    { name: "f", sequence: kind.sequence ?? false, cells, points },
+    { scale: "std", alpha: 0.05, resamples: 200, seed: 1 },
+  );
+}
+
+const zipf = (rng: Rng, values: number): number => 3 + Math.floor(values * rng.uniform() ** 3);
+const exchangeable: [string, Draw, { sequence?: boolean; numeric?: boolean }][] = [
+  ["a categorical feature of 8 values", (rng) => [3 + rng.below(8)], {}],
+  ["an id with more values than rows", (rng) => [3 + rng.below(2000)], {}],
+  ["a skewed id", (rng) => [zipf(rng, 400)], {}],
+  ["a number", (rng) => [1 + rng.below(300)], { numeric: true }],
+  ["a sequence", (rng) => Array.from({ length: rng.below(5) }, () => zipf(rng, 60)), { sequence: true }],
+];
+
+describe("the noise floor", () => {
+  it.each(exchangeable)("is exceeded by %s in about 5 % of exchangeable logs", (_, draw, kind) => {
+    const logs = Array.from({ length: 100 }, (_, seed) => score(simulate(seed, 500, draw), kind));
+    const above = logs.filter(({ aboveNoise }) => aboveNoise).length;
+    // Binomial(100, 0.05): 13 or more has a probability of 0.15 %.
+    expect(above).toBeLessThanOrEqual(12);
+    const ratio = logs.reduce((sum, { effect, noise }) => sum + effect.ds / noise.mean, 0) / logs.length;
+    expect(Math.abs(ratio - 1)).toBeLessThan(0.12);
+  });
+
+  it("is not fooled by the large raw divergence of an id that sampling alone spreads", () => {
+    const { effect, noise, aboveNoise } = score(simulate(1, 500, (rng) => [3 + rng.below(2000)]));
+    expect(effect.ds).toBeGreaterThan(0.5);
+    expect(noise.floor).toBeGreaterThan(0.5);
+    expect(aboveNoise).toBe(false);
+  });
+
+  it("lets a real difference through, in the same id", () => {
+    const shifted = simulate(1, 4000, (rng, domain) => [3 + domain * 100 + rng.below(400)]);
+    const { aboveNoise, noise } = score(shifted);
+    expect(aboveNoise).toBe(true);
+    expect(noise.pValue).toBeLessThan(0.01);
+  });
+
+  it("lets a shift of a number through", () => {
+    const shifted = simulate(2, 2000, (rng, domain) => [1 + domain * 30 + rng.below(300)]);
+    expect(score(shifted, { numeric: true }).aboveNoise).toBe(true);
+  });
+
+  it("is the same for the same seed", () => {
+    const rows = simulate(3, 500, (rng) => [3 + rng.below(20)]);
+    expect(score(rows).noise).toEqual(score(rows).noise);
+  });
+});
