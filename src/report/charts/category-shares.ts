@@ -1,8 +1,10 @@
 import { type Chart, chartWidth, type DomainShares, label } from "./chart.ts";
+import { nameAxis, nameSpace } from "./name-axis.ts";
+import { roundUp } from "./round-up.ts";
 
 const sides = [
-  { title: "plain", of: "plain", left: 190, width: 245 },
-  { title: "weighted by effect", of: "effect", left: 475, width: 245 },
+  { title: "plain", of: "plain", left: nameSpace, width: 235 },
+  { title: "weighted by effect", of: "effect", left: nameSpace + 275, width: 235 },
 ] as const;
 
 /** Bars of the shares of categories: plain on the left, weighted by effect on the right. @param bins names of the categories */
@@ -11,11 +13,20 @@ export function categoryShares(bins: readonly string[], domains: readonly Domain
   const legendHeight = 22 * Math.ceil(domains.length / 3);
   const top = legendHeight + 34;
   const height = rowHeight * bins.length;
+  const axis = nameAxis(bins);
+  const most = roundUp(Math.max(...domains.flatMap(({ plain, effect }) => [...(plain ?? []), ...(effect ?? [])])));
   return {
     width: chartWidth,
     height: top + height + 55,
     option: {
-      legend: { top: 4, left: 20, right: 20, data: domains.map(({ name }) => name), formatter: label },
+      legend: {
+        top: 4,
+        left: 20,
+        right: 20,
+        data: domains.map(({ name }) => name),
+        formatter: label,
+        textStyle: { fontSize: 11 },
+      },
       title: sides.map(({ title, left, width }) => ({
         text: title,
         left: left + width / 2,
@@ -28,6 +39,7 @@ export function categoryShares(bins: readonly string[], domains: readonly Domain
         type: "value",
         gridIndex,
         min: 0,
+        max: most,
         name: "share of the domain's mass",
         nameLocation: "middle",
         nameGap: 28,
@@ -35,12 +47,9 @@ export function categoryShares(bins: readonly string[], domains: readonly Domain
         axisLabel: { hideOverlap: true },
       })),
       yAxis: sides.map((_, gridIndex) => ({
-        type: "category",
+        ...axis,
         gridIndex,
-        inverse: true,
-        data: bins.map(label),
-        axisTick: { show: false },
-        axisLabel: { show: gridIndex === 0, interval: 0, width: 175, overflow: "truncate" },
+        axisLabel: { ...axis.axisLabel, show: gridIndex === 0 },
         splitLine: { show: true, lineStyle: { color: "#eeeeee" } },
       })),
       series: sides.flatMap(({ of }, side) =>

@@ -1,5 +1,5 @@
 import type { EChartsOption } from "echarts";
-import { shorten } from "../visible.ts";
+import { visible } from "../visible.ts";
 
 /** An ECharts option and the size of its picture in pixels. */
 export interface Chart {
@@ -33,7 +33,12 @@ export const palette = [
   "#F0E442",
 ] as const;
 
-/** A name from the data as a label of a chart. */
+const labelHead = 16;
+const labelTail = 11;
+
+/** A name from the data as a label of a chart: long ones keep both ends, as names often differ in the last part. */
 export function label(name: string): string {
-  return shorten(name, 28);
+  const characters = Array.from(visible(name));
+  if (characters.length <= labelHead + 1 + labelTail) return characters.join("");
+  return `${characters.slice(0, labelHead).join("")}…${characters.slice(-labelTail).join("")}`;
 }

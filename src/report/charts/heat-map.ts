@@ -1,6 +1,8 @@
 import { formatScore, formatShare } from "../format.ts";
 import { leftOut } from "../left-out.ts";
 import { type Chart, chartWidth, label } from "./chart.ts";
+import { nameAxis, nameSpace } from "./name-axis.ts";
+import { textWidth } from "./text-width.ts";
 
 /** A square of numbers between domains. */
 export interface HeatMapInput {
@@ -20,22 +22,29 @@ const colors = ["#F7FBFF", "#C6DBEF", "#6BAED6", "#2171B5", "#08306B"];
 
 /** A heat map over pairs of domains, at most sixteen, with numbers in the cells where they fit. */
 export function heatMap({ domains, cells, measure, format, most }: HeatMapInput): Chart {
-  const names = domains.slice(0, shownDomains).map(label);
+  const names = domains.slice(0, shownDomains);
   const square = cells.slice(0, shownDomains).map((row) => row.slice(0, shownDomains));
   const max = most ?? Math.max(...square.flat().map((cell) => cell ?? 0));
   const top = max > 0 ? max : 1;
   const written = format === "share" ? formatShare : formatScore;
   const side = Math.min(56, Math.max(24, 420 / names.length));
-  const axis = { type: "category" as const, data: names, splitArea: { show: true }, axisTick: { show: false } }; // not any string
+  // Labels below stand at 40°, so that their height is 0.64 of their length.
+  const below = 20 + Math.round(0.64 * Math.max(...names.map((name) => textWidth(label(name), "11px sans-serif"))));
   return {
     width: chartWidth,
-    height: Math.round(side * names.length + 170),
+    height: Math.round(side * names.length) + 40 + below,
     leftOut: leftOut(domains.length, shownDomains, "domains"),
     option: {
       title: { text: measure, left: 10, top: 8, textStyle: { fontSize: 13, fontWeight: "normal", color: "#333333" } },
-      grid: { left: 210, right: 130, top: 40, bottom: 130 },
-      xAxis: { ...axis, axisLabel: { interval: 0, rotate: 40, width: 150, overflow: "truncate" } },
-      yAxis: { ...axis, inverse: true, axisLabel: { interval: 0, width: 195, overflow: "truncate" } },
+      grid: { left: nameSpace, right: 130, top: 40, bottom: below },
+      xAxis: {
+        type: "category",
+        data: names.map(label),
+        axisTick: { show: false },
+        axisLine: { show: false },
+        axisLabel: { interval: 0, rotate: 40, fontSize: 11 },
+      },
+      yAxis: { ...nameAxis(names), axisLine: { show: false } },
       visualMap: {
         min: 0,
         max: top,

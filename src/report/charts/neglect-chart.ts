@@ -1,6 +1,7 @@
 import { leftOut } from "../left-out.ts";
 import type { Results } from "../results.ts";
-import { type Chart, chartWidth, label } from "./chart.ts";
+import { type Chart, chartWidth } from "./chart.ts";
+import { nameAxis, nameSpace } from "./name-axis.ts";
 
 type NeglectEntry = Results["neglect"]["features"][number];
 
@@ -8,6 +9,7 @@ interface Dots {
   readonly name: string;
   readonly color: string;
   readonly symbol: string;
+  readonly size: number;
   /** The place of an entry; null leaves it out. */
   readonly place: (entry: NeglectEntry) => number | null;
 }
@@ -18,18 +20,21 @@ const dots: readonly Dots[] = [
     name: "place by distribution",
     color: "#E69F00",
     symbol: "emptyCircle",
+    size: 15,
     place: ({ distributionRank }) => distributionRank,
   },
   {
     name: "place by dependence",
     color: "#0072B2",
     symbol: "circle",
+    size: 9,
     place: ({ neglected, dependenceRank }) => (neglected ? null : dependenceRank),
   },
   {
     name: "place by dependence, neglected",
     color: "#D55E00",
     symbol: "diamond",
+    size: 13,
     place: ({ neglected, dependenceRank }) => (neglected ? dependenceRank : null),
   },
 ];
@@ -46,8 +51,8 @@ export function neglectChart(entries: readonly NeglectEntry[], features: number)
     height: 120 + 26 * shown.length,
     leftOut: leftOut(entries.length, shownFeatures, "features"),
     option: {
-      legend: { top: 5, left: 10, right: 10, data: dots.map(({ name }) => name) },
-      grid: { left: 210, right: 40, top: 45, bottom: 55 },
+      legend: { top: 5, itemGap: 16, left: 10, right: 10, data: dots.map(({ name }) => name) },
+      grid: { left: nameSpace, right: 40, top: 45, bottom: 55 },
       xAxis: {
         type: "value",
         min: 1,
@@ -58,14 +63,10 @@ export function neglectChart(entries: readonly NeglectEntry[], features: number)
         nameGap: 28,
       },
       yAxis: {
-        type: "category",
-        inverse: true,
-        data: shown.map(({ name }) => label(name)),
-        axisTick: { show: false },
-        axisLabel: { interval: 0, width: 195, overflow: "truncate" },
+        ...nameAxis(shown.map(({ name }) => name)),
         splitLine: { show: true, lineStyle: { color: "#eeeeee" } },
       },
-      series: [links(shown, last, features / 2 + 0.5), ...dots.map((one) => scatter(one, shown))],
+      series: [links(shown, last, Math.floor(features / 2) + 0.5), ...dots.map((one) => scatter(one, shown))],
     },
   };
 }
@@ -89,13 +90,14 @@ function links(shown: readonly NeglectEntry[], last: number, half: number) {
   };
 }
 
-function scatter({ name, color, symbol, place }: Dots, shown: readonly NeglectEntry[]) {
+function scatter({ name, color, symbol, size, place }: Dots, shown: readonly NeglectEntry[]) {
   return {
     type: "scatter" as const, // widens to string without it
     name,
     color,
     symbol,
-    symbolSize: 12,
+    symbolSize: size,
+    itemStyle: { opacity: 1 },
     z: 4,
     data: shown.flatMap((entry, row) => {
       const at = place(entry);

@@ -1,6 +1,7 @@
 import { leftOut } from "../left-out.ts";
 import type { RankingRow } from "../results.ts";
-import { type Chart, chartWidth, label } from "./chart.ts";
+import { type Chart, chartWidth } from "./chart.ts";
+import { nameAxis, nameSpace } from "./name-axis.ts";
 
 const shownBars = 30;
 
@@ -19,16 +20,10 @@ export function rankingChart(rows: readonly RankingRow[], unit: string): Chart {
     height: 100 + 24 * shown.length,
     leftOut: leftOut(rows.length, shownBars, "features"),
     option: {
-      grid: { left: 210, right: 30, top: 40, bottom: 50 },
-      legend: { top: 5, data: [...bars.map(({ name }) => name), "noise floor"] },
+      grid: { left: nameSpace, right: 30, top: 40, bottom: 50 },
+      legend: { top: 5, itemGap: 16, data: [...bars.map(({ name }) => name), "noise floor"] },
       xAxis: { type: "value", min: 0, name: `DS (${unit})`, nameLocation: "middle", nameGap: 28 },
-      yAxis: {
-        type: "category",
-        inverse: true,
-        data: shown.map(({ feature }) => label(feature)),
-        axisTick: { show: false },
-        axisLabel: { interval: 0, width: 195, overflow: "truncate" },
-      },
+      yAxis: nameAxis(shown.map(({ feature }) => feature)),
       series: [
         ...bars.map(({ name, color, holds }) => ({
           type: "bar" as const, // widens to string without it
@@ -44,6 +39,7 @@ export function rankingChart(rows: readonly RankingRow[], unit: string): Chart {
           symbol: "rect",
           symbolSize: [3, 20],
           color: "#D55E00",
+          itemStyle: { opacity: 1 },
           z: 5,
           data: shown.flatMap(({ ds, noiseFloor }, row) => (ds === null ? [] : [[noiseFloor, row]])),
         },

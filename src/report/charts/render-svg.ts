@@ -6,9 +6,10 @@ import {
   TitleComponent,
   VisualMapComponent,
 } from "echarts/components";
-import { init, use } from "echarts/core";
+import { init, setPlatformAPI, use } from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
 import type { Chart } from "./chart.ts";
+import { textWidth } from "./text-width.ts";
 
 use([
   BarChart,
@@ -22,6 +23,7 @@ use([
   VisualMapComponent,
   SVGRenderer,
 ]);
+setPlatformAPI({ measureText: (text, font) => ({ width: textWidth(text, font ?? "12px sans-serif") }) });
 
 /**
  * The chart as an SVG picture, the same bytes every time. @param prefix begins every id in it, so that pictures with different prefixes

@@ -1,4 +1,5 @@
 import { type Chart, chartWidth, type DomainShares, label } from "./chart.ts";
+import { roundUp } from "./round-up.ts";
 
 const panels = [
   { title: "plain", of: "plain" },
@@ -6,19 +7,29 @@ const panels = [
 ] as const;
 const dashes = ["solid", "dashed", "dotted"] as const;
 const panelHeight = 190;
-const panelStep = 260;
+const panelStep = 270;
 
 /** Densities of numbers as steps: plain above, weighted by effect below. @param edges [bins + 1] of the bins, ascending */
 export function valueDensities(edges: readonly number[], domains: readonly DomainShares[]): Chart {
   const [min, max] = shownRange(edges);
   const cut = min > edges[0] || max < edges[edges.length - 1];
+  const most = domains.flatMap(({ plain, effect }) => [plain, effect].map((shares) => densities(edges, shares ?? [])));
+  const top = roundUp(Math.max(...most.flat()));
   const legendHeight = 22 * Math.ceil(domains.length / 3);
   const topOf = (panel: number): number => legendHeight + 36 + panel * panelStep;
   return {
     width: chartWidth,
     height: topOf(panels.length) - 20,
     option: {
-      legend: { top: 4, left: 20, right: 20, data: domains.map(({ name }) => name), formatter: label },
+      legend: {
+        top: 4,
+        left: 20,
+        right: 20,
+        data: domains.map(({ name }) => name),
+        formatter: label,
+        textStyle: { fontSize: 11 },
+        itemStyle: { opacity: 0 },
+      },
       title: panels.map(({ title }, panel) => ({
         text: title,
         left: 80,
@@ -40,33 +51,46 @@ export function valueDensities(edges: readonly number[], domains: readonly Domai
         type: "value",
         gridIndex,
         min: 0,
+        max: top,
         name: "share per unit",
         nameLocation: "middle",
         nameGap: 60,
       })),
-      series: panels.flatMap(({ of }, panel) =>
-        domains.map(({ name, color, [of]: shares }, d) => ({
-          type: "line" as const, // widens to string without it
-          name,
-          color,
-          xAxisIndex: panel,
-          yAxisIndex: panel,
-          step: "end" as const, // the same
-          symbol: "none",
-          lineStyle: { width: 2, type: dashes[d % dashes.length] },
-          data: shares === null ? [] : steps(edges, shares),
-        })),
-      ),
+      series: panels.flatMap(({ of }, panel) => domains.map((domain, d) => line(edges, domain, d, domain[of], panel))),
     },
   };
 }
 
-/** Corners of the density: each bin's share over its width, from 0 and back to 0. */
-function steps(edges: readonly number[], shares: readonly number[]): [number, number][] {
-  const heights = shares.map((share, bin) => {
+function line(
+  edges: readonly number[],
+  { name, color }: DomainShares,
+  d: number,
+  shares: readonly number[] | null,
+  panel: number,
+) {
+  return {
+    type: "line" as const, // widens to string without it
+    name,
+    color,
+    xAxisIndex: panel,
+    yAxisIndex: panel,
+    step: "end" as const, // the same
+    symbol: "none",
+    lineStyle: { width: 2, type: dashes[d % dashes.length] },
+    data: shares === null ? [] : steps(edges, densities(edges, shares)),
+  };
+}
+
+/** Each bin's share over its width. */
+function densities(edges: readonly number[], shares: readonly number[]): number[] {
+  return shares.map((share, bin) => {
     const width = edges[bin + 1] - edges[bin];
     return width > 0 ? share / width : 0;
   });
+}
+
+/** Corners of a density, from 0 and back to 0. */
+function steps(edges: readonly number[], heights: readonly number[]): [number, number][] {
   return [
     [edges[0], 0],
     ...heights.map((height, bin): [number, number] => [edges[bin], height]),

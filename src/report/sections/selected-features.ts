@@ -46,7 +46,12 @@ function featureBlocks(row: RankingRow, { domains, ranked }: Results): Block[] {
           chartOf(
             `pairs-${file}`,
             `Distances of ${row.feature} between domains`,
-            heatMap({ domains: names, cells: row.pairs, measure: `Distance in ${unit}, by effect`, format: "score" }),
+            heatMap({
+              domains: names,
+              cells: unflagged(row),
+              measure: `Distance in ${unit}, by effect (empty: a domain has no effect mass)`,
+              format: "score",
+            }),
           ),
         ]),
   ];
@@ -63,6 +68,12 @@ function scoreLine({ group, rank, ds, noiseFloor, meanPair, pooledStd, noise }: 
     `${formatScore(meanPair)} a pair; noise floor ${formatScore(noiseFloor)}, noise mean ${formatScore(noise.mean)} `,
     `(${noise.resamples} resamples, ${noise.method}).${spread}`,
   ];
+}
+
+/** The distances by effect, null where a domain has no effect mass. */
+function unflagged({ pairs, flagged }: RankingRow): (number | null)[][] {
+  const zero = new Set(flagged.flatMap(([k, other]) => [`${k} ${other}`, `${other} ${k}`]));
+  return pairs.map((row, k) => row.map((distance, other) => (zero.has(`${k} ${other}`) ? null : distance)));
 }
 
 function pairTable({ pairs, pairsPlain, flagged }: RankingRow, domains: readonly string[], unit: string): Block {

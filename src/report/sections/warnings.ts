@@ -4,8 +4,8 @@ import { leftOut } from "../left-out.ts";
 import type { RankingRow, Results } from "../results.ts";
 
 const shownOfAKind = 5;
-/** A mean distance between pairs from which a score that is all noise deserves a word: nats or deviations. */
-const notable = 0.01;
+/** A mean distance of a pair that would mean something if it were not noise: nats or standard deviations. */
+const notable = 0.05;
 /** A test AUC below which the base model says little about any feature. */
 const hardlyRanks = 0.55;
 
@@ -55,15 +55,20 @@ function missingMetrics({ baseModel }: Results): Text[] {
   return capped(reasons, ([domain, reason]) => ["Domain ", { strong: domain }, ` has no test metric: ${reason}.`]);
 }
 
-function noisyFeatures({ ranking, selection }: Results): Text[] {
+function noisyFeatures({ ranking, ranked }: Results): Text[] {
   const noisy = ranking
-    .filter((row) => !row.aboveNoise && row.notScored === null && (row.meanPair ?? 0) >= notable)
-    .filter(({ rank }) => rank <= selection.rules.topK)
+    .filter((row) => !row.aboveNoise && row.notScored === null && meanShift(row, ranked.scale) >= notable)
     .toSorted((a, b) => (b.ds ?? 0) - (a.ds ?? 0));
   return capped(noisy, ({ feature, ds, noiseFloor }) => [
     { strong: feature },
     `: raw DS ${formatScore(ds)}, but noise floor ${formatScore(noiseFloor)}: sampling alone explains it.`,
   ]);
+}
+
+/** Mean distance of a pair in nats or standard deviations. */
+function meanShift({ meanPair, pooledStd }: RankingRow, scale: Results["ranked"]["scale"]): number {
+  const unit = scale === "none" && pooledStd !== null && pooledStd > 0 ? pooledStd : 1;
+  return (meanPair ?? 0) / unit;
 }
 
 function unscoredFeatures({ ranking }: Results): Text[] {
@@ -72,11 +77,17 @@ function unscoredFeatures({ ranking }: Results): Text[] {
 }
 
 function flaggedPairs({ ranking }: Results): Text[] {
-  const flagged = ranking.filter((row: RankingRow) => row.notScored === null && row.flagged.length > 0);
-  return capped(flagged, ({ feature, flagged: pairs }) => [
-    { strong: feature },
-    `: ${pairs.length} ${pairs.length === 1 ? "pair" : "pairs"} of domains count 0 in its DS, as a domain has no effect mass.`,
-  ]);
+  const flagged = ranking.filter((row) => row.notScored === null && row.flagged.length > 0);
+  if (flagged.length === 0) return [];
+  const names = flagged.slice(0, shownOfAKind).map(({ feature }) => ({ strong: feature }));
+  const more = flagged.length > shownOfAKind ? ` and ${flagged.length - shownOfAKind} more` : "";
+  return [
+    [
+      "Domains without effect mass add 0 to the DS of ",
+      ...names.flatMap((name, i) => (i === 0 ? [name] : [", ", name])),
+      `${more}.`,
+    ],
+  ];
 }
 
 function unmatchedJoins({ ingest }: Results): Text[] {
