@@ -9,7 +9,7 @@ h1, h2, h3, p, li { overflow-wrap: anywhere; }
 nav { font-size: .9rem; } nav a { margin-right: .9rem; white-space: nowrap; }
 .table { overflow-x: auto; margin: .8rem 0; } table { border-collapse: collapse; font-size: .86rem; }
 th, td { padding: .2rem .6rem; border-bottom: 1px solid #ddd; text-align: left; vertical-align: top; } th { border-bottom: 2px solid #888; }
-.right { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
+.right { text-align: right; font-variant-numeric: tabular-nums; } td.right { white-space: nowrap; } th { vertical-align: bottom; }
 figure { margin: 1rem 0; } figure svg { max-width: 100%; height: auto; }
 pre { overflow-x: auto; padding: .8rem; background: #f5f5f5; font-size: .82rem; } code { font-family: ui-monospace, monospace; }
 summary { cursor: pointer; } .more { color: #555; font-size: .86rem; }

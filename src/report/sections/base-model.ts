@@ -61,7 +61,7 @@ function architecture({
   return (
     `Embeddings, then dense layers ${layers} with ReLU; ${formatCount(parameters.embedding)} embedding and ` +
     `${formatCount(parameters.dense)} dense parameters; batches of ${formatCount(batchSize)} rows; trained on ${device}. ` +
-    `Probability at the zero baseline: ${formatScore(baselineProbability)}. The exported ONNX model differs from it by at ` +
+    `Probability at the zero baseline: ${formatScore(baselineProbability)}. The exported ONNX model differs from the trained one by at ` +
     `most ${formatScore(onnx.maxAbsDifference)} in probability, on ${formatCount(onnx.rows)} test rows.`
   );
 }

@@ -1,4 +1,4 @@
-import type { Section } from "../blocks.ts";
+import type { Block, Section } from "../blocks.ts";
 import { formatCount, formatScore } from "../format.ts";
 import type { Results } from "../results.ts";
 import { right, tableOf } from "../table.ts";
@@ -28,12 +28,18 @@ export function completenessSection({ attribution, completeness }: Results): Sec
           right("largest", ({ max }) => formatScore(max)),
         ],
       ),
-      { kind: "heading", text: "Steps tried" },
-      tableOf(steps.tried, [
-        right("steps", (tried) => String(tried.steps)),
-        right("rows", (tried) => formatCount(tried.rows)),
-        right("95 % of the residuals", ({ p95 }) => formatScore(p95)),
-      ]),
+      ...(steps.tried.length === 0 ? [] : stepsTried(steps.tried)),
     ],
   };
+}
+
+function stepsTried(tried: Results["attribution"]["steps"]["tried"]): Block[] {
+  return [
+    { kind: "heading", text: "Steps tried" },
+    tableOf(tried, [
+      right("steps", ({ steps }) => String(steps)),
+      right("rows", ({ rows }) => formatCount(rows)),
+      right("95 % of the residuals", ({ p95 }) => formatScore(p95)),
+    ]),
+  ];
 }

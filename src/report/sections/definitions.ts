@@ -49,7 +49,12 @@ const datasetDefinitions: readonly Definition[] = [
   { name: "Read, kept, invalid, excluded", unit: "rows", meaning: "read = kept + invalid + excluded." },
   { name: "Nulls", unit: "% of rows", meaning: "rows whose value is null or, for a sequence, empty / rows." },
   { name: "Distinct", unit: "count", meaning: "distinct non-null values, elements for a sequence." },
-  { name: "Ids", unit: "count", meaning: "vocabulary or support of the feature, with unknown, null and rare ids." },
+  {
+    name: "Ids",
+    unit: "count",
+    meaning:
+      "vocabulary or support of the feature, with the ids of null and, for categories, of unknown and rare values.",
+  },
   {
     name: "Rare, unknown",
     unit: "elements",

@@ -11,14 +11,15 @@ export function rankingSection(results: Results): Section {
 }
 
 function groupBlocks({ group, title, unit, rows }: RankedGroup): Block[] {
+  const chart: Block = {
+    kind: "chart",
+    file: `ranking-${group}`,
+    title: `Domain sensitivity of the ${title.toLowerCase()}`,
+    chart: rankingChart(rows, unit),
+  };
   return [
     { kind: "heading", text: `${title} (DS in ${unit})` },
-    {
-      kind: "chart",
-      file: `ranking-${group}`,
-      title: `Domain sensitivity of the ${title.toLowerCase()}`,
-      chart: rankingChart(rows, unit),
-    },
+    ...(rows.some(({ ds }) => ds !== null) ? [chart] : []),
     tableOf(rows, [
       right("rank", ({ rank }) => String(rank)),
       left("feature", ({ feature }) => feature),
