@@ -9,11 +9,12 @@ import {
 import { DomainlensError } from "../util/errors.ts";
 
 /** Elements of a list column without boxing: those of row b are at offset(b) … offset(b) + length(b) - 1 of `ids`. */
-export interface IntegerLists {
-  readonly ids: Int32Array;
+export interface Lists<Elements> {
+  readonly ids: Elements;
   offset(row: number): number;
   length(row: number): number;
 }
+export type IntegerLists = Lists<Int32Array>;
 
 /**
  * The values of an INTEGER column that holds no NULLs: a view into the chunk, valid until the next chunk is fetched.
@@ -37,15 +38,47 @@ export function doubles(chunk: DuckDBDataChunk, column: number): Float64Array {
   throw unexpected(vector, column, "DOUBLE");
 }
 
+/** Doubles with a bitmap, least significant bit first, in which 1 is a value and 0 a NULL; null when there are no NULLs. */
+export interface NullableDoubles {
+  readonly values: Float64Array;
+  readonly valid: Uint8Array | null;
+}
+
+/** The values of a DOUBLE column that may hold NULLs: views, as `integers`. */
+export function nullableDoubles(chunk: DuckDBDataChunk, column: number): NullableDoubles {
+  return doubleItems(chunk.getColumnVector(column), column);
+}
+
+/** The elements of a DOUBLE[] column; the lists may not be NULL, their elements may. Row b as in `IntegerLists`. */
+export function doubleLists(chunk: DuckDBDataChunk, column: number): Lists<NullableDoubles> {
+  const vector = chunk.getColumnVector(column);
+  if (!(vector instanceof DuckDBListVector)) throw unexpected(vector, column, "DOUBLE[]");
+  return listsOf(vector, doubleItems(vector.childVector, column));
+}
+
 /** The elements of an INTEGER[] column; neither the lists nor their elements may be NULL. */
 export function integerLists(chunk: DuckDBDataChunk, column: number): IntegerLists {
   const vector = chunk.getColumnVector(column);
   if (!(vector instanceof DuckDBListVector)) throw unexpected(vector, column, "INTEGER[]");
-  return {
-    ids: integerItems(vector.childVector, column),
-    offset: (row) => vector.getEntryOffset(row),
-    length: (row) => vector.getEntryLength(row),
-  };
+  return listsOf(vector, integerItems(vector.childVector, column));
+}
+
+function listsOf<Elements>(vector: DuckDBListVector, ids: Elements): Lists<Elements> {
+  return { ids, offset: (row) => vector.getEntryOffset(row), length: (row) => vector.getEntryLength(row) };
+}
+
+/** Private fields are `any` in the library's types; what they hold is checked, so that a change of its layout is no silent error. */
+function doubleItems(vector: DuckDBVector, column: number): NullableDoubles {
+  if (!(vector instanceof DuckDBDoubleVector)) throw unexpected(vector, column, "DOUBLE");
+  const values: unknown = vector["items"];
+  const validity: unknown = vector["validity"];
+  const mask: unknown =
+    typeof validity === "object" && validity !== null && "data" in validity ? validity.data : undefined;
+  if (values instanceof Float64Array && mask === null) return { values, valid: null };
+  if (values instanceof Float64Array && mask instanceof BigUint64Array) {
+    return { values, valid: new Uint8Array(mask.buffer, mask.byteOffset, mask.byteLength) };
+  }
+  throw unexpected(vector, column, "a DOUBLE in a known layout");
 }
 
 function integerItems(vector: DuckDBVector, column: number): Int32Array {

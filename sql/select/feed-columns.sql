@@ -1,0 +1,8 @@
+-- purpose:    the rows of a feed that is written already
+-- grain:      one row per row of the files, in their order
+-- parameters: none
+-- columns:    {{columns}}
+-- example:    {{columns}} = _row, _domain, _label
+-- example:    {{parts}} = ['train.parquet']
+SELECT {{columns}}
+FROM read_parquet({{parts}})

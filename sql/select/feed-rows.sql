@@ -1,0 +1,16 @@
+-- purpose:    the encoded rows with numbers as values, the embedding bucket of each beside it
+-- grain:      one row per chosen row, in their order
+-- parameters: none
+-- columns:    _row bigint, _domain integer, _label integer, then one column per categorical feature and two per numeric one
+-- example:    {{columns}} = support_1.value AS price, support_1.bucket AS price__bucket
+-- example:    {{parts}} = ['00000.parquet']
+-- example:    {{joins}} = LEFT JOIN support_1 ON support_1.id = encoded.price
+-- example:    {{chosen}} = true
+SELECT
+  encoded._row,
+  encoded._domain,
+  encoded._label,
+  {{columns}}
+FROM read_parquet({{parts}}) AS encoded
+{{joins}}
+WHERE {{chosen}}

@@ -1,0 +1,61 @@
+import { joinFragments, quoteIdentifier, quoteList, sql, type SqlFragment } from "../identifiers.ts";
+import { loadSql } from "../sql-file.ts";
+import type { EncodedFeature } from "../artifacts/encode.ts";
+import type { FeedColumn } from "./columns.ts";
+
+/** Encoded rows: files, and a condition on the columns of `encoded`. */
+export interface EncodedRows {
+  readonly parts: readonly string[];
+  readonly chosen: SqlFragment;
+}
+
+/** The query of feed rows from encoded rows; each numerical feature has its support in the table of `supportTable`. */
+export function feedQuery(columns: readonly FeedColumn[], rows: EncodedRows): SqlFragment {
+  const features = columns.filter(({ feature }) => feature !== null);
+  const numerical = features.flatMap(({ feature, holds }) =>
+    feature !== null && holds === "numbers" ? [feature] : [],
+  );
+  return query("select/feed-rows", {
+    columns: joinFragments(features.map(selectColumn), ",\n  "),
+    parts: quoteList(rows.parts),
+    joins: joinFragments(
+      numerical.map((feature) => supportJoin(feature, rows)),
+      "\n",
+    ),
+    chosen: rows.chosen,
+  });
+}
+
+/** The query of all rows of feed files. */
+export function feedColumnsQuery(columns: readonly FeedColumn[], files: readonly string[]): SqlFragment {
+  const names = columns.map(({ name }) => quoteIdentifier(name));
+  return query("select/feed-columns", { columns: joinFragments(names, ", "), parts: quoteList(files) });
+}
+
+/** The table that holds the support of a numerical feature. */
+export function supportTable({ index }: EncodedFeature): SqlFragment {
+  return sql`support_${index}`;
+}
+
+function selectColumn({ name, feature, holds }: FeedColumn): SqlFragment {
+  const column = quoteIdentifier(name);
+  if (feature === null || holds === "ids") return sql`encoded.${column}`;
+  const { index, sequence } = feature;
+  if (holds === "numbers") return sql`mapped_${index}.${sequence ? sql`numbers` : sql`value`} AS ${column}`;
+  return sql`mapped_${index}.${sequence ? sql`buckets` : sql`bucket`} AS ${column}`;
+}
+
+/** Every id has its row, so that a left join neither drops nor repeats a row, and keeps their order. */
+function supportJoin(feature: EncodedFeature, { parts, chosen }: EncodedRows): SqlFragment {
+  const { index, name, sequence } = feature;
+  const column = quoteIdentifier(name);
+  const support = supportTable(feature);
+  if (!sequence) return sql`LEFT JOIN ${support} AS mapped_${index} ON mapped_${index}.id = encoded.${column}`;
+  const mapped = query("select/sequence-values", { feature: column, support, parts: quoteList(parts), chosen });
+  return sql`LEFT JOIN (${mapped}) AS mapped_${index} ON mapped_${index}._row = encoded._row`;
+}
+
+/** A query of sql/ with our own fragments is a fragment again. */
+function query(name: string, fragments: Readonly<Record<string, SqlFragment>>): SqlFragment {
+  return loadSql(name, fragments) as SqlFragment;
+}

@@ -1,0 +1,48 @@
+import { featureFile } from "../artifacts/layout.ts";
+import type { FeedColumn } from "./columns.ts";
+
+/** What a feed says about itself. */
+export interface FeedFacts {
+  /** Domain names: `_domain` counts them from 0. */
+  readonly domains: readonly string[];
+  /** Version of domainlens. */
+  readonly version: string;
+  readonly columns: readonly FeedColumn[];
+}
+
+type Metadata = Readonly<Record<string, string>>;
+
+/** Key-value metadata of the whole file, the same in both formats; lists are JSON. */
+export function fileMetadata({ domains, version, columns }: FeedFacts): Metadata {
+  const described = columns.map(({ name, type, feature, selected }) => ({
+    name,
+    type,
+    feature: feature?.name ?? null,
+    group: feature?.group ?? null,
+    vocabulary: feature === null ? null : vocabularyPath(feature.index),
+    selected,
+  }));
+  return {
+    "domainlens.version": version,
+    "domainlens.domains": JSON.stringify(domains),
+    "domainlens.selected": JSON.stringify(columns.filter(({ selected }) => selected).map(({ name }) => name)),
+    "domainlens.columns": JSON.stringify(described),
+  };
+}
+
+/** Metadata of one column, where a format has it. */
+export function columnMetadata({ feature, selected }: FeedColumn): Metadata {
+  const mark = { "domainlens.selected": String(selected) };
+  if (feature === null) return mark;
+  return {
+    ...mark,
+    "domainlens.feature": feature.name,
+    "domainlens.group": feature.group,
+    "domainlens.vocabulary": vocabularyPath(feature.index),
+  };
+}
+
+/** Where the vocabulary or the support of feature number `index` lies beside the feed. */
+export function vocabularyPath(index: number): string {
+  return `vocabularies/${featureFile(index)}`;
+}

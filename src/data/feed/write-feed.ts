@@ -1,0 +1,90 @@
+import { copyFile, mkdir, rm } from "node:fs/promises";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { DomainlensError } from "../../util/errors.ts";
+import type { EncodeArtifact, EncodedFeature } from "../artifacts/encode.ts";
+import { featureFile, type SplitName, splitNames } from "../artifacts/layout.ts";
+import { quoteLiteral, sql, type SqlFragment } from "../identifiers.ts";
+import type { Session } from "../session.ts";
+import { loadSql } from "../sql-file.ts";
+import { writeArrowFeed } from "./arrow-feed.ts";
+import { supportTable } from "./feed-query.ts";
+import { type FeedFacts, vocabularyPath } from "./metadata.ts";
+import { writeParquetFeed } from "./parquet-feed.ts";
+
+/** The training feed to be written. */
+export interface FeedTarget {
+  readonly encodeDir: string;
+  readonly encode: EncodeArtifact;
+  readonly facts: FeedFacts;
+  readonly formats: readonly ("parquet" | "arrow")[];
+  /** Folder of the feed. */
+  readonly feedDir: string;
+  readonly scratchDir: string;
+  readonly signal: AbortSignal;
+  readonly report: (done: number, total: number) => void;
+}
+
+/**
+ * Writes `{train,valid,test}.{parquet,arrow}` and `vocabularies/`, rows in the order of `_row` and the same in both formats. The session must
+ * have one thread, see `writeParquetFeed`. Throws DomainlensError("internal") when a split does not have the rows of the encoded one.
+ */
+export async function writeFeed(session: Session, target: FeedTarget): Promise<EncodeArtifact["splits"]> {
+  const { encode, formats, feedDir, signal, report } = target;
+  await copyVocabularies(target);
+  if (formats.length === 0) return encode.splits;
+  // A left join may otherwise be turned round, and the rows would lose their order.
+  await session.run("SET disabled_optimizers = 'join_order,build_side_probe_side'");
+  await createSupports(session, target);
+  for (const [done, split] of splitNames.entries()) {
+    signal.throwIfAborted();
+    report(done, splitNames.length);
+    const parquet = join(formats.includes("parquet") ? feedDir : target.scratchDir, `${split}.parquet`);
+    checkRows(split, encode.splits[split], await writeParquet(session, target, split, parquet));
+    if (!formats.includes("arrow")) continue;
+    const arrow = { facts: target.facts, parquet, path: join(feedDir, `${split}.arrow`), signal };
+    checkRows(split, encode.splits[split], await writeArrowFeed(session, arrow));
+    if (!formats.includes("parquet")) await rm(parquet);
+  }
+  return encode.splits;
+}
+
+function writeParquet(
+  session: Session,
+  { encodeDir, facts, scratchDir, signal }: FeedTarget,
+  split: SplitName,
+  path: string,
+): Promise<number> {
+  const folder = join(encodeDir, "rows", split);
+  const parts = readdirSync(folder)
+    .sort()
+    .map((name) => join(folder, name));
+  return writeParquetFeed(session, { facts, parts, path, scratchDir: join(scratchDir, "pieces"), signal });
+}
+
+async function copyVocabularies({ encodeDir, encode, feedDir }: FeedTarget): Promise<void> {
+  await mkdir(join(feedDir, "vocabularies"), { recursive: true });
+  for (const feature of encode.features) {
+    await copyFile(vocabularyOf(encodeDir, feature), join(feedDir, vocabularyPath(feature.index)));
+  }
+}
+
+async function createSupports(session: Session, { encodeDir, encode }: FeedTarget): Promise<void> {
+  for (const feature of encode.features.filter(({ kind }) => kind === "numerical")) {
+    const query = loadSql("select/support", { path: quoteLiteral(vocabularyOf(encodeDir, feature)) }) as SqlFragment; // our own text
+    await session.run(sql`CREATE OR REPLACE TEMP TABLE ${supportTable(feature)} AS ${query}`);
+  }
+}
+
+function vocabularyOf(encodeDir: string, { kind, index }: EncodedFeature): string {
+  return join(encodeDir, kind === "categorical" ? "vocabulary" : "support", featureFile(index));
+}
+
+function checkRows(split: SplitName, expected: number, rows: number): void {
+  if (rows === expected) return;
+  throw new DomainlensError("internal", {
+    what: `the ${split} feed has ${rows} rows where ${expected} were encoded`,
+    value: rows,
+    remedy: "report this as a bug",
+  });
+}

@@ -1,0 +1,70 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Config } from "../config/schema.ts";
+import { defineStage, type StageContext, type StageResult } from "../dag/stage.ts";
+import { encodeSchema } from "../data/artifacts/encode.ts";
+import { rankSchema } from "../data/artifacts/rank.ts";
+import { type SelectionArtifact, selectionSchema } from "../data/artifacts/selection.ts";
+import { feedColumns } from "../data/feed/columns.ts";
+import { writeFeed } from "../data/feed/write-feed.ts";
+import { openSession, type Session } from "../data/session.ts";
+import { selectFeatures } from "../ranking/select-features.ts";
+import { packageVersions } from "../util/package-info.ts";
+
+type SelectSlice = Config["select"] & { readonly alpha: number };
+
+/** The ranking → `selection.json`, and the encoded rows → the training feed with the selected columns marked. */
+export const selectStage = defineStage<SelectSlice>({
+  name: "select",
+  version: 1,
+  inputs: ["encode", "rank"],
+  slice: ({ select, rank }) => ({ ...select, alpha: rank.alpha }),
+  async run(context) {
+    const memoryBytes = context.resources.memoryBytes / 2;
+    const tempDir = join(context.scratchDir, "duckdb");
+    // With more threads, the row groups of the feed would depend on how they meet.
+    await using session = await openSession({ memoryBytes, threads: 1, tempDir });
+    return await select(context, session);
+  },
+});
+
+async function select(context: StageContext<SelectSlice>, session: Session): Promise<StageResult> {
+  const { config, inputs, outputDir, scratchDir, signal } = context;
+  const encode = encodeSchema.parse(await readJson(join(inputs.encode, "encode.json")));
+  const rank = rankSchema.parse(await readJson(join(inputs.rank, "rank.json")));
+  const { selected, rejected } = selectFeatures(rank, config);
+  const columns = feedColumns(encode, new Set(selected.map(({ name }) => name)));
+  const rows = await writeFeed(session, {
+    encodeDir: inputs.encode,
+    encode,
+    facts: { domains: encode.domains, version: packageVersions().domainlens, columns },
+    formats: config.feed,
+    feedDir: join(outputDir, "feed"),
+    scratchDir,
+    signal,
+    report: (done, total) => context.report({ message: "training feed", done, total, unit: "splits" }),
+  });
+  const { topK, minScore, aboveNoise, alpha, features = null } = config;
+  const artifact: SelectionArtifact = {
+    version: 1,
+    rules: { topK, minScore, aboveNoise, explicit: features, alpha },
+    selected,
+    rejected,
+    feed: {
+      formats: config.feed,
+      rows,
+      columns: columns.map(({ feature, ...column }) => ({
+        name: column.name,
+        type: column.type,
+        feature: feature?.name ?? null,
+        selected: column.selected,
+      })),
+    },
+  };
+  await writeFile(join(outputDir, "selection.json"), `${JSON.stringify(selectionSchema.parse(artifact), null, 1)}\n`);
+  return { rows: { ...rows, selected: selected.length } };
+}
+
+async function readJson(path: string): Promise<unknown> {
+  return JSON.parse(await readFile(path, "utf8"));
+}
