@@ -165,9 +165,14 @@ const baseSchema = z.strictObject({
     .describe("Small logs: the batch is halved until an epoch has this many steps (never below 64 rows)."),
   learningRate: z.number().gt(0).default(0.001),
   embeddingL2: z.number().min(0).default(0).describe("L2 penalty on touched embedding rows."),
-  dropout: z.number().min(0).lt(1).default(0).describe("Dropout after each hidden layer."),
-  maxEpochs: z.int().min(1).default(20),
-  patience: z.int().min(1).default(2).describe("Epochs without a better validation metric before training stops."),
+  dropout: z
+    .number()
+    .min(0)
+    .lt(1)
+    .default(0.2)
+    .describe("Dropout after each hidden layer; 0 trains faster on large logs."),
+  maxEpochs: z.int().min(1).default(40),
+  patience: z.int().min(1).default(3).describe("Epochs without a better validation metric before training stops."),
 });
 
 /** The whole configuration of a pipeline: type, validator, JSON Schema and documentation at once. */

@@ -44,6 +44,8 @@ export class BaseTrainer {
   readonly #label: Float32Array;
   readonly #weight: Float32Array;
   readonly #predictX: Float32Array;
+  /** Per hidden layer [B, H], when there is dropout. */
+  readonly #uniforms: readonly Float32Array[];
 
   private constructor(options: TrainerOptions, step: Compiled, predict: Compiled) {
     this.options = options;
@@ -60,6 +62,7 @@ export class BaseTrainer {
     this.#label = new Float32Array(batchSize);
     this.#weight = new Float32Array(batchSize);
     this.#predictX = new Float32Array(predictRows * shape.inputSize);
+    this.#uniforms = shape.hidden.map((units) => new Float32Array(options.dropout > 0 ? batchSize * units : 0));
   }
 
   static async create(device: Device, options: TrainerOptions): Promise<BaseTrainer> {
@@ -90,8 +93,8 @@ export class BaseTrainer {
     feeds["rate"] = Float32Array.of(rate);
     for (const [name, values] of this.dense) feeds[name] = values;
     if (dropout > 0) {
-      shape.hidden.forEach((units, l) => {
-        feeds[`uniform/${l}`] = Float32Array.from({ length: batchSize * units }, () => uniforms.uniform());
+      shape.hidden.forEach((_, l) => {
+        feeds[`uniform/${l}`] = fillUniform(this.#uniforms[l], uniforms);
       });
     }
     const outputs = await this.#step.run(feeds);
@@ -135,6 +138,17 @@ export class BaseTrainer {
     gatherPooled(batch, views, x, width);
     x.fill(0, batch.rows * width);
   }
+}
+
+/** Uniform numbers in steps of 2^-16, two from each random word: enough to compare with a dropout rate. */
+function fillUniform(values: Float32Array, rng: Rng): Float32Array {
+  for (let i = 0; i < values.length; i += 2) {
+    const word = rng.uint32();
+    values[i] = (word >>> 16) / 65536;
+    // Beyond the end of an odd length nothing is written.
+    values[i + 1] = (word & 0xffff) / 65536;
+  }
+  return values;
 }
 
 function floats(data: TensorData): Float32Array {

@@ -57,6 +57,12 @@ describe("ingest", () => {
     expect(rejects).toEqual([]);
   });
 
+  it("reads a file with CRLF line ends", async () => {
+    const { artifact, rows } = await ingest({ "a.csv": csv().replaceAll("\n", "\r\n") });
+    expect(artifact.rows).toEqual({ read: 8, kept: 8, rejected: 0, invalid: 0, excluded: 0 });
+    expect(rows.map((row) => row["x"])).toEqual(["p", "q", "r", "s", "t", "u", "v", "w"]);
+  });
+
   it.each([
     ["one field too many", "a,1,x,9,extra", 'a.csv,10,,"a,1,x,9,extra",too many fields'],
     ["one field too few", "a,1,x", 'a.csv,10,,"a,1,x",too few fields'],

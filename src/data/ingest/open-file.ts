@@ -156,6 +156,7 @@ async function scanAndClean(
   return { scan: { ...scan, lineEnd: "\n" }, readPath };
 }
 
+/** `strict_mode` is left at its default, which is strict: naming it makes DuckDB 1.5 read no row of a file with CRLF line ends. */
 function csvRelation(path: string, csv: Csv, columns: readonly string[], scan: FileScan, header: boolean): SqlFragment {
   const types = joinFragments(
     columns.map((column) => sql`${quoteLiteral(column)}: 'VARCHAR'`),
@@ -163,7 +164,7 @@ function csvRelation(path: string, csv: Csv, columns: readonly string[], scan: F
   );
   const lineEnd = quoteLiteral(scan.lineEnd === "\r\n" ? "\\r\\n" : "\\n");
   const options = [
-    sql`auto_detect = false, header = ${header ? sql`true` : sql`false`}, strict_mode = true, null_padding = false`,
+    sql`auto_detect = false, header = ${header ? sql`true` : sql`false`}, null_padding = false`,
     sql`delim = ${quoteLiteral(csv.delimiter)}, quote = ${quoteLiteral(csv.quote)}`,
     sql`escape = ${quoteLiteral(csv.escape ?? csv.quote)}, columns = {${types}}`,
     sql`nullstr = ${quoteList(csv.nullTokens)}, allow_quoted_nulls = false, new_line = ${lineEnd}`,
