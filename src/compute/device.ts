@@ -1,12 +1,10 @@
 import { openAuto } from "./devices/auto.ts";
-import { type DeviceOptions, deviceKinds } from "./devices/kinds.ts";
+import { type Availability, type DeviceOptions, deviceKinds } from "./devices/kinds.ts";
 import type { Device, DeviceName } from "./types.ts";
 
-/** Whether a device can be used on this machine, and why or why not. */
-export interface DeviceProbe {
+/** Whether a device can be used on this machine. */
+export interface DeviceProbe extends Availability {
   readonly name: DeviceName;
-  readonly available: boolean;
-  readonly detail: string;
 }
 
 /**

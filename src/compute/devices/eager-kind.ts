@@ -5,29 +5,37 @@ import type { DeviceKind } from "./kinds.ts";
 
 /** tf.js's own names of the backends. */
 const backendNames = { reference: "cpu", tensorflow: "tensorflow" } as const;
-type EagerName = keyof typeof backendNames;
 
+/** In the order of preference; the first that loads registers its backend with tf.js. */
 const nativePackages = ["@tensorflow/tfjs-node-gpu", "@tensorflow/tfjs-node"];
+const missing = `neither ${nativePackages.join(" nor ")} could be loaded`;
+const remedy = `npm install ${nativePackages[1]} (or ${nativePackages[0]} for CUDA) beside domainlens, or set device: cpu`;
 
-/** A device that runs programs operation by operation on a tf.js backend. */
-export function eagerKind(name: EagerName): DeviceKind {
-  return {
-    open: async (_options, reason) => {
-      if (name === "tensorflow" && (await loadNative()) === undefined) throw absent();
-      return eagerDevice(name, reason);
-    },
-    probe: async () => {
-      if (name === "reference") return { available: true, detail: "tf.js in JavaScript: slow, for checks" };
-      const loaded = await loadNative();
-      return {
-        available: loaded !== undefined,
-        detail: loaded ?? `neither ${nativePackages.join(" nor ")} is installed`,
-      };
-    },
-  };
-}
+/** tf.js in JavaScript, operation by operation: slow, the measure of the others. */
+export const referenceKind: DeviceKind = {
+  open: async (_options, reason) => eagerDevice("reference", reason),
+  probe: async () => ({ available: true, detail: "tf.js in JavaScript: slow, for checks", remedy: "" }),
+};
 
-function eagerDevice(name: EagerName, reason: string): Device {
+/** TensorFlow's native library through an optional package, operation by operation. */
+export const tensorflowKind: DeviceKind = {
+  open: async (_options, reason) => {
+    if ((await loadNative()) !== undefined) return eagerDevice("tensorflow", reason);
+    throw new DomainlensError("compute", {
+      what: "device tensorflow is not available on this machine",
+      value: missing,
+      remedy,
+    });
+  },
+  probe: async () => {
+    const loaded = await loadNative();
+    return loaded === undefined
+      ? { available: false, detail: missing, remedy }
+      : { available: true, detail: loaded, remedy: "" };
+  },
+};
+
+function eagerDevice(name: keyof typeof backendNames, reason: string): Device {
   return {
     name,
     reason,
@@ -36,7 +44,6 @@ function eagerDevice(name: EagerName, reason: string): Device {
   };
 }
 
-/** Loads the first native package that is installed; it registers its backend with tf.js. */
 async function loadNative(): Promise<string | undefined> {
   for (const name of nativePackages) {
     try {
@@ -47,12 +54,4 @@ async function loadNative(): Promise<string | undefined> {
     }
   }
   return undefined;
-}
-
-function absent(): DomainlensError {
-  return new DomainlensError("compute", {
-    what: "device tensorflow is not available on this machine",
-    value: `neither ${nativePackages.join(" nor ")} could be loaded`,
-    remedy: `npm install ${nativePackages[1]} (or ${nativePackages[0]} for CUDA) beside domainlens, or set device: cpu`,
-  });
 }

@@ -15,11 +15,11 @@ import { fill, filledLike, linSpace, range } from "./constants.ts";
 import { gather, oneHot, scatterNd, unsortedSegmentSum } from "./gather.ts";
 import { concat, pack, splitV, unpack } from "./join.ts";
 import { batchMatMul, fusedMatMul } from "./matmul.ts";
-import { fusedBatchNorm, logSoftmax, softmax } from "./normalise.ts";
+import { fusedBatchNorm, softmax } from "./normalise.ts";
 import { argExtreme, cumsum, logicalReduction, reduction } from "./reduce.ts";
 import { pad, reverse, slice, stridedSlice } from "./slice.ts";
 import * as unaryKernels from "./unary.ts";
-import { broadcastTo, cast, expandDims, identity, reshapeTo, tile, transpose } from "./views.ts";
+import { cast, expandDims, identity, reshapeTo, tile, transpose } from "./views.ts";
 
 const { unary, unaryTest } = unaryKernels;
 
@@ -36,7 +36,6 @@ export const kernels = {
   ArgMax: argExtreme("ArgMax"),
   ArgMin: argExtreme("ArgMin"),
   BatchMatMul: batchMatMul,
-  BroadcastTo: broadcastTo,
   Cast: cast,
   Ceil: unary("Ceil", Math.ceil),
   ClipByValue: unaryKernels.clip,
@@ -67,7 +66,6 @@ export const kernels = {
   LinSpace: linSpace,
   Log: unary("Log", Math.log),
   Log1p: unaryKernels.log1p,
-  LogSoftmax: logSoftmax,
   LogicalAnd: comparison("And"),
   LogicalNot: unaryTest("Not"),
   LogicalOr: comparison("Or"),
@@ -121,3 +119,6 @@ export const kernels = {
   ZerosLike: filledLike(0),
   _FusedMatMul: fusedMatMul,
 } satisfies Record<string, Kernel>;
+
+/** The tf.js names of the kernels that compile. */
+export type KernelName = keyof typeof kernels;

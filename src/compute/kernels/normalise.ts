@@ -1,4 +1,4 @@
-import type { FusedBatchNormAttrs, LogSoftmaxAttrs, SoftmaxAttrs } from "@tensorflow/tfjs";
+import type { FusedBatchNormAttrs, SoftmaxAttrs } from "@tensorflow/tfjs";
 import { type Lazy, materialise } from "../trace/lazy.ts";
 import type { KernelCall } from "./call.ts";
 import { elementwise, scalar } from "./elementwise.ts";
@@ -8,13 +8,6 @@ export function softmax({ graph, inputs: { logits }, attrs }: KernelCall<Softmax
   const { shape } = logits;
   const spec = { shape, dtype: "float32" } as const;
   return { value: graph.add("Softmax", [materialise(graph, logits)], { axis: attrs.dim }, spec), shape };
-}
-
-/** x - log Σ exp(x) along one axis. */
-export function logSoftmax({ graph, inputs: { logits }, attrs }: KernelCall<LogSoftmaxAttrs>): Lazy {
-  const { shape } = logits;
-  const spec = { shape, dtype: "float32" } as const;
-  return { value: graph.add("LogSoftmax", [materialise(graph, logits)], { axis: attrs.axis }, spec), shape };
 }
 
 /** (x - mean) · scale / √(variance + ε) + offset as x · s + t: two passes over x; s and t have the size of the mean. */

@@ -27,13 +27,20 @@ export function square({ graph, inputs: { x } }: KernelCall<unknown>): Lazy {
   return foldSplats(graph, (e) => e * e, [x], dtypeOf(x)) ?? elementwise(graph, "Mul", [x, x], dtypeOf(x));
 }
 
+/** Steep enough that the smallest normal float32 above 0 reaches 1. */
+const stepSlope = 3e38;
+
 /**
  * 1 where x > 0, else alpha. NaN gives alpha (tf.js gives NaN). The test is made on relu(x) where the graph already has it:
- * then nothing else needs x, and ONNX Runtime computes the ReLU inside the matrix product before it.
+ * then nothing else needs x, and ONNX Runtime computes the ReLU inside the matrix product before it. With alpha 0 it is one pass
+ * over floats, min(max(slope x, 0), 1), instead of a comparison to booleans and a cast back.
  */
 export function step({ graph, inputs: { x }, attrs }: KernelCall<StepAttrs>): Lazy {
   const relu = graph.find("Relu", [x.value], {});
   const tested = relu === undefined ? x : { value: relu, shape: x.shape };
+  if ((attrs.alpha ?? 0) === 0 && dtypeOf(x) === "float32") {
+    return elementwise(graph, "HardSigmoid", [tested], "float32", { alpha: { float: stepSlope }, beta: { float: 0 } });
+  }
   const positive = elementwise(graph, "Greater", [tested, scalar(graph, 0, dtypeOf(x))], "bool");
   if ((attrs.alpha ?? 0) === 0) return castTo(graph, positive, dtypeOf(x));
   return elementwise(graph, "Where", [positive, scalar(graph, 1), scalar(graph, attrs.alpha)], "float32");

@@ -1,11 +1,4 @@
-import type {
-  BroadCastToAttrs,
-  CastAttrs,
-  ExpandDimsAttrs,
-  ReshapeAttrs,
-  TileAttrs,
-  TransposeAttrs,
-} from "@tensorflow/tfjs";
+import type { CastAttrs, ExpandDimsAttrs, ReshapeAttrs, TileAttrs, TransposeAttrs } from "@tensorflow/tfjs";
 import { type Lazy, materialise, reshape, splatElement } from "../trace/lazy.ts";
 import { numericType } from "../trace/backend.ts";
 import { sizeOf } from "../trace/shape.ts";
@@ -42,11 +35,6 @@ export function transpose({ graph, inputs: { x }, attrs }: KernelCall<TransposeA
   if (perm.every((axis, i) => axis === i)) return x;
   if (splatElement(x) !== undefined) return { value: x.value, shape };
   return { value: graph.add("Transpose", [materialise(graph, x)], { perm }, { shape, dtype: x.value.dtype }), shape };
-}
-
-/** The tensor repeated along axes of size 1: nothing is copied until an operator needs it. */
-export function broadcastTo({ inputs: { x }, attrs }: KernelCall<BroadCastToAttrs>): Lazy {
-  return { value: x.value, shape: attrs.shape };
 }
 
 /** The tensor repeated along axes. tf.broadcastTo arrives here too, as repetitions of axes of size 1. */

@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Kernel, KernelCall } from "../kernels/call.ts";
+import { installGradients } from "../gradients/install.ts";
 import { kernels } from "../kernels/index.ts";
 import { TraceBackend } from "./backend.ts";
 
@@ -8,7 +9,7 @@ export const traceBackendName = "domainlens-trace";
 
 let installed: TraceBackend | undefined;
 
-/** The tracing backend of this process, registered with tf.js on the first call. */
+/** The tracing backend of this process, registered with tf.js, and this project's gradients with it, on the first call. */
 export function tracer(): TraceBackend {
   installed ??= install();
   return installed;
@@ -16,6 +17,7 @@ export function tracer(): TraceBackend {
 
 function install(): TraceBackend {
   const backend = new TraceBackend();
+  installGradients();
   // Priority 0: tf.js must never pick it by itself.
   tf.registerBackend(traceBackendName, () => backend, 0);
   for (const [kernelName, kernel] of Object.entries<Kernel>(kernels)) {
