@@ -138,6 +138,7 @@ class Doubles implements Elements<NullableDoubles> {
 
   append({ values, valid }: NullableDoubles, from: number, count: number): void {
     this.#values = grown(this.#values, this.length, count);
+    this.#valid = grownBits(this.#valid, this.#values.length / 8);
     this.#values.set(values.subarray(from, from + count), this.length);
     if (valid !== null) this.#appendNulls(valid, from, count);
     this.length += count;
@@ -159,12 +160,6 @@ class Doubles implements Elements<NullableDoubles> {
 
   /** Bits beyond the rows are 1, so that only nulls are written; what lies under a null is made 0, for equal bytes. */
   #appendNulls(valid: Uint8Array, from: number, count: number): void {
-    const bytes = this.#values.length / 8;
-    if (this.#valid.length < bytes) {
-      const larger = new Uint8Array(bytes).fill(255);
-      larger.set(this.#valid);
-      this.#valid = larger;
-    }
     for (let i = 0; i < count; i++) {
       if (((valid[(from + i) >> 3] >> ((from + i) & 7)) & 1) === 1) continue;
       const at = this.length + i;
@@ -173,6 +168,14 @@ class Doubles implements Elements<NullableDoubles> {
       this.#nulls++;
     }
   }
+}
+
+/** The bitmap itself, or a longer one with all new bits 1. */
+function grownBits(bits: Uint8Array<ArrayBuffer>, bytes: number): Uint8Array<ArrayBuffer> {
+  if (bytes <= bits.length) return bits;
+  const larger = new Uint8Array(bytes).fill(255);
+  larger.set(bits);
+  return larger;
 }
 
 /** The array itself, or one of at least twice its size that holds `length + more` elements and begins with its elements. */

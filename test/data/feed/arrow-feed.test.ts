@@ -19,7 +19,13 @@ const column = (name: string, type: FeedColumn["type"]): FeedColumn => ({
 const facts = {
   domains: ["a"],
   version: "1",
-  columns: [column("_row", "bigint"), column("x", "double"), column("ids", "integer[]"), column("y", "double[]")],
+  columns: [
+    column("_row", "bigint"),
+    column("x", "double"),
+    column("ids", "integer[]"),
+    column("y", "double[]"),
+    column("z", "double"),
+  ],
 };
 
 let folder: string;
@@ -30,7 +36,8 @@ beforeAll(async () => {
   // Row groups that no batch and no chunk divides, nulls on both sides of each cut, and lists of up to 40 elements.
   await query(
     `COPY (SELECT i AS _row, CASE WHEN i % 5 > 0 THEN i / 4 END AS x, range(i % 41)::INTEGER[] AS ids,
-        CASE WHEN i % 2 = 0 THEN [] ELSE [i, NULL, -i] END::DOUBLE[] AS y FROM range(${rows}) AS t(i))
+        CASE WHEN i % 2 = 0 THEN [] ELSE [i, NULL, -i] END::DOUBLE[] AS y,
+        CASE WHEN i > 0 THEN i END::DOUBLE AS z FROM range(${rows}) AS t(i))
       TO '${parquet}' (FORMAT parquet, ROW_GROUP_SIZE 10240)`,
   );
   await using session = await openSession({ memoryBytes: 2 ** 29, threads: 1, tempDir: join(folder, "duckdb") });
@@ -54,6 +61,12 @@ it("keeps every value across the cuts, nulls and empty lists too", () => {
   });
   expect(wrong).toEqual([]);
   expect(table.getChild("x")?.nullCount).toBe(rows / 5);
+});
+
+it("has a validity bit for every row when only the first one is null", () => {
+  const [data] = tableFromIPC(readFileSync(join(folder, "train.arrow"))).getChild("z")?.data ?? [];
+  expect(data.nullCount).toBe(1);
+  expect(data.nullBitmap.length).toBeGreaterThanOrEqual(65_536 / 8);
 });
 
 it("is also a stream behind its eight bytes of magic, as the format wants", () => {
