@@ -14,7 +14,7 @@ export async function loadOnnx(onnx: Uint8Array): Promise<LoadedModel> {
   const session = await openSession(onnx, { provider: "cpu", threads: 1 });
   return {
     run: async (feeds) => {
-      const tensors = Object.entries(feeds).map(([name, { data, shape }]) => [
+      const tensors = Object.entries(feeds).map(([name, { data, shape }]): [string, Tensor] => [
         name,
         new Tensor("int32", data, [...shape]),
       ]);

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import type { Program, Signature } from "../compute/types.ts";
+import type { Program, Signature, TensorSpec } from "../compute/types.ts";
 import { adamStep } from "../nn/adam.ts";
 import { dropout } from "../nn/dropout.ts";
 import { bceWithLogits, weightedMean } from "../nn/losses.ts";
@@ -44,7 +44,9 @@ export function trainProgram(shape: DnnShape, dropoutRate: number): Program {
       const parameters = Object.fromEntries(specs.map(({ name }, i) => [name, tensors[i + 1]]));
       const afterHidden = (h: tf.Tensor, l: number): tf.Tensor =>
         dropoutRate > 0 ? dropout(h, t[`uniform/${l}`], dropoutRate) : h;
-      const logit = tf.reshape(mlp(parameters, "dense", shape.hidden.length, tensors[0], afterHidden), [t["x"].shape[0]]);
+      const logit = tf.reshape(mlp(parameters, "dense", shape.hidden.length, tensors[0], afterHidden), [
+        t["x"].shape[0],
+      ]);
       return weightedMean(bceWithLogits(logit, t["label"]), t["weight"]);
     };
     const { value, grads } = tf.valueAndGrads(lossOf)([t["x"], ...specs.map(({ name }) => t[name])]);
@@ -63,7 +65,10 @@ export function trainProgram(shape: DnnShape, dropoutRate: number): Program {
 
 /** Inputs of a prediction: x [B, K] and the parameters. */
 export function predictSignature(shape: DnnShape, batchSize: number): Signature {
-  const parameters = dnnSpecs(shape).map(({ name, shape: dims }) => [name, { shape: dims, dtype: "float32" as const }]);
+  const parameters = dnnSpecs(shape).map(({ name, shape: dims }): [string, TensorSpec] => [
+    name,
+    { shape: dims, dtype: "float32" },
+  ]);
   return { x: { shape: [batchSize, shape.inputSize], dtype: "float32" }, ...Object.fromEntries(parameters) };
 }
 

@@ -38,7 +38,7 @@ describe("rank", () => {
       ["price", "numerical-scalar", 1],
       ["tags", "categorical-sequence", 1],
     ]);
-    expect(found.features.map(({ dependenceRank }) => dependenceRank).toSorted()).toEqual([1, 2, 3]);
+    expect(found.features.map(({ dependenceRank }) => dependenceRank).toSorted((a, b) => a - b)).toEqual([1, 2, 3]);
   });
 
   it("gives symmetric pair distances whose upper half adds up to DS", () => {

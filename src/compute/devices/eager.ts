@@ -27,7 +27,7 @@ function runEagerly(
 ): Record<string, TensorData> {
   const outputs: Record<string, TensorData> = {};
   tf.tidy(() => {
-    const tensors = Object.entries(inputs).map(([name, { shape, dtype }]) => [
+    const tensors = Object.entries(inputs).map(([name, { shape, dtype }]): [string, tf.Tensor] => [
       name,
       // A copy: the CPU backend computes on the array it is given and would keep it.
       tf.tensor(feeds[name].slice(), [...shape], dtype),

@@ -26,7 +26,10 @@ export async function compileOnnx(settings: SessionSettings, program: Program, i
     onnx,
     run: async (feeds) => {
       checkFeeds(inputs, feeds);
-      const tensors = Object.entries(inputs).map(([name, spec]) => [name, toTensor(feeds[name], spec.shape)]);
+      const tensors = Object.entries(inputs).map(([name, spec]): [string, Tensor] => [
+        name,
+        toTensor(feeds[name], spec.shape),
+      ]);
       return toArrays(await session.run(Object.fromEntries(tensors)), outputs);
     },
     close: () => session.release(),

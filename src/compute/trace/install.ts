@@ -3,6 +3,7 @@ import type { Kernel, KernelCall } from "../kernels/call.ts";
 import { installGradients } from "../gradients/install.ts";
 import { kernels } from "../kernels/index.ts";
 import { TraceBackend } from "./backend.ts";
+import type { Lazy } from "./lazy.ts";
 
 /** The name under which tf.js knows the tracing backend. */
 export const traceBackendName = "domainlens-trace";
@@ -28,7 +29,9 @@ function install(): TraceBackend {
 
 function traced(backend: TraceBackend, kernel: Kernel): tf.KernelFunc {
   return ({ inputs, attrs }) => {
-    const lazies = Object.entries(inputs).flatMap(([name, info]) => (info == null ? [] : [[name, backend.lazy(info)]]));
+    const lazies = Object.entries(inputs).flatMap(([name, info]): [string, Lazy][] =>
+      info == null ? [] : [[name, backend.lazy(info)]],
+    );
     const call = { graph: backend.graph, inputs: Object.fromEntries(lazies), attrs };
     // tf.js types attributes by kernel name only; the table pairs each name with the kernel written for its attributes.
     const result = kernel(call as KernelCall<never>);

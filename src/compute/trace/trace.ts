@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { DomainlensError } from "../../util/errors.ts";
-import type { Program, Signature } from "../types.ts";
+import type { Program, Signature, TensorSpec } from "../types.ts";
 import { withBackend } from "../with-backend.ts";
 import { Graph, type Node, type Value, tensorDtype } from "./graph.ts";
 import { traceBackendName, tracer } from "./install.ts";
@@ -16,7 +16,10 @@ export interface TracedProgram {
 
 /** The shapes and types of what a program gives. */
 export function outputSignature(program: TracedProgram): Signature {
-  const specs = program.outputs.map(({ name, value }) => [name, { shape: value.shape, dtype: tensorDtype(value) }]);
+  const specs = program.outputs.map(({ name, value }): [string, TensorSpec] => [
+    name,
+    { shape: value.shape, dtype: tensorDtype(value) },
+  ]);
   return Object.fromEntries(specs);
 }
 
@@ -38,13 +41,25 @@ export function traceProgram(program: Program, signature: Signature): TracedProg
   withBackend(traceBackendName, () => {
     tf.tidy(() => {
       const tensors = inputs.map((value) => backend.hold({ value, shape: value.shape }));
-      const named = Object.keys(signature).map((name, i) => [name, tf.engine().makeTensorFromTensorInfo(tensors[i])]);
+      const named = Object.keys(signature).map((name, i): [string, tf.Tensor] => [
+        name,
+        tf.engine().makeTensorFromTensorInfo(tensors[i]),
+      ]);
       for (const [name, tensor] of Object.entries(runProgram(program, Object.fromEntries(named)))) {
+        if (name in signature) throw nameTaken(name);
         outputs.push({ name, value: materialise(graph, backend.lazy(tensor)) });
       }
     });
   });
   return reachable(inputs, withOwnNames(graph, outputs));
+}
+
+function nameTaken(name: string): DomainlensError {
+  return new DomainlensError("compute", {
+    what: "an output of a program has the name of an input",
+    value: name,
+    remedy: "name them apart: a compiled graph has one space of names",
+  });
 }
 
 function runProgram(program: Program, inputs: Record<string, tf.Tensor>): Record<string, tf.Tensor> {

@@ -45,7 +45,6 @@ function fedInputs({ inputs }: KernelCase): FedInputs {
 
 describe.each(Object.entries<KernelCase[]>(cases))("%s", (kernelName, kernelCases) => {
   // A case that never reaches its kernel would prove nothing.
-  // A case that never reaches its kernel would prove nothing.
   test("is called by its first case", async () => {
     const inputs = Object.entries(fedInputs(kernelCases[0]));
     const profile = await tf.profile(() =>

@@ -10,8 +10,7 @@ export const normaliseCases = {
   FusedBatchNorm: [
     {
       inputs: [normals([6, 4]), mean, variance, offset, scale],
-      apply: (...t) =>
-        tf.batchNorm(t[0], t[1] as tf.Tensor1D, t[2] as tf.Tensor1D, t[3] as tf.Tensor1D, t[4] as tf.Tensor1D, 1e-3),
+      apply: (...t) => tf.batchNorm(t[0], t[1], t[2], t[3], t[4], 1e-3),
     },
     {
       about: "without offset and scale",

@@ -1,0 +1,196 @@
+import * as tf from "@tensorflow/tfjs";
+import { describe, expect, it } from "vitest";
+import type { Program } from "../../src/compute/types.ts";
+import { withBackend } from "../../src/compute/with-backend.ts";
+import { adamRate, adamStep } from "../../src/nn/adam.ts";
+import { linearAttention, softmaxAttention } from "../../src/nn/attention.ts";
+import { batchNormInfer, batchNormTrain, updateRunning } from "../../src/nn/batch-norm.ts";
+import { dropout } from "../../src/nn/dropout.ts";
+import { glu, sigmoidGate, softmaxGate } from "../../src/nn/gates.ts";
+import { bceWithLogits, weightedMean } from "../../src/nn/losses.ts";
+import { mlp } from "../../src/nn/mlp.ts";
+import { expectClose } from "../support/close.ts";
+import { floats, normals, uniforms } from "../support/fed.ts";
+import { expectNoLeak } from "../support/no-leak.ts";
+import { type FedInputs, runBoth, runOn } from "../support/run-both.ts";
+
+type Tensors = Record<string, tf.Tensor>;
+
+interface Layer {
+  readonly inputs: FedInputs;
+  readonly apply: (t: Tensors) => tf.Tensor;
+  /** Inputs that a gradient is taken of; default: all. */
+  readonly wrt?: readonly string[];
+}
+
+const dense = {
+  "m/0/kernel": normals([5, 4], 1),
+  "m/0/bias": normals([4], 2),
+  "m/1/kernel": normals([4, 3], 3),
+  "m/1/bias": normals([3], 4),
+};
+const rows = [1, 1, 1, 0.5, 1, 0];
+
+const layers: Record<string, Layer> = {
+  mlp: { inputs: { x: normals([6, 5]), ...dense }, apply: (t) => mlp(t, "m", 1, t["x"]) },
+  "mlp with dropout": {
+    inputs: { x: normals([6, 5]), u: uniforms([6, 4], 0, 1), ...dense },
+    apply: (t) => mlp(t, "m", 1, t["x"], (h) => dropout(h, t["u"], 0.4)),
+    wrt: ["x", ...Object.keys(dense)],
+  },
+  dropout: {
+    inputs: { x: normals([4, 7]), u: uniforms([4, 7], 0, 1) },
+    apply: (t) => dropout(t["x"], t["u"], 0.3),
+    wrt: ["x"],
+  },
+  "batch norm in training": {
+    inputs: { x: normals([6, 3]), weights: floats([6], rows), "n/gamma": normals([3], 5), "n/beta": normals([3], 6) },
+    apply: (t) => batchNormTrain(t, "n", t["x"], t["weights"]).y,
+    wrt: ["x", "n/gamma", "n/beta"],
+  },
+  "batch norm in serving": {
+    inputs: {
+      x: normals([6, 3]),
+      mean: normals([3], 7),
+      variance: uniforms([3], 0.5, 2),
+      "n/gamma": normals([3], 5),
+      "n/beta": normals([3], 6),
+    },
+    apply: (t) => batchNormInfer(t, "n", t["x"], { mean: t["mean"], variance: t["variance"] }),
+  },
+  "running statistics": {
+    inputs: { running: normals([3], 1), batch: normals([3], 2) },
+    apply: (t) => updateRunning(t["running"], t["batch"], 0.9),
+  },
+  "softmax attention": {
+    inputs: { q: normals([2, 3, 4], 1), k: normals([2, 5, 4], 2), v: normals([2, 5, 6], 3) },
+    apply: (t) => softmaxAttention({ queries: t["q"], keys: t["k"], values: t["v"] }),
+  },
+  "softmax attention with padding": {
+    inputs: {
+      q: normals([2, 3, 4], 1),
+      k: normals([2, 5, 4], 2),
+      v: normals([2, 5, 6], 3),
+      mask: floats([2, 5], [1, 1, 1, 0, 0, 1, 0, 0, 0, 0]),
+    },
+    apply: (t) => softmaxAttention({ queries: t["q"], keys: t["k"], values: t["v"], mask: t["mask"] }),
+    wrt: ["q", "k", "v"],
+  },
+  "linear attention with padding": {
+    inputs: {
+      q: normals([2, 3, 4], 1),
+      k: normals([2, 5, 4], 2),
+      v: normals([2, 5, 6], 3),
+      mask: floats([2, 5], [1, 1, 1, 0, 0, 1, 1, 1, 1, 1]),
+    },
+    apply: (t) => linearAttention({ queries: t["q"], keys: t["k"], values: t["v"], mask: t["mask"] }),
+    wrt: ["q", "k", "v"],
+  },
+  "sigmoid gate": {
+    inputs: { x: normals([3, 4], 1), z: normals([3, 4], 2) },
+    apply: (t) => sigmoidGate(t["x"], t["z"], 2),
+  },
+  "softmax gate": {
+    inputs: { experts: normals([3, 4, 5], 1), z: normals([3, 4], 2) },
+    apply: (t) => softmaxGate(t["experts"], t["z"]),
+  },
+  glu: { inputs: { x: normals([3, 8]) }, apply: (t) => glu(t["x"]) },
+  "binary cross-entropy": {
+    inputs: {
+      z: floats([5], [-90, -1, 0, 2, 90]),
+      label: floats([5], [0, 1, 0, 1, 0]),
+      w: floats([5], [1, 1, 0.5, 1, 0]),
+    },
+    apply: (t) => weightedMean(bceWithLogits(t["z"], t["label"]), t["w"]),
+    wrt: ["z"],
+  },
+};
+
+/** The result and the gradients of Σ w y, w a ramp. */
+function valueAndGradients({ inputs, apply, wrt = Object.keys(inputs) }: Layer): Program {
+  return (t) => {
+    const inner = (...tensors: tf.Tensor[]): tf.Tensor =>
+      apply({ ...t, ...Object.fromEntries(wrt.map((name, i) => [name, tensors[i]])) });
+    const y = apply(t);
+    const ramp = tf.reshape(tf.linspace(-1, 1.3, y.size), y.shape);
+    const gradients = tf.grads(inner)(
+      wrt.map((name) => t[name]),
+      ramp,
+    );
+    return { y, ...Object.fromEntries(wrt.map((name, i) => [`gradient of ${name}`, gradients[i]])) };
+  };
+}
+
+describe.each(Object.entries(layers))("%s", (_, layer) => {
+  it("gives the same value and gradients traced as eagerly", async () => {
+    const { traced, eager } = await runBoth(valueAndGradients(layer), layer.inputs);
+    expect(Object.keys(traced)).toEqual(Object.keys(eager));
+    for (const [name, expected] of Object.entries(eager)) expectClose(traced[name], expected);
+  });
+
+  it("leaves no tensor behind when traced", async () => {
+    await expectNoLeak(() => runOn("cpu", valueAndGradients(layer), layer.inputs));
+  });
+});
+
+describe("values checked by hand", () => {
+  it("attention over padding alone is finite", async () => {
+    const { y } = await runOn("cpu", valueAndGradients(layers["softmax attention with padding"]), {
+      ...layers["softmax attention with padding"].inputs,
+      mask: floats([2, 5], new Array<number>(10).fill(0)),
+    });
+    expect(Array.from(y).every(Number.isFinite)).toBe(true);
+  });
+
+  it("batch norm ignores rows of weight 0", async () => {
+    const { inputs } = layers["batch norm in training"];
+    const changed = Float32Array.from(inputs["x"].data);
+    changed.set([100, 100, 100], 15);
+    const program: Program = (t) => ({ mean: batchNormTrain(t, "n", t["x"], t["weights"]).mean });
+    const before = await runOn("cpu", program, inputs);
+    const after = await runOn("cpu", program, { ...inputs, x: { ...inputs["x"], data: changed } });
+    expectClose(after["mean"], before["mean"]);
+  });
+
+  it("the first step of Adam moves by the learning rate against the sign of the gradient", async () => {
+    const inputs = {
+      parameter: floats([2], [1, 1]),
+      m: floats([2], [0, 0]),
+      v: floats([2], [0, 0]),
+      gradient: floats([2], [0.3, -7]),
+      rate: floats([], [adamRate(0.01, 1)]),
+    };
+    const program: Program = ({ parameter, m, v, gradient, rate }) => ({
+      next: adamStep({ parameter, m, v }, gradient, rate).parameter,
+    });
+    const { next } = await runOn("cpu", program, inputs);
+    expectClose(next, [0.99, 1.01], { absolute: 1e-6, relative: 0 });
+  });
+
+  it("agrees with tf.js's own Adam over ten steps", async () => {
+    const gradients = Array.from({ length: 10 }, (_, i) => [Math.sin(i), Math.cos(3 * i)]);
+    const expected = await withBackend("cpu", async () => {
+      const optimizer = tf.train.adam(0.05, 0.9, 0.999, 1e-8);
+      const variable: tf.Variable = tf.variable(tf.tensor([0.5, -0.5]), true, "adam test");
+      for (const gradient of gradients)
+        optimizer.applyGradients([{ name: variable.name, tensor: tf.tensor1d(gradient) }]);
+      return variable.data();
+    });
+    const program: Program = ({ parameter, m, v, gradient, rate }) => {
+      const next = adamStep({ parameter, m, v }, gradient, rate);
+      return { "next parameter": next.parameter, "next m": next.m, "next v": next.v };
+    };
+    let state = { parameter: [0.5, -0.5], m: [0, 0], v: [0, 0] };
+    for (const [i, gradient] of gradients.entries()) {
+      const result = await runOn("cpu", program, {
+        parameter: floats([2], state.parameter),
+        m: floats([2], state.m),
+        v: floats([2], state.v),
+        gradient: floats([2], gradient),
+        rate: floats([], [adamRate(0.05, i + 1)]),
+      });
+      state = { parameter: [...result["next parameter"]], m: [...result["next m"]], v: [...result["next v"]] };
+    }
+    expectClose(state.parameter, expected, { absolute: 2e-5, relative: 0 });
+  });
+});
