@@ -3,6 +3,6 @@
 -- parameters: none
 -- columns:    {{columns}}
 -- example:    {{columns}} = _row, _domain, _label
--- example:    {{parts}} = ['train.parquet']
+-- example:    {{parts}} = ['encoded.parquet']
 SELECT {{columns}}
 FROM read_parquet({{parts}})

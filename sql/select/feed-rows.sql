@@ -2,9 +2,9 @@
 -- grain:      one row per chosen row, in their order
 -- parameters: none
 -- columns:    _row bigint, _domain integer, _label integer, then one column per categorical feature and two per numeric one
--- example:    {{columns}} = support_1.value AS price, support_1.bucket AS price__bucket
--- example:    {{parts}} = ['00000.parquet']
--- example:    {{joins}} = LEFT JOIN support_1 ON support_1.id = encoded.price
+-- example:    {{columns}} = support_0.value AS price, support_0.bucket AS price__bucket
+-- example:    {{parts}} = ['encoded.parquet']
+-- example:    {{joins}} = LEFT JOIN support_0 ON support_0.id = encoded.price
 -- example:    {{chosen}} = true
 SELECT
   encoded._row,

@@ -3,8 +3,8 @@
 -- parameters: none
 -- columns:    _row bigint, numbers double[], buckets integer[]
 -- example:    {{feature}} = bids
--- example:    {{support}} = support_3
--- example:    {{parts}} = ['00000.parquet']
+-- example:    {{support}} = support_0
+-- example:    {{parts}} = ['encoded.parquet']
 -- example:    {{chosen}} = true
 WITH
   elements AS (
