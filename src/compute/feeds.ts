@@ -20,6 +20,5 @@ export function checkFeeds(signature: Signature, feeds: Readonly<Record<string, 
 
 /** The elements as an array that the caller owns, in the array type of `dtype`. */
 export function copyElements(elements: ArrayLike<number>, dtype: DType): TensorData {
-  // Not `from`, which walks an iterator: the constructor copies a typed array as a block.
   return new arrayTypes[dtype](elements);
 }
