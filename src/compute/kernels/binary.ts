@@ -54,9 +54,16 @@ export function pow({ graph, inputs: { a, b } }: KernelCall<unknown>): Lazy {
 
 /** ⌊a / b⌋. */
 export function floorDiv({ graph, inputs: { a, b } }: KernelCall<unknown>): Lazy {
-  const operands = [a, b].map((x) => castTo(graph, x, "float32"));
-  const quotient = elementwise(graph, "Div", operands, "float32");
-  return castTo(graph, elementwise(graph, "Floor", [quotient], "float32"), dtypeOf(a));
+  const dtype = dtypeOf(a);
+  // Of int32 in float64: float32 skips integers beyond 2²⁴, and a division of integers by 0 would end the process.
+  const inner = dtype === "int32" ? "float64" : "float32";
+  const quotient = elementwise(
+    graph,
+    "Div",
+    [a, b].map((x) => castTo(graph, x, inner)),
+    inner,
+  );
+  return castTo(graph, elementwise(graph, "Floor", [quotient], inner), dtype);
 }
 
 /** a - b · ⌊a / b⌋: the remainder has the sign of the divisor. */

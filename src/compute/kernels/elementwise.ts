@@ -1,6 +1,6 @@
 import type { DType } from "../types.ts";
 import { elementType } from "../onnx/element-type.ts";
-import { type Attributes, type Graph, tensorDtype } from "../trace/graph.ts";
+import { type Attributes, type Graph, type ValueType, tensorDtype } from "../trace/graph.ts";
 import { type Lazy, splat, splatElement } from "../trace/lazy.ts";
 import { broadcastShapes } from "../trace/shape.ts";
 
@@ -9,7 +9,7 @@ export function elementwise(
   graph: Graph,
   op: string,
   operands: readonly Lazy[],
-  dtype: DType,
+  dtype: ValueType,
   attributes: Attributes = {},
 ): Lazy {
   const values = operands.map((operand) => operand.value);
@@ -22,7 +22,7 @@ export function foldSplats(
   graph: Graph,
   fold: (...elements: number[]) => number,
   operands: readonly Lazy[],
-  dtype: DType,
+  dtype: ValueType,
 ): Lazy | undefined {
   const elements = operands.map(splatElement);
   if (!elements.every((element) => element !== undefined)) return undefined;
@@ -42,8 +42,8 @@ export function scalar(graph: Graph, element: number, dtype: DType = "float32"):
 }
 
 /** Elements converted to `dtype`; the same tensor when it has that type. */
-export function castTo(graph: Graph, x: Lazy, dtype: DType): Lazy {
-  if (dtypeOf(x) === dtype) return x;
+export function castTo(graph: Graph, x: Lazy, dtype: ValueType): Lazy {
+  if (x.value.dtype === dtype) return x;
   const fold = dtype === "bool" ? (e: number) => (e === 0 ? 0 : 1) : dtype === "int32" ? Math.trunc : Number;
   return foldSplats(graph, fold, [x], dtype) ?? elementwise(graph, "Cast", [x], dtype, { to: elementType[dtype] });
 }

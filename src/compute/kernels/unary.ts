@@ -31,7 +31,7 @@ export function square({ graph, inputs: { x } }: KernelCall<unknown>): Lazy {
 const stepSlope = 3e38;
 
 /**
- * 1 where x > 0, else alpha. NaN gives alpha (tf.js gives NaN). The test is made on relu(x) where the graph already has it:
+ * 1 where x > 0, else alpha. NaN gives NaN where alpha is 0, else alpha (tf.js gives NaN). The test is made on relu(x) where the graph already has it:
  * then nothing else needs x, and ONNX Runtime computes the ReLU inside the matrix product before it. With alpha 0 it is one pass
  * over floats, min(max(slope x, 0), 1), instead of a comparison to booleans and a cast back.
  */

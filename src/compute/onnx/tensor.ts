@@ -16,6 +16,8 @@ function rawData({ constant = [], dtype }: Value): Uint8Array {
       return new Uint8Array(Float32Array.from(values).buffer);
     case "int32":
       return new Uint8Array(Int32Array.from(values).buffer);
+    case "float64":
+      return new Uint8Array(Float64Array.from(values).buffer);
     case "int64":
       return new Uint8Array(BigInt64Array.from(values, BigInt).buffer);
     case "bool":

@@ -1,8 +1,8 @@
 import type { DType } from "../types.ts";
 import { sizeOf } from "./shape.ts";
 
-/** Element types of graph values; int64 only for the shape arguments of ONNX operators. */
-export type ValueType = DType | "int64";
+/** Element types of graph values; int64 only for the shape arguments of ONNX operators, float64 only inside a kernel. */
+export type ValueType = DType | "int64" | "float64";
 
 /** A node attribute: an integer, a list of integers, a float or a string. */
 export type Attribute = number | readonly number[] | { readonly float: number } | string;
@@ -100,7 +100,8 @@ export function isScalarConstant(value: Value): boolean {
   return value.constant !== undefined && sizeOf(value.shape) === 1;
 }
 
-/** The element type of a value as a tensor of a program: int64 is only ever an argument of an operator. */
+/** The element type of a value as a tensor of a program: int64 and float64 never leave a kernel. */
 export function tensorDtype({ dtype }: Value): DType {
-  return dtype === "int64" ? "int32" : dtype;
+  if (dtype === "int64") return "int32";
+  return dtype === "float64" ? "float32" : dtype;
 }

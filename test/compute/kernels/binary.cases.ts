@@ -27,6 +27,12 @@ const logical = (apply: Apply): KernelCase[] => [
   { inputs: [bools([2, 1], [0, 1]), bools([2], [0, 1])], apply, gradient: false },
 ];
 
+/** Beyond 2²⁴ float32 skips integers. */
+const beyondFloat32: KernelCase["inputs"] = [
+  { shape: [4], dtype: "int32", data: Int32Array.of(16777217, -33554433, 2000000001, -2147483647) },
+  { shape: [4], dtype: "int32", data: Int32Array.of(1, 2, 7, -3) },
+];
+
 const positives = [uniforms([4, 5], 0.2, 3, 1), normals([4, 5], 2)];
 
 export const binaryCases = {
@@ -41,6 +47,7 @@ export const binaryCases = {
       apply: (x, y) => tf.floorDiv(tf.sub(x, 9), tf.add(y, 4)),
       gradient: false,
     },
+    { about: "of int32 that float32 cannot hold", inputs: beyondFloat32, apply: tf.floorDiv, gradient: false },
   ],
   Greater: test(tf.greater),
   GreaterEqual: test(tf.greaterEqual),
@@ -50,7 +57,10 @@ export const binaryCases = {
   LogicalOr: logical(tf.logicalOr),
   Maximum: arithmetic(tf.maximum),
   Minimum: arithmetic(tf.minimum),
-  Mod: [{ inputs: [floats([4], [7, -7, 7.5, -7.5]), floats([4], [2, 2, -2, -2])], apply: tf.mod, gradient: false }],
+  Mod: [
+    { inputs: [floats([4], [7, -7, 7.5, -7.5]), floats([4], [2, 2, -2, -2])], apply: tf.mod },
+    { about: "of int32 that float32 cannot hold", inputs: beyondFloat32, apply: tf.mod, gradient: false },
+  ],
   Multiply: [
     ...arithmetic(tf.mul),
     { about: "by a mask", inputs: [a, b], apply: (x, y) => tf.mul(tf.cast(tf.greater(x, 0), "float32"), y) },

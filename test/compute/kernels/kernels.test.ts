@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { describe, expect, test } from "vitest";
-import type { KernelName } from "../../../src/compute/kernels/index.ts";
+import { type KernelName, kernels } from "../../../src/compute/kernels/index.ts";
 import type { Program } from "../../../src/compute/types.ts";
 import { withBackend } from "../../../src/compute/with-backend.ts";
 import { expectClose } from "../../support/close.ts";
@@ -42,6 +42,12 @@ function valueAndGradients({ apply, gradient = true }: KernelCase): Program {
 function fedInputs({ inputs }: KernelCase): FedInputs {
   return Object.fromEntries(inputs.map((input, i) => [`input ${i}`, input]));
 }
+
+// The type above says so too, but tests run without a type check.
+test("every kernel of the table has a case, and every case a kernel", () => {
+  const withCases = Object.entries<KernelCase[]>(cases).filter(([, list]) => list.length > 0);
+  expect(withCases.map(([name]) => name).toSorted()).toEqual(Object.keys(kernels).toSorted());
+});
 
 describe.each(Object.entries<KernelCase[]>(cases))("%s", (kernelName, kernelCases) => {
   // A case that never reaches its kernel would prove nothing.

@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { bools, floats, integers, normals, uniforms } from "../../support/fed.ts";
+import type { Tolerance } from "../../support/close.ts";
 import type { KernelCase } from "./case.ts";
 
 /** Both signs, none at a kink, and not a whole number of vector registers. */
@@ -7,6 +8,9 @@ const signed = normals([3, 7]);
 const positive = uniforms([3, 7], 0.1, 4);
 /** Around the thresholds of the functions that change formula. */
 const wide = floats([12], [-30, -5, -1, -0.6, -0.4, -1e-4, 1e-6, 1e-3, 0.4, 0.6, 5, 30]);
+
+/** tf.js approximates erf to 1.5e-7 (Abramowitz and Stegun 7.1.26), and rounds each of a dozen steps to float32. */
+const erfTolerance: Tolerance = { relative: 1e-5, absolute: 1e-6 };
 
 const plain = (apply: KernelCase["apply"], input = signed): KernelCase[] => [{ inputs: [input], apply }];
 const flat = (apply: KernelCase["apply"], input = signed): KernelCase[] => [
@@ -20,7 +24,7 @@ export const unaryCases = {
   Cos: plain(tf.cos),
   Elu: [...plain(tf.elu), ...plain(tf.elu, wide)],
   EluGrad: plain((x) => tf.elu(tf.mul(x, 2))),
-  Erf: [{ inputs: [signed], apply: tf.erf, tolerance: { relative: 1e-5, absolute: 1e-6 } }],
+  Erf: [{ inputs: [signed], apply: tf.erf, tolerance: erfTolerance }],
   Exp: plain(tf.exp),
   Expm1: [
     ...plain(tf.expm1, uniforms([3, 7], -2, 2)),
@@ -51,6 +55,10 @@ export const unaryCases = {
   Softplus: [...plain(tf.softplus), ...plain(tf.softplus, wide)],
   Sqrt: plain(tf.sqrt, positive),
   Square: plain(tf.square),
-  Step: [...plain((x) => tf.step(x)), ...plain((x) => tf.step(x, 0.3))],
+  Step: [
+    ...plain((x) => tf.step(x)),
+    ...plain((x) => tf.step(x, 0.3)),
+    { about: "at the edges", inputs: [floats([5], [NaN, Infinity, -Infinity, 0, 1.2e-38])], apply: (x) => tf.step(x) },
+  ],
   Tanh: [...plain(tf.tanh), ...plain(tf.tanh, wide)],
 } satisfies Record<string, KernelCase[]>;
