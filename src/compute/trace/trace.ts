@@ -62,12 +62,14 @@ function nameTaken(name: string): DomainlensError {
   });
 }
 
+/** How tf.js says that a kernel (in either of two wordings) or a gradient is missing: by message only. */
+const missingRule = /[Kk]ernel '(\w+)'(?: not registered)? for backend|gradient function not found for (\w+)/;
+
 function runProgram(program: Program, inputs: Record<string, tf.Tensor>): Record<string, tf.Tensor> {
   try {
     return program(inputs);
   } catch (error) {
-    // tf.js reports both by message only.
-    const missing = /Cannot find registered kernel '(\w+)'|gradient function not found for (\w+)/.exec(String(error));
+    const missing = missingRule.exec(String(error));
     if (missing === null) throw error;
     const [, kernel, gradient] = missing;
     throw new DomainlensError("compute", {

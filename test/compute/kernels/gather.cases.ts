@@ -38,6 +38,7 @@ export const gatherCases = {
     },
   ],
   OneHot: [{ inputs: [integers([2, 3], 4)], apply: (i) => tf.oneHot(tf.cast(i, "int32"), 4, 2, -1), gradient: false }],
+  // tf.js has no gradient of it.
   ScatterNd: [
     {
       about: "of elements, some twice",

@@ -36,6 +36,7 @@ export const matmulCases = {
       about: "broadcasting the batch",
       inputs: [normals([2, 4, 6]), normals([1, 6, 5], 2)],
       apply: (a, b) => tf.matMul(a, b),
+      // The gradient in tf.js does not sum over the broadcast batch.
       gradient: false,
     },
     { about: "of equal elements", inputs: [normals([4, 6])], apply: (a) => tf.matMul(a, tf.fill([6, 2], 0.5)) },

@@ -63,6 +63,7 @@ export const shapeCases = {
     { about: "of the whole", inputs: [x], apply: (t) => tf.slice(t, [0, 0], [3, 4]) },
     { about: "of equal elements", inputs: [x], apply: (t) => tf.mul(t, tf.slice(tf.ones([9, 9]), [1, 1], [3, 4])) },
   ],
+  // tf.js has no gradient of it.
   StridedSlice: [
     {
       about: "forwards",
