@@ -1,6 +1,6 @@
 import { BIGINT, DuckDBDataChunk, INTEGER } from "@duckdb/node-api";
 import { bigIntegers, integers } from "./chunk.ts";
-import { quoteIdentifier, quoteLiteral } from "./identifiers.ts";
+import { quoteIdentifier } from "./identifiers.ts";
 import type { Session } from "./session.ts";
 import { loadSql } from "./sql-file.ts";
 
@@ -49,10 +49,10 @@ export class EffectsWriter {
     await this.#session.run(`DELETE FROM ${table}`);
   }
 
-  /** Writes `effects.parquet`. The session must have one thread for the bytes to be the same each time. */
+  /** Writes `effects.parquet`. */
   async write(path: string): Promise<void> {
     const merged = loadSql("attribute/merged-effects", { parts: quoteIdentifier(table) });
-    await this.#session.run(`COPY (${merged}) TO ${quoteLiteral(path)} (FORMAT parquet, COMPRESSION zstd)`);
+    await this.#session.writeParquet(merged, path);
   }
 }
 

@@ -48,8 +48,11 @@ async function attribute(context: StageContext<AttributeSlice>, device: Device):
     threads: resources.threads,
     tempDir: join(scratchDir, "duckdb"),
   });
-  // One thread: the merged histograms are then written in the same row groups each time.
-  await using merging = await openSession({ memoryBytes, threads: 1, tempDir: join(scratchDir, "merge") });
+  await using merging = await openSession({
+    memoryBytes,
+    threads: resources.threads,
+    tempDir: join(scratchDir, "merge"),
+  });
   const writer = await EffectsWriter.open(merging);
   const model = await loadModel(context, encode, await readBuckets(reading, inputs.encode, encode));
   const train = new EncodedSplit(reading, inputs.encode, encode, "train");

@@ -44,6 +44,8 @@ export async function openSession(onnx: Uint8Array, { provider, threads }: Sessi
       intraOpNumThreads: threads,
       interOpNumThreads: 1,
       executionMode: "sequential",
+      // A waiting thread would otherwise spin on a core that reading and gathering need.
+      extra: { session: { intra_op: { allow_spinning: "0" } } },
       graphOptimizationLevel: "all",
       // Errors only: the GPU providers warn about every node they leave to the CPU.
       logSeverityLevel: 3,

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { z } from "zod";
 import type { IngestArtifact } from "../artifacts/ingest.ts";
 import { partFile, splitNames } from "../artifacts/layout.ts";
-import { joinFragments, quoteIdentifier, quoteLiteral, sql, type SqlFragment } from "../identifiers.ts";
+import { joinFragments, quoteIdentifier, sql, type SqlFragment } from "../identifiers.ts";
+import { rowRanges } from "../row-ranges.ts";
 import { createRowsView } from "../rows-view.ts";
 import { loadSql } from "../sql-file.ts";
 import type { Session } from "../session.ts";
@@ -17,10 +18,6 @@ export interface MappedFeature {
   readonly ids: string;
 }
 
-/** Rows at a time when there are sequences: their elements are collected in memory. */
-const sequenceRange = 1 << 18;
-const rowGroupRows = 122_880;
-const bounds = z.object({ low: z.number().nullable(), high: z.number().nullable() });
 const truncatedRow = z.object({ truncated: z.number() });
 
 interface Target {
@@ -42,14 +39,13 @@ export async function encodeRows(session: Session, parts: readonly string[], tar
   for (const [p, part] of parts.entries()) {
     target.report(p, parts.length);
     await createRowsView(session, [part], target.ingest);
-    const ranges = ranged ? await rowRanges(session, part) : [sql`true`];
+    const ranges = ranged ? await rowRanges(session, part, sql`typed_rows._row`) : [sql`true`];
     for (const range of ranges) {
       target.signal.throwIfAborted();
       for (const [s, split] of splitNames.entries()) {
         const path = join(target.rowsDir, split, partFile(written));
-        await session.run(
-          `COPY (${rowsQuery(target.features, sql`${range} AND typed_rows._split = ${s}`)}) TO ${quoteLiteral(path)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${rowGroupRows})`,
-        );
+        const query = rowsQuery(target.features, sql`${range} AND typed_rows._split = ${s}`);
+        await session.writeParquet(query, path);
       }
       written++;
     }
@@ -64,17 +60,6 @@ export async function countTruncated(session: Session, feature: MappedFeature): 
   const query = loadSql("encode/truncated-rows", { length });
   const [{ truncated }] = await session.rows(query, { maxLength: BigInt(feature.maxLength) }, truncatedRow);
   return truncated;
-}
-
-async function rowRanges(session: Session, part: string): Promise<SqlFragment[]> {
-  const query = `SELECT MIN(_row) AS low, MAX(_row) AS high FROM read_parquet(${quoteLiteral(part)})`;
-  const [{ low, high }] = await session.rows(query, {}, bounds);
-  if (low === null || high === null) return [sql`true`];
-  const count = Math.ceil((high - low + 1) / sequenceRange);
-  return Array.from({ length: count }, (_, i) => {
-    const from = low + i * sequenceRange;
-    return sql`typed_rows._row BETWEEN ${from} AND ${from + sequenceRange - 1}`;
-  });
 }
 
 function rowsQuery(features: readonly MappedFeature[], chosen: SqlFragment): string {

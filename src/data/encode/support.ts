@@ -25,9 +25,7 @@ export async function fitSupport(
   await session.run(`CREATE OR REPLACE TEMP TABLE ${fragments.ids} AS ${loadSql("encode/number-ids", fragments)}`);
   const support = loadSql("encode/support", fragments);
   const file = quoteLiteral(output);
-  await session.run(`COPY (${support}) TO ${file} (FORMAT parquet, COMPRESSION zstd)`, {
-    buckets: BigInt(limits.numericBuckets),
-  });
+  await session.writeParquet(support, output, { buckets: BigInt(limits.numericBuckets) });
   await session.run(`DROP TABLE ${points}`);
   const [facts] = await session.rows(loadSql("encode/support-facts", fragments), {}, factsRow);
   const [sizes] = await session.rows(

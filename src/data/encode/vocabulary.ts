@@ -30,9 +30,7 @@ export async function fitVocabulary(
     minCount: BigInt(limits.minCount),
     maxVocabulary: BigInt(limits.maxVocabulary),
   });
-  await session.run(
-    `COPY (SELECT id, value, kind, rows FROM ${vocabulary} ORDER BY id) TO ${quoteLiteral(output)} (FORMAT parquet, COMPRESSION zstd)`,
-  );
+  await session.writeParquet(`SELECT id, value, kind, rows FROM ${vocabulary} ORDER BY id`, output);
   await session.run(`CREATE OR REPLACE TEMP TABLE ${fragments.ids} AS ${loadSql("encode/category-ids", fragments)}`);
   const [size] = await session.rows(`SELECT COUNT(*) AS n FROM ${vocabulary}`, {}, sizeRow);
   await session.run(`DROP TABLE ${vocabulary}`);

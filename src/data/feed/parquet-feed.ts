@@ -3,14 +3,12 @@ import { join } from "node:path";
 import { z } from "zod";
 import { partFile } from "../artifacts/layout.ts";
 import { joinFragments, quoteLiteral, sql, type SqlFragment } from "../identifiers.ts";
+import { rowRanges } from "../row-ranges.ts";
 import type { Session } from "../session.ts";
 import { feedColumnsQuery, feedQuery } from "./feed-query.ts";
 import { type FeedFacts, fileMetadata } from "./metadata.ts";
 
-/** Rows whose numeric sequences are collected in memory at a time. */
-const sequenceRange = 1 << 16;
 const rowGroupRows = 122_880;
-const bounds = z.object({ low: z.number().nullable(), high: z.number().nullable() });
 const written = z.object({ rows: z.number() });
 
 /** One split of the feed as Parquet. */
@@ -50,7 +48,7 @@ async function writePieces(session: Session, { facts, parts, scratchDir, signal 
   await mkdir(scratchDir, { recursive: true });
   const pieces: string[] = [];
   for (const part of parts) {
-    for (const chosen of await rowRanges(session, part)) {
+    for (const chosen of await rowRanges(session, part, sql`encoded._row`)) {
       signal.throwIfAborted();
       const piece = join(scratchDir, partFile(pieces.length));
       await copy(session, feedQuery(facts.columns, { parts: [part], chosen }), piece, sql``);
@@ -58,17 +56,6 @@ async function writePieces(session: Session, { facts, parts, scratchDir, signal 
     }
   }
   return pieces;
-}
-
-async function rowRanges(session: Session, part: string): Promise<SqlFragment[]> {
-  const query = sql`SELECT MIN(_row) AS low, MAX(_row) AS high FROM read_parquet(${quoteLiteral(part)})`;
-  const [{ low, high }] = await session.rows(query, {}, bounds);
-  if (low === null || high === null) return [];
-  const count = Math.ceil((high - low + 1) / sequenceRange);
-  return Array.from({ length: count }, (_, i) => {
-    const from = low + i * sequenceRange;
-    return sql`encoded._row BETWEEN ${from} AND ${from + sequenceRange - 1}`;
-  });
 }
 
 function copy(session: Session, query: SqlFragment, path: string, more: SqlFragment): Promise<void> {

@@ -25,7 +25,6 @@ export interface FileContext {
 }
 
 type FileCounts = IngestArtifact["files"][number];
-const rowGroupRows = 122_880;
 const countRow = z.object({ rows: z.number() });
 const keptRow = z.object({ kept: z.number() });
 const excludedRow = z.object({ defect: z.number(), rows: z.number() });
@@ -91,9 +90,7 @@ async function writeKept(
   const rows = classifier.rows(keptColumns(columns));
   // A left join gives the rows of a chunk that match before those that do not.
   const order = sorted ? sql` ORDER BY _row` : sql``;
-  await session.run(
-    `COPY (${rows} WHERE _defect = 0${order}) TO ${quoteLiteral(part)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${rowGroupRows})`,
-  );
+  await session.writeParquet(`${rows} WHERE _defect = 0${order}`, part);
   const statement = sql`SELECT CAST(coalesce(SUM(num_rows), 0) AS BIGINT) AS kept FROM parquet_file_metadata(${quoteLiteral(part)})`;
   const [{ kept }] = await session.rows(statement, {}, keptRow);
   return kept;
@@ -149,7 +146,7 @@ async function writeRejects(
   const values = defects.map((defect, i) => sql`WHEN ${i + 1} THEN CAST(${defect.value} AS VARCHAR)`);
   const listed = defects.flatMap((defect, i) => (defect.excluded ? [] : [sql`${i + 1}`]));
   const select = sql`_record AS record, _defect AS defect, CASE _defect ${joinFragments(values, " ")} END AS value`;
-  const statement = `${classifier.rows(select)} WHERE _defect IN (${joinFragments(listed, ", ")})`;
+  const statement = `${classifier.rows(select)} WHERE _defect IN (${joinFragments(listed, ", ")}) ORDER BY record, defect, value`;
   for await (const chunk of session.stream(statement)) {
     for (const [record, defect, value] of chunk.getRows()) {
       const row = rejectRow.parse({ record: Number(record), defect, value });

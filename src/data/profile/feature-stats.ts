@@ -37,7 +37,7 @@ export async function writeValues(session: Session, feature: Feature, path: stri
       kept: feature.kind === "numerical" ? sql`value IS NOT NULL` : sql`true`,
     });
   const statement = feature.sequence ? sequence() : scalar();
-  await session.run(`COPY (${statement}) TO ${quoteLiteral(path)} (FORMAT parquet, COMPRESSION zstd)`);
+  await session.writeSmallParquet(statement, path);
 }
 
 /** The length L of a list: null elements of a numeric sequence do not count. */
