@@ -15,6 +15,11 @@ export function formatScore(value: number | null): string {
   return size < 100 ? value.toFixed(4) : String(Number(value.toPrecision(6)));
 }
 
+/** A number in the unit of its feature: a whole one without decimals, else as a score. */
+export function formatValue(value: number | null): string {
+  return value !== null && Number.isInteger(value) && Math.abs(value) < 1e9 ? formatCount(value) : formatScore(value);
+}
+
 /** A share of 1 as a percentage: `12.3 %`; two digits where it is small, `–` for null. */
 export function formatShare(value: number | null): string {
   if (value === null) return missing;

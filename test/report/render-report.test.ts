@@ -56,3 +56,12 @@ test("when nothing is selected the summary says why", () => {
   const text = renderReport({ ...results, ranking: none })[0].text;
   expect(text).toContain("No feature is selected: 6 of 7 features do not differ between domains beyond");
 });
+
+test("a feature that no two domains share a value of is called the domain by another name", () => {
+  const results = sampleResults();
+  const apart = results.domains.map((_, k) => results.domains.map((_other, l) => (k === l ? 0 : Math.LN2)));
+  const [first, ...rest] = results.ranking;
+  const text = renderReport({ ...results, ranking: [{ ...first, pairsPlain: apart }, ...rest] })[0].text;
+  expect(text).toContain("it is the domain by another name");
+  expect(markdown).not.toContain("it is the domain by another name");
+});

@@ -1,5 +1,5 @@
 import type { Block, Section } from "../blocks.ts";
-import { formatCount, formatScore, formatShare } from "../format.ts";
+import { formatCount, formatScore, formatShare, formatValue } from "../format.ts";
 import type { Results } from "../results.ts";
 import { left, right, tableOf } from "../table.ts";
 
@@ -61,15 +61,15 @@ function numbers(features: readonly Feature[]): Block[] {
       numeric,
       [
         left("feature", ({ feature }) => feature),
-        right("mean", ({ mean }) => formatScore(mean)),
-        right("std", ({ std }) => formatScore(std)),
-        right("min", ({ min }) => formatScore(min)),
-        right("5 %", ({ q05 }) => formatScore(q05)),
-        right("25 %", ({ q25 }) => formatScore(q25)),
-        right("median", ({ q50 }) => formatScore(q50)),
-        right("75 %", ({ q75 }) => formatScore(q75)),
-        right("95 %", ({ q95 }) => formatScore(q95)),
-        right("max", ({ max }) => formatScore(max)),
+        right("mean", ({ mean }) => formatValue(mean)),
+        right("std", ({ std }) => formatValue(std)),
+        right("min", ({ min }) => formatValue(min)),
+        right("5 %", ({ q05 }) => formatValue(q05)),
+        right("25 %", ({ q25 }) => formatValue(q25)),
+        right("median", ({ q50 }) => formatValue(q50)),
+        right("75 %", ({ q75 }) => formatValue(q75)),
+        right("95 %", ({ q95 }) => formatValue(q95)),
+        right("max", ({ max }) => formatValue(max)),
       ],
       shownFeatures,
     ),

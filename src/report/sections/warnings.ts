@@ -16,6 +16,7 @@ export function warningsOf(results: Results): Text[] {
     ...incompleteAttributions(results),
     ...rejectedRows(results),
     ...missingMetrics(results),
+    ...domainsByAnotherName(results),
     ...noisyFeatures(results),
     ...unscoredFeatures(results),
     ...flaggedPairs(results),
@@ -53,6 +54,19 @@ function rejectedRows({ rejects, ingest }: Results): Text[] {
 function missingMetrics({ baseModel }: Results): Text[] {
   const reasons = Object.entries(baseModel.test.reasons);
   return capped(reasons, ([domain, reason]) => ["Domain ", { strong: domain }, ` has no test metric: ${reason}.`]);
+}
+
+/** Categorical features no value of which two domains share: every pair is ln 2 apart. */
+function domainsByAnotherName({ ranking, domains }: Results): Text[] {
+  const telling = ranking.filter(
+    ({ group, pairsPlain }) =>
+      group === "categorical-scalar" &&
+      domains.every((_domain, k) => domains.every((_other, l) => k === l || pairsPlain[k][l] > Math.LN2 - 1e-9)),
+  );
+  return capped(telling, ({ feature }) => [
+    { strong: feature },
+    " has no value that two domains share: it is the domain by another name, and its rank says nothing new.",
+  ]);
 }
 
 function noisyFeatures({ ranking, ranked }: Results): Text[] {
