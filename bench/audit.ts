@@ -42,6 +42,11 @@ function audit(size: Size, folder: string, passes: number): Map<string, StageEnt
     `base.maxEpochs=${passes}`,
     "--set",
     "gates={}",
+    // The same T for every size: otherwise each size's own model would decide it.
+    "--set",
+    "attribute.steps=20",
+    "--set",
+    "attribute.maxSteps=20",
   ];
   const command = ["dist/cli/main.js", "audit", "pipelines/flights.yaml", "--runs-dir", runs, ...set];
   const { status, stderr } = spawnSync(process.execPath, command, { encoding: "utf8", maxBuffer: 1 << 28 });

@@ -20,7 +20,7 @@ export interface ReadOptions {
 }
 
 /** Rows shuffled together: as many as fit into this many bytes of compact columns. */
-const windowBytes = 96 * 2 ** 20;
+const windowBytes = 48 * 2 ** 20;
 const minWindowRows = 1 << 15;
 const orderedWindowRows = 1 << 16;
 const rowGroup = z.object({ part: z.string(), low: z.number(), high: z.number() });

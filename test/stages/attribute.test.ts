@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
 import { quadrature } from "../../src/attribution/quadrature.ts";
 import { referenceIntegratedGradients } from "../../src/attribution/reference.ts";
 import type { ConfigInput } from "../../src/config/schema.ts";
@@ -9,7 +10,7 @@ import { type AttributeArtifact, attributeSchema } from "../../src/data/artifact
 import { loadBaseModel } from "../../src/models/base-model.ts";
 import { attributeStage } from "../../src/stages/attribute.ts";
 import { trainBaseStage } from "../../src/stages/train-base.ts";
-import { artifact, query } from "../support/audited-log.ts";
+import { artifact, query, queryRows } from "../support/audited-log.ts";
 import { writeEncodedRun } from "../support/encoded-run.ts";
 import { runStage, temporaryFolder } from "../support/run-stage.ts";
 
@@ -44,12 +45,7 @@ async function attributed(
   return attributeSchema.parse(artifact(run, "05-attribute/attribute.json"));
 }
 
-interface TypedRow {
-  readonly _domain: number;
-  readonly site: number;
-  readonly price: number;
-  readonly tags: number[];
-}
+const typedRow = z.object({ site: z.number(), price: z.number(), tags: z.array(z.number()) });
 
 describe("attribute", () => {
   let run: string;
@@ -83,9 +79,10 @@ describe("attribute", () => {
   });
 
   it("sums the effects and the dependence that float64 gives row by row", async () => {
-    const typed = (await query(
-      `SELECT _domain, site, price, tags FROM '${run}/03-encode/rows/train/00000.parquet' ORDER BY _row`,
-    )) as unknown as TypedRow[];
+    const typed = await queryRows(
+      typedRow,
+      `SELECT site, price, tags FROM '${run}/03-encode/rows/train/00000.parquet' ORDER BY _row`,
+    );
     const buckets = Int32Array.from({ length: 11 }, (_, i) => (i + 1) >> 1);
     const { tables, dense } = await loadBaseModel(join(run, "04-train-base"), join(run, "03-encode"), [
       null,

@@ -2,11 +2,12 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
 import type { ConfigInput } from "../../src/config/schema.ts";
 import { type EncodeArtifact, encodeSchema } from "../../src/data/artifacts/encode.ts";
 import { encodeStage } from "../../src/stages/encode.ts";
 import { createRng } from "../../src/util/rng.ts";
-import { artifact, profiledLog, query } from "../support/audited-log.ts";
+import { artifact, profiledLog, query, queryRows } from "../support/audited-log.ts";
 import { runStage } from "../support/run-stage.ts";
 
 const features: ConfigInput["features"] = {
@@ -36,34 +37,40 @@ async function encoded(config: Partial<ConfigInput> = {}, threads = 2): Promise<
   return log.run;
 }
 
-type Cell = string | number | null | (number | null)[];
-const typedRows = (run: string): Promise<Record<string, Cell>[]> =>
-  query(`SELECT * FROM read_parquet('${run}/01-ingest/rows/*.parquet') ORDER BY _row`) as never;
-const encodedRows = (run: string, split: string): Promise<Record<string, Cell>[]> =>
-  query(`SELECT * FROM read_parquet('${run}/03-encode/rows/${split}/*.parquet')`) as never;
+const typedRow = z.object({
+  _row: z.string(),
+  x: z.string().nullable(),
+  price: z.number().nullable(),
+  tags: z.array(z.string()).nullable(),
+});
+const encodedRow = z.object({ _row: z.string(), x: z.number(), price: z.number(), tags: z.array(z.number()) });
+const typedRows = (run: string): Promise<z.infer<typeof typedRow>[]> =>
+  queryRows(typedRow, `SELECT * FROM read_parquet('${run}/01-ingest/rows/*.parquet') ORDER BY _row`);
+const encodedRows = (run: string, split: string): Promise<z.infer<typeof encodedRow>[]> =>
+  queryRows(encodedRow, `SELECT * FROM read_parquet('${run}/03-encode/rows/${split}/*.parquet')`);
 
 describe("encode", () => {
   let run: string;
   let encode: EncodeArtifact;
-  let typed: Map<string, Record<string, Cell>>;
+  let typed: Map<string, z.infer<typeof typedRow>>;
   beforeAll(async () => {
     run = await encoded();
     encode = encodeSchema.parse(artifact(run, "03-encode/encode.json"));
-    typed = new Map((await typedRows(run)).map((row) => [String(row["_row"]), row]));
+    typed = new Map((await typedRows(run)).map((row) => [row._row, row]));
   });
 
   it("keeps every row once, in one split, in order", async () => {
     const splits = await Promise.all(["train", "valid", "test"].map((split) => encodedRows(run, split)));
     expect(splits.map((rows) => rows.length)).toEqual(Object.values(encode.splits));
-    expect(new Set(splits.flat().map((row) => row["_row"])).size).toBe(3000);
-    const order = splits[0].map((row) => Number(row["_row"]));
+    expect(new Set(splits.flat().map((row) => row._row)).size).toBe(3000);
+    const order = splits[0].map((row) => Number(row._row));
     expect(order).toEqual([...order].sort((a, b) => a - b));
   });
 
   it("numbers the values of training by descending count, ties by value, and folds rare ones", async () => {
     const counts = new Map<string, number>();
     for (const row of await encodedRows(run, "train")) {
-      const value = typed.get(String(row["_row"]))?.["x"];
+      const value = typed.get(row._row)?.x;
       if (typeof value === "string") counts.set(value, (counts.get(value) ?? 0) + 1);
     }
     const expected = [...counts]
@@ -89,13 +96,13 @@ describe("encode", () => {
         row["id"],
       ]),
     );
-    const train = new Set((await encodedRows(run, "train")).map((row) => typed.get(String(row["_row"]))?.["x"]));
+    const train = new Set((await encodedRows(run, "train")).map((row) => typed.get(row._row)?.x));
     const rows = (await Promise.all(["train", "valid", "test"].map((split) => encodedRows(run, split)))).flat();
     const expected = rows.map((row) => {
-      const value = typed.get(String(row["_row"]))?.["x"] ?? null;
+      const value = typed.get(row._row)?.x ?? null;
       return value === null ? 1 : (vocabulary.get(value) ?? (train.has(value) ? 2 : 0));
     });
-    expect(rows.map((row) => row["x"])).toEqual(expected);
+    expect(rows.map((row) => row.x)).toEqual(expected);
     expect(new Set(expected)).toContain(2);
   });
 
@@ -108,13 +115,13 @@ describe("encode", () => {
     );
     const known = new Set(names.values());
     const rows = await encodedRows(run, "train");
-    const decoded = rows.map((row) => (row["tags"] as number[]).map((id) => names.get(id)));
+    const decoded = rows.map((row) => row.tags.map((id) => names.get(id)));
     const expected = rows.map((row) => {
-      const list = (typed.get(String(row["_row"]))?.["tags"] ?? []) as unknown as string[];
+      const list = typed.get(row._row)?.tags ?? [];
       return list.slice(-3).map((value) => (known.has(value) ? value : null));
     });
     expect(decoded).toEqual(expected);
-    const longer = [...typed.values()].filter((row) => ((row["tags"] ?? []) as unknown[]).length > 3);
+    const longer = [...typed.values()].filter((row) => (row.tags ?? []).length > 3);
     expect(encode.features[2].truncatedRows).toBe(longer.length);
   });
 
@@ -125,15 +132,15 @@ describe("encode", () => {
     );
     expect(points).toHaveLength(16);
     const values = points.map((point) => Number(point["value"]));
-    const all = new Map((await typedRows(coarse)).map((row) => [String(row["_row"]), row["price"]]));
+    const all = new Map((await typedRows(coarse)).map((row) => [row._row, row.price]));
     const rows = await encodedRows(coarse, "test");
     const nearest = rows.map((row) => {
-      const value = all.get(String(row["_row"]));
+      const value = all.get(row._row);
       if (value == null) return 0;
       const distances = values.map((point) => Math.abs(point - Number(value)));
       return 1 + distances.indexOf(Math.min(...distances));
     });
-    expect(rows.map((row) => row["price"])).toEqual(nearest);
+    expect(rows.map((row) => row.price)).toEqual(nearest);
     const { features: coded } = encodeSchema.parse(artifact(coarse, "03-encode/encode.json"));
     expect(coded[1].support).toMatchObject({ kind: "quantiles", points: 16 });
   });

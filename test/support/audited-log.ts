@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
+import type { z } from "zod";
 import type { ConfigInput } from "../../src/config/schema.ts";
 import { ingestStage } from "../../src/stages/ingest.ts";
 import { profileStage } from "../../src/stages/profile.ts";
@@ -36,6 +37,11 @@ export async function query(statement: string): Promise<Record<string, unknown>[
   const reader = await connection.runAndReadAll(statement);
   connection.closeSync();
   return reader.getRowObjectsJson();
+}
+
+/** As `query`, each row checked by a schema. */
+export async function queryRows<T>(schema: z.ZodType<T>, statement: string): Promise<T[]> {
+  return (await query(statement)).map((row) => schema.parse(row));
 }
 
 /** A JSON artifact of a run. */
