@@ -41,6 +41,18 @@ describe("writeInferredPipeline", () => {
     expect(resolveSources(config, base).map(({ name }) => name)).toEqual(["../log.csv"]);
   });
 
+  it("finds the delimiter in spite of broken lines", async () => {
+    const text = readFileSync("log.csv", "utf8");
+    writeFileSync(
+      "broken.csv",
+      `${text}\nfeed;1;u1\n\nfeed;0;u2;1.5;c1;one too many\n${text.split("\n").slice(1).join("\n")}`,
+    );
+    const path = await writeInferredPipeline(["broken.csv"], { domain: "site", label: "click" });
+    const { config } = await loadConfig(path);
+    expect(config.dataset.csv).toMatchObject({ delimiter: ";", quote: '"' });
+    expect(Object.keys(config.features)).toEqual(["user_id", "price", "history"]);
+  });
+
   it("does not overwrite a pipeline unless told to", async () => {
     await writeInferredPipeline(["log.csv"], { domain: "site", label: "click" });
     writeFileSync("pipelines/log.yaml", "mine");

@@ -1,3 +1,4 @@
+import { open } from "node:fs/promises";
 import { z } from "zod";
 import type { Format } from "../../config/schema.ts";
 import { DomainlensError } from "../../util/errors.ts";
@@ -32,6 +33,8 @@ export interface SniffedFile {
   readonly columns: readonly ColumnFacts[];
 }
 
+const quoteSampleBytes = 1 << 20;
+
 /** Rows that are looked at. */
 export const sampleRows = 100_000;
 
@@ -64,8 +67,20 @@ export async function sniffFile(path: string, session: Session): Promise<Sniffed
 
 async function sniffDialect(path: string, session: Session): Promise<Dialect> {
   const [dialect] = await session.rows(loadSql("infer/csv-dialect", { path: quoteLiteral(path) }), {}, dialectSchema);
-  // DuckDB writes "no quote" as a NUL or as (empty).
-  return { ...dialect, quote: dialect.quote.length === 1 && dialect.quote !== "\0" ? dialect.quote : "" };
+  // DuckDB writes "no quote" as a NUL or as (empty), also where the sample has none to see: the usual one is then right.
+  const found = dialect.quote.length === 1 && dialect.quote !== "\0";
+  return { ...dialect, quote: found ? dialect.quote : (await holdsQuote(path)) ? "" : '"' };
+}
+
+/** Whether there is a double quote among the first bytes of a file. */
+async function holdsQuote(path: string): Promise<boolean> {
+  const file = await open(path);
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(quoteSampleBytes), 0, quoteSampleBytes, 0);
+    return buffer.subarray(0, bytesRead).includes('"');
+  } finally {
+    await file.close();
+  }
 }
 
 function readerOf(path: string, format: Format, dialect: Dialect | null): SqlFragment {
