@@ -11,11 +11,13 @@ export interface GoldenFile {
 const root = resolve(process.env["DOMAINLENS_GOLDEN"] ?? "fixtures/golden");
 
 /**
- * Every file of a family (`js`, `wasserstein`, `ig`, `sensitivity`), in the order of their names. The family is a folder of the root
- * itself or of its `attribution/`. Throws when there is none: vectors that are not found must not pass.
+ * Every file of a family (`js`, `ig` … of attribution; `dsfm`, `baselines`, `metrics` … of models), in the order of their names. The family is a folder of the root
+ * itself or of its `attribution/` or `models/`. Throws when there is none: vectors that are not found must not pass.
  */
 export function goldenFiles(family: string): GoldenFile[] {
-  const folder = [join(root, "attribution", family), join(root, family)].find((candidate) => existsSync(candidate));
+  const folder = [join(root, "attribution", family), join(root, "models", family), join(root, family)].find(
+    (candidate) => existsSync(candidate),
+  );
   const names = folder === undefined ? [] : readdirSync(folder).filter((name) => name.endsWith(".json"));
   if (folder === undefined || names.length === 0)
     throw new Error(`no golden vectors of family ${family} under ${root}`);

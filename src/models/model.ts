@@ -1,0 +1,47 @@
+import type * as tf from "@tensorflow/tfjs";
+import type { Parameters } from "../nn/dense.ts";
+import type { ParameterSpec } from "../nn/parameter.ts";
+
+/** What a model is built for: the features in order, and how many domains there are. */
+export interface ModelShape {
+  /** [F] embedding size E of each feature; they add up to K. */
+  readonly sizes: readonly number[];
+  /** Positions of the domain-sensitive features, as selected, in their order; only DSFM reads them. */
+  readonly sensitive: readonly number[];
+  /** D */
+  readonly domains: number;
+}
+
+/** What a model reads, as tensors. */
+export interface ModelInputs {
+  /** [B, K] concatenated pooled embeddings. */
+  readonly x: tf.Tensor;
+  /** [B, D] one-hot float32; a padding row is all zero. */
+  readonly domain: tf.Tensor;
+  /** [B] 1 for a row, 0 for padding; for statistics over the batch. */
+  readonly weight: tf.Tensor;
+  readonly training: boolean;
+  /** Applied to each hidden activation [B, H] in training, numbered through the model; the identity otherwise. */
+  readonly afterHidden: (activation: tf.Tensor, layer: number) => tf.Tensor;
+}
+
+/**
+ * A ranking model as pure functions: its parameters by name, and the logits they give. Embedding tables are not among the
+ * parameters; they stay outside the graph.
+ */
+export interface RankingModel<Options> {
+  /** As on the command line: `dsfm`, `pepnet` … */
+  readonly name: string;
+  /** Paper and equations. */
+  readonly source: string;
+  /** Every option with its default; sizes follow the base network's. */
+  defaults(base: { readonly hidden: readonly number[] }): Options;
+  specs(shape: ModelShape, options: Options): ParameterSpec[];
+  /** [B] */
+  logits(parameters: Parameters, inputs: ModelInputs, shape: ModelShape, options: Options): tf.Tensor;
+}
+
+/** Checks the types of a model literal; the identity at run time. */
+export function defineModel<Options>(model: RankingModel<Options>): RankingModel<Options> {
+  return model;
+}
