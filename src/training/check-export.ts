@@ -3,7 +3,7 @@ import type { EncodeArtifact } from "../data/artifacts/encode.ts";
 import type { EncodedBatch } from "../data/batch.ts";
 import { sigmoid } from "../metrics/log-loss.ts";
 import type { EmbeddingSpec } from "../models/embedding.ts";
-import { lengthInput, sequenceLength } from "./export-base.ts";
+import { domainInput, lengthInput, sequenceLength } from "./export-network.ts";
 
 type Feeds = Record<string, { data: Int32Array; shape: number[] }>;
 
@@ -13,11 +13,14 @@ export async function checkExport(
   encode: EncodeArtifact,
   specs: readonly EmbeddingSpec[],
   batch: EncodedBatch,
-  logits: Float32Array,
+  { logits, readsDomain }: { readonly logits: Float32Array; readonly readsDomain: boolean },
 ): Promise<number> {
   const model = await loadOnnx(onnx);
   try {
-    const { probability } = await model.run(feedsOf(encode, specs, batch));
+    const { probability } = await model.run({
+      ...feedsOf(encode, specs, batch),
+      ...(readsDomain && { [domainInput]: { data: batch.domain.slice(0, batch.rows), shape: [batch.rows] } }),
+    });
     let largest = 0;
     for (let b = 0; b < batch.rows; b++) largest = Math.max(largest, Math.abs(probability[b] - sigmoid(logits[b])));
     return largest;

@@ -3,7 +3,7 @@ import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { readSafetensors, type StoredTensor, writeSafetensors } from "../models/safetensors.ts";
-import type { BaseTrainer } from "./base-trainer.ts";
+import type { Trainer } from "./trainer.ts";
 import { historySchema } from "./history.ts";
 
 const stateSchema = z.object({ epoch: z.int(), steps: z.int(), history: historySchema, bestEpoch: z.int() });
@@ -13,7 +13,7 @@ export type CheckpointState = z.infer<typeof stateSchema>;
  * Saves everything that the next epoch depends on: weights, moments, step count and history, and the best weights so far. The state file is
  * renamed into place last, so that a kill leaves the checkpoint before or the new one, never half of one.
  */
-export async function saveCheckpoint(folder: string, trainer: BaseTrainer, state: CheckpointState): Promise<void> {
+export async function saveCheckpoint(folder: string, trainer: Trainer, state: CheckpointState): Promise<void> {
   const tensors = new Map<string, StoredTensor>();
   trainer.tables.forEach((table, f) => tensors.set(`table/${f}`, flat(table.values)));
   for (const [name, values] of trainer.dense) tensors.set(name, flat(values));
@@ -27,7 +27,7 @@ export async function saveCheckpoint(folder: string, trainer: BaseTrainer, state
 }
 
 /** Loads the last checkpoint into the trainer; undefined when there is none. */
-export async function resumeCheckpoint(folder: string, trainer: BaseTrainer): Promise<CheckpointState | undefined> {
+export async function resumeCheckpoint(folder: string, trainer: Trainer): Promise<CheckpointState | undefined> {
   const path = join(folder, "state.json");
   if (!existsSync(path)) return undefined;
   const state = stateSchema.parse(JSON.parse(await readFile(path, "utf8")));
@@ -37,7 +37,7 @@ export async function resumeCheckpoint(folder: string, trainer: BaseTrainer): Pr
 }
 
 /** Loads the weights and moments of one epoch into the trainer. */
-export async function loadEpoch(folder: string, trainer: BaseTrainer, epoch: number): Promise<void> {
+export async function loadEpoch(folder: string, trainer: Trainer, epoch: number): Promise<void> {
   const tensors = await readSafetensors(join(folder, `epoch-${epoch}.safetensors`));
   trainer.tables.forEach((table, f) => table.values.set(tensors.get(`table/${f}`)?.data ?? []));
   for (const [name, values] of trainer.dense) values.set(tensors.get(name)?.data ?? []);

@@ -10,12 +10,12 @@ import type { Session } from "../data/session.ts";
 import { readBuckets } from "../data/support-buckets.ts";
 import { sigmoid } from "../metrics/log-loss.ts";
 import { embeddingSpecs } from "../models/base-model.ts";
-import { dnnSpecs } from "../models/dnn.ts";
+import { dnnNetwork } from "../models/dnn.ts";
 import { type StoredTensor, writeSafetensors } from "../models/safetensors.ts";
-import { BaseTrainer } from "./base-trainer.ts";
+import { Trainer } from "./trainer.ts";
 import { chooseBatchSize } from "./batch-size.ts";
 import { checkExport } from "./check-export.ts";
-import { exportBase } from "./export-base.ts";
+import { exportNetwork } from "./export-network.ts";
 import { evaluateSplit, type LoopOptions, trainLoop } from "./train-loop.ts";
 
 export interface TrainBaseInput {
@@ -37,11 +37,11 @@ export async function trainBase(input: TrainBaseInput): Promise<TrainBaseArtifac
   const specs = embeddingSpecs(encode, await readBuckets(session, encodeDir, encode));
   const inputSize = specs.reduce((sum, spec) => sum + spec.size, 0);
   const batchSize = chooseBatchSize(encode.splits.train, base.batchSize, base.minBatchesPerEpoch);
-  const shape = { inputSize, hidden: base.hidden };
+  const network = dnnNetwork({ inputSize, hidden: base.hidden });
   const frozenRows = encode.features.map((feature) => (feature.kind === "categorical" ? reservedIds.unknown : -1));
   const { learningRate, embeddingL2, dropout } = base;
-  const options = { shape, specs, frozenRows, batchSize, learningRate, embeddingL2, dropout, seed };
-  const trainer = await BaseTrainer.create(device, options);
+  const options = { network, specs, frozenRows, batchSize, learningRate, embeddingL2, dropout, seed };
+  const trainer = await Trainer.create(device, options);
   try {
     const split = (name: "train" | "valid" | "test"): EncodedSplit =>
       new EncodedSplit(session, encodeDir, encode, name);
@@ -53,7 +53,7 @@ export async function trainBase(input: TrainBaseInput): Promise<TrainBaseArtifac
     const loop = { train, valid, rows: encode.splits, domains, maxEpochs, patience, seed, scratchDir, signal, report };
     const { history, bestEpoch, stoppedBecause } = await trainLoop(trainer, loop);
     await saveWeights(trainer, join(outputDir, "model.safetensors"));
-    const onnx = exportBase(trainer, encode);
+    const onnx = exportNetwork(trainer, encode);
     await writeFile(join(outputDir, "model.onnx"), onnx);
     const test = split("test");
     return {
@@ -80,40 +80,44 @@ export async function trainBase(input: TrainBaseInput): Promise<TrainBaseArtifac
   }
 }
 
-async function saveWeights(trainer: BaseTrainer, path: string): Promise<void> {
+async function saveWeights(trainer: Trainer, path: string): Promise<void> {
   const tensors = new Map<string, StoredTensor>();
   trainer.tables.forEach((table, f) => {
     tensors.set(`embedding/${f}/table`, { shape: [table.spec.rows, table.spec.size], data: table.weights() });
   });
-  for (const { name, shape } of dnnSpecs(trainer.options.shape)) {
+  for (const { name, shape } of trainer.options.network.specs) {
     tensors.set(name, { shape, data: trainer.dense.get(name) ?? new Float32Array(0) });
   }
   await writeSafetensors(path, tensors);
 }
 
-function countParameters(trainer: BaseTrainer): { embedding: number; dense: number } {
+function countParameters(trainer: Trainer): { embedding: number; dense: number } {
   const embedding = trainer.tables.reduce((sum, { spec }) => sum + spec.rows * spec.size, 0);
-  const specs = dnnSpecs(trainer.options.shape);
+  const { specs } = trainer.options.network;
   return { embedding, dense: specs.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0) };
 }
 
 /** F(0): the network at zero embeddings. */
-async function baselineProbability(trainer: BaseTrainer): Promise<number> {
+async function baselineProbability(trainer: Trainer): Promise<number> {
   const empty = { rows: 0, domain: new Int32Array(0), label: new Int32Array(0), row: new Float64Array(0) };
   const features = trainer.tables.map(() => ({ ids: new Int32Array(0), offsets: null }));
   return sigmoid((await trainer.predict({ ...empty, features }))[0]);
 }
 
 async function compareExport(
-  trainer: BaseTrainer,
+  trainer: Trainer,
   onnx: Uint8Array,
   encode: EncodeArtifact,
   test: EncodedSplit,
 ): Promise<TrainBaseArtifact["onnx"]> {
   const specs = trainer.tables.map((table) => table.spec);
+  const readsDomain = trainer.options.network.domains > 0;
   for await (const batch of test.batches({ batchSize: trainer.predictRows })) {
     const logits = await trainer.predict(batch);
-    return { maxAbsDifference: await checkExport(onnx, encode, specs, batch, logits), rows: batch.rows };
+    return {
+      maxAbsDifference: await checkExport(onnx, encode, specs, batch, { logits, readsDomain }),
+      rows: batch.rows,
+    };
   }
   return { maxAbsDifference: 0, rows: 0 };
 }

@@ -2,7 +2,7 @@ import type { EncodedSplit } from "../data/encoded-rows.ts";
 import type { Progress } from "../dag/stage.ts";
 import type { Evaluation } from "../data/artifacts/train-base.ts";
 import { createRng } from "../util/rng.ts";
-import type { BaseTrainer } from "./base-trainer.ts";
+import type { Trainer } from "./trainer.ts";
 import { loadEpoch, resumeCheckpoint, saveCheckpoint } from "./checkpoint.ts";
 import { evaluate, Predictions } from "./evaluation.ts";
 import { type History, isBetter } from "./history.ts";
@@ -31,7 +31,7 @@ export interface LoopResult {
  * Epochs until the validation metric has not improved for `patience` of them; the best weights are restored. A run killed after an
  * epoch and started again continues from its checkpoint and ends in the same bits.
  */
-export async function trainLoop(trainer: BaseTrainer, options: LoopOptions): Promise<LoopResult> {
+export async function trainLoop(trainer: Trainer, options: LoopOptions): Promise<LoopResult> {
   const { maxEpochs, patience, scratchDir } = options;
   const resumed = await resumeCheckpoint(scratchDir, trainer);
   const history: History = [...(resumed?.history ?? [])];
@@ -54,7 +54,7 @@ export async function trainLoop(trainer: BaseTrainer, options: LoopOptions): Pro
   return { history, bestEpoch, stoppedBecause };
 }
 
-async function trainEpoch(trainer: BaseTrainer, options: LoopOptions, epoch: number): Promise<number> {
+async function trainEpoch(trainer: Trainer, options: LoopOptions, epoch: number): Promise<number> {
   const { train, rows, seed, signal, report, maxEpochs } = options;
   const { batchSize } = trainer.options;
   const uniforms = createRng(seed + 7919 * epoch, "dropout");
@@ -75,7 +75,7 @@ async function trainEpoch(trainer: BaseTrainer, options: LoopOptions, epoch: num
 
 /** Metrics of a split, overall and per domain. */
 export async function evaluateSplit(
-  trainer: BaseTrainer,
+  trainer: Trainer,
   split: EncodedSplit,
   rows: number,
   { domains, signal }: { domains: number; signal: AbortSignal },

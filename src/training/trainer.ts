@@ -1,22 +1,16 @@
 import type { Compiled, Device, TensorData } from "../compute/types.ts";
 import type { EncodedBatch } from "../data/batch.ts";
-import {
-  type DnnShape,
-  dnnSpecs,
-  predictProgram,
-  predictSignature,
-  trainProgram,
-  trainSignature,
-} from "../models/dnn.ts";
 import { type EmbeddingSpec, gatherPooled } from "../models/embedding.ts";
+import type { Network } from "../models/network.ts";
 import { adamRate } from "../nn/adam.ts";
 import { initialise } from "../nn/parameter.ts";
 import { DomainlensError } from "../util/errors.ts";
 import { createRng, type Rng } from "../util/rng.ts";
 import { EmbeddingTable } from "./embedding-table.ts";
+import { hiddenUnits, predictProgram, predictSignature, trainProgram, trainSignature } from "./step-program.ts";
 
 export interface TrainerOptions {
-  readonly shape: DnnShape;
+  readonly network: Network;
   readonly specs: readonly EmbeddingSpec[];
   /** Row of each table that stays zero (the unknown value), -1 for none. */
   readonly frozenRows: readonly number[];
@@ -30,11 +24,11 @@ export interface TrainerOptions {
 /** Rows per prediction step. */
 const predictRows = 8192;
 
-/** The base network in training: embedding tables outside the graph, one compiled step for everything else. */
-export class BaseTrainer {
+/** A network in training: embedding tables outside the graph, one compiled step for everything else. */
+export class Trainer {
   readonly options: TrainerOptions;
   readonly tables: readonly EmbeddingTable[];
-  /** `dense/<i>/kernel`, `…/bias` and, under `m/` and `v/`, Adam's moments. */
+  /** The network's tensors by name and, under `m/` and `v/`, Adam's moments. */
   readonly dense = new Map<string, Float32Array>();
   /** Optimiser steps done. */
   steps = 0;
@@ -46,30 +40,37 @@ export class BaseTrainer {
   readonly #predictX: Float32Array;
   /** Per hidden layer [B, H], when there is dropout. */
   readonly #uniforms: readonly Float32Array[];
+  /** [B, D] one-hot, for a network that reads the domain. */
+  readonly #domain: Float32Array;
+  readonly #predictDomain: Float32Array;
 
-  private constructor(options: TrainerOptions, step: Compiled, predict: Compiled) {
+  private constructor(options: TrainerOptions, units: readonly number[], step: Compiled, predict: Compiled) {
     this.options = options;
     this.#step = step;
     this.#predict = predict;
-    const { shape, specs, seed, frozenRows, batchSize } = options;
+    const { network, specs, seed, frozenRows, batchSize } = options;
     this.tables = specs.map((spec, f) => new EmbeddingTable(spec, createRng(seed, `embedding ${f}`), frozenRows[f]));
-    for (const spec of dnnSpecs(shape)) {
+    for (const spec of network.specs) {
       const values = initialise(spec, createRng(seed, spec.name));
       this.dense.set(spec.name, values);
       for (const moment of ["m/", "v/"]) this.dense.set(moment + spec.name, new Float32Array(values.length));
     }
-    this.#x = new Float32Array(batchSize * shape.inputSize);
+    this.#x = new Float32Array(batchSize * network.inputSize);
     this.#label = new Float32Array(batchSize);
     this.#weight = new Float32Array(batchSize);
-    this.#predictX = new Float32Array(predictRows * shape.inputSize);
-    this.#uniforms = shape.hidden.map((units) => new Float32Array(options.dropout > 0 ? batchSize * units : 0));
+    this.#predictX = new Float32Array(predictRows * network.inputSize);
+    this.#domain = new Float32Array(batchSize * network.domains);
+    this.#predictDomain = new Float32Array(predictRows * network.domains);
+    this.#uniforms = units.map((width) => new Float32Array(options.dropout > 0 ? batchSize * width : 0));
   }
 
-  static async create(device: Device, options: TrainerOptions): Promise<BaseTrainer> {
-    const { shape, batchSize, dropout } = options;
-    const step = await device.compile(trainProgram(shape, dropout), trainSignature(shape, batchSize, dropout));
-    const predict = await device.compile(predictProgram(shape), predictSignature(shape, predictRows));
-    return new BaseTrainer(options, step, predict);
+  static async create(device: Device, options: TrainerOptions): Promise<Trainer> {
+    const { network, batchSize, dropout } = options;
+    const units = hiddenUnits(network);
+    const signature = trainSignature(network, units, batchSize, dropout);
+    const step = await device.compile(trainProgram(network, dropout), signature);
+    const predict = await device.compile(predictProgram(network), predictSignature(network, predictRows));
+    return new Trainer(options, units, step, predict);
   }
 
   /** Rows per call of `predict`, at most. */
@@ -79,8 +80,8 @@ export class BaseTrainer {
 
   /** One step on a batch; returns its mean loss. `uniforms` feeds dropout. Errors: DomainlensError("compute") for NaN. */
   async train(batch: EncodedBatch, epoch: number, uniforms: Rng): Promise<number> {
-    const { shape, batchSize, learningRate, embeddingL2, dropout } = this.options;
-    const width = shape.inputSize;
+    const { network, batchSize, learningRate, embeddingL2, dropout } = this.options;
+    const width = network.inputSize;
     this.#gather(batch, this.#x);
     for (let b = 0; b < batchSize; b++) {
       const isRow = b < batch.rows;
@@ -91,11 +92,10 @@ export class BaseTrainer {
     const rate = adamRate(learningRate, this.steps);
     const feeds: Record<string, TensorData> = { x: this.#x, label: this.#label, weight: this.#weight };
     feeds["rate"] = Float32Array.of(rate);
+    if (network.domains > 0) feeds["domain"] = fillOneHot(this.#domain, batch, network.domains);
     for (const [name, values] of this.dense) feeds[name] = values;
     if (dropout > 0) {
-      shape.hidden.forEach((_, l) => {
-        feeds[`uniform/${l}`] = fillUniform(this.#uniforms[l], uniforms);
-      });
+      this.#uniforms.forEach((values, l) => (feeds[`uniform/${l}`] = fillUniform(values, uniforms)));
     }
     const outputs = await this.#step.run(feeds);
     const loss = outputs["loss"][0];
@@ -113,8 +113,10 @@ export class BaseTrainer {
   /** Logits [B] of at most `predictRows` rows. */
   async predict(batch: EncodedBatch): Promise<Float32Array> {
     this.#gather(batch, this.#predictX);
+    const { network } = this.options;
     const feeds: Record<string, TensorData> = { x: this.#predictX };
-    for (const { name } of dnnSpecs(this.options.shape)) feeds[name] = this.dense.get(name) ?? new Float32Array(0);
+    if (network.domains > 0) feeds["domain"] = fillOneHot(this.#predictDomain, batch, network.domains);
+    for (const { name } of network.specs) feeds[name] = this.dense.get(name) ?? new Float32Array(0);
     return floats((await this.#predict.run(feeds))["logit"]);
   }
 
@@ -133,11 +135,18 @@ export class BaseTrainer {
   }
 
   #gather(batch: EncodedBatch, x: Float32Array): void {
-    const width = this.options.shape.inputSize;
+    const width = this.options.network.inputSize;
     const views = this.tables.map((table) => table.view);
     gatherPooled(batch, views, x, width);
     x.fill(0, batch.rows * width);
   }
+}
+
+/** One-hot domains [B, D]; a padding row is all zero. */
+function fillOneHot(values: Float32Array, batch: EncodedBatch, domains: number): Float32Array {
+  values.fill(0);
+  for (let b = 0; b < batch.rows; b++) values[b * domains + batch.domain[b]] = 1;
+  return values;
 }
 
 /** Uniform numbers in steps of 2^-16, two from each random word: enough to compare with a dropout rate. */

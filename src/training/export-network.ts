@@ -2,21 +2,22 @@ import * as tf from "@tensorflow/tfjs";
 import { exportOnnx, rowInput } from "../compute/export-onnx.ts";
 import type { Program, Signature } from "../compute/types.ts";
 import type { EncodeArtifact, EncodedFeature } from "../data/artifacts/encode.ts";
-import type { DnnShape } from "../models/dnn.ts";
-import { mlp } from "../nn/mlp.ts";
-import type { BaseTrainer } from "./base-trainer.ts";
+import { servingInputs } from "./step-program.ts";
+import type { Trainer } from "./trainer.ts";
 
 /**
  * The trained network as an ONNX model for serving. Inputs, N rows each: a scalar feature is `<feature>` int32 [N] (vocabulary id; bucket for
  * a number); a sequence is `<feature>` int32 [N, L] with L its maxLength and `<feature>:length` int32 [N], ids beyond the length being
- * anything valid. Outputs `logit` and `probability` [N]. Tables are initialisers.
+ * anything valid. A network that reads the domain also takes `:domain` int32 [N], its position among the domains. Outputs `logit` and
+ * `probability` [N]. Tables are initialisers.
  */
-export function exportBase(trainer: BaseTrainer, encode: EncodeArtifact): Uint8Array {
-  return exportOnnx(inferenceProgram(trainer, encode), (rows) => inferenceSignature(encode, rows));
+export function exportNetwork(trainer: Trainer, encode: EncodeArtifact): Uint8Array {
+  const { domains } = trainer.options.network;
+  return exportOnnx(inferenceProgram(trainer, encode), (rows) => inferenceSignature(encode, domains, rows));
 }
 
 /** Inputs of the exported model. */
-export function inferenceSignature(encode: EncodeArtifact, rows: number): Signature {
+function inferenceSignature(encode: EncodeArtifact, domains: number, rows: number): Signature {
   const inputs = encode.features.flatMap((feature) => {
     if (!feature.sequence) return [[feature.name, rowInput("int32", rows)] as const];
     return [
@@ -24,8 +25,11 @@ export function inferenceSignature(encode: EncodeArtifact, rows: number): Signat
       [lengthInput(feature), rowInput("int32", rows)] as const,
     ];
   });
-  return Object.fromEntries(inputs);
+  return { ...Object.fromEntries(inputs), ...(domains > 0 && { [domainInput]: rowInput("int32", rows) }) };
 }
+
+/** Name of the input with the domains; no feature can have it, because the names of columns do not begin with a colon. */
+export const domainInput = ":domain";
 
 /** Name of the input with a sequence's lengths. */
 export function lengthInput(feature: EncodedFeature): string {
@@ -37,8 +41,8 @@ export function sequenceLength(feature: EncodedFeature): number {
   return feature.maxLength ?? 1;
 }
 
-function inferenceProgram(trainer: BaseTrainer, encode: EncodeArtifact): Program {
-  const { shape } = trainer.options;
+function inferenceProgram(trainer: Trainer, encode: EncodeArtifact): Program {
+  const { network } = trainer.options;
   return (t) => {
     const pooled = encode.features.map((feature, f) => {
       const { rows, size } = trainer.tables[f].spec;
@@ -48,7 +52,8 @@ function inferenceProgram(trainer: BaseTrainer, encode: EncodeArtifact): Program
         : tf.gather(table, t[feature.name]);
     });
     const x = pooled.length === 1 ? pooled[0] : tf.concat(pooled, 1);
-    const logit = tf.reshape(mlp(parametersOf(trainer, shape), "dense", shape.hidden.length, x), [x.shape[0]]);
+    const domain = network.domains > 0 ? oneHot(t[domainInput], network.domains) : undefined;
+    const logit = network.logits(parametersOf(trainer), servingInputs(x, domain));
     return { logit, probability: tf.sigmoid(logit) };
   };
 }
@@ -62,15 +67,16 @@ function meanOf(table: tf.Tensor2D, ids: tf.Tensor, length: tf.Tensor): tf.Tenso
   return tf.div(tf.sum(embedded, 1), tf.maximum(column, 1));
 }
 
-function parametersOf(trainer: BaseTrainer, shape: DnnShape): Record<string, tf.Tensor> {
-  const sizes = [shape.inputSize, ...shape.hidden, 1];
-  const layers = sizes.slice(1).flatMap((out, l) => {
-    const kernel = trainer.dense.get(`dense/${l}/kernel`) ?? new Float32Array(0);
-    const bias = trainer.dense.get(`dense/${l}/bias`) ?? new Float32Array(0);
-    return [
-      [`dense/${l}/kernel`, tf.tensor(kernel, [sizes[l], out])] as const,
-      [`dense/${l}/bias`, tf.tensor(bias, [out])] as const,
-    ];
-  });
-  return Object.fromEntries(layers);
+/** Positions [N] → [N, D]. */
+function oneHot(positions: tf.Tensor, depth: number): tf.Tensor {
+  const column = tf.expandDims(tf.cast(positions, "float32"), 1);
+  return tf.cast(tf.equal(column, tf.range(0, depth, 1, "float32")), "float32");
+}
+
+function parametersOf(trainer: Trainer): Record<string, tf.Tensor> {
+  const tensors = trainer.options.network.specs.map(({ name, shape }): [string, tf.Tensor] => [
+    name,
+    tf.tensor(trainer.dense.get(name) ?? new Float32Array(0), [...shape]),
+  ]);
+  return Object.fromEntries(tensors);
 }

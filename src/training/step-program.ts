@@ -1,0 +1,121 @@
+import * as tf from "@tensorflow/tfjs";
+import type { Program, Signature, TensorSpec } from "../compute/types.ts";
+import { withBackend } from "../compute/with-backend.ts";
+import type { ModelInputs } from "../models/model.ts";
+import type { Network } from "../models/network.ts";
+import { adamStep } from "../nn/adam.ts";
+import { dropout } from "../nn/dropout.ts";
+import { bceWithLogits, weightedMean } from "../nn/losses.ts";
+
+type Tensors = Record<string, tf.Tensor>;
+
+/** [L] units of each hidden activation that dropout is applied to, in the order in which the network makes them. */
+export function hiddenUnits(network: Network): number[] {
+  const units: number[] = [];
+  withBackend("cpu", () =>
+    tf.tidy(() => {
+      const parameters = Object.fromEntries(network.specs.map(({ name, shape }) => [name, tf.zeros([...shape])]));
+      const afterHidden = (activation: tf.Tensor, layer: number): tf.Tensor => {
+        units[layer] = activation.shape[1] ?? 1;
+        return activation;
+      };
+      const rows = {
+        x: tf.zeros([1, network.inputSize]),
+        domain: tf.zeros([1, network.domains]),
+        weight: tf.ones([1]),
+      };
+      network.logits(parameters, { ...rows, training: true, afterHidden });
+    }),
+  );
+  return units;
+}
+
+/**
+ * Inputs of one training step at batch size B: pooled embeddings x [B, K], label and row weight [B], the one-hot domain [B, D] where the
+ * network reads it, Adam's rate, parameters and moments, and uniform numbers for dropout.
+ */
+export function trainSignature(
+  network: Network,
+  units: readonly number[],
+  batchSize: number,
+  dropoutRate: number,
+): Signature {
+  const signature: Record<string, TensorSpec> = {
+    ...rowInputs(network, batchSize),
+    label: float(batchSize),
+    weight: float(batchSize),
+    rate: float(),
+  };
+  for (const { name, shape } of network.specs) {
+    for (const prefix of ["", "m/", "v/"]) signature[prefix + name] = float(...shape);
+  }
+  if (dropoutRate > 0) units.forEach((width, l) => (signature[`uniform/${l}`] = float(batchSize, width)));
+  return signature;
+}
+
+/**
+ * Forward, backward and dense Adam of one step (DSFM Eq. 1, binary cross-entropy, mean over rows of weight > 0). Outputs `loss`, `dx`
+ * [B, K], and every parameter and its moments after the step.
+ */
+export function trainProgram(network: Network, dropoutRate: number): Program {
+  const { specs } = network;
+  return (t) => {
+    const afterHidden = (h: tf.Tensor, l: number): tf.Tensor =>
+      dropoutRate > 0 ? dropout(h, t[`uniform/${l}`], dropoutRate) : h;
+    const lossOf = (...tensors: tf.Tensor[]): tf.Scalar => {
+      const parameters = Object.fromEntries(specs.map(({ name }, i) => [name, tensors[i + 1]]));
+      const logit = network.logits(parameters, {
+        x: tensors[0],
+        domain: network.domains > 0 ? t["domain"] : noDomain(),
+        weight: t["weight"],
+        training: true,
+        afterHidden,
+      });
+      return weightedMean(bceWithLogits(logit, t["label"]), t["weight"]);
+    };
+    const { value, grads } = tf.valueAndGrads(lossOf)([t["x"], ...specs.map(({ name }) => t[name])]);
+    const outputs: Tensors = { loss: value, dx: grads[0] };
+    specs.forEach(({ name }, i) => {
+      const next = adamStep({ parameter: t[name], m: t[`m/${name}`], v: t[`v/${name}`] }, grads[i + 1], t["rate"]);
+      Object.assign(outputs, {
+        [`next/${name}`]: next.parameter,
+        [`next/m/${name}`]: next.m,
+        [`next/v/${name}`]: next.v,
+      });
+    });
+    return outputs;
+  };
+}
+
+/** Inputs of a prediction: x [B, K], the domain where the network reads it, and the parameters. */
+export function predictSignature(network: Network, batchSize: number): Signature {
+  const parameters = network.specs.map(({ name, shape }): [string, TensorSpec] => [name, float(...shape)]);
+  return { ...rowInputs(network, batchSize), ...Object.fromEntries(parameters) };
+}
+
+/** Output `logit` [B]. */
+export function predictProgram(network: Network): Program {
+  return (t) => ({ logit: network.logits(t, servingInputs(t["x"], t["domain"])) });
+}
+
+/** What a network reads outside of training, for any number of rows. @param domain [B, D], undefined where it is not read */
+export function servingInputs(x: tf.Tensor, domain: tf.Tensor | undefined): ModelInputs {
+  // A tensor of a fixed number of rows must not be made here: the number is symbolic in an exported model.
+  return { x, domain: domain ?? noDomain(), weight: tf.ones([1]), training: false, afterHidden: (h) => h };
+}
+
+/** Stands for the domain in a network that does not read it. */
+function noDomain(): tf.Tensor {
+  return tf.zeros([1, 1]);
+}
+
+function rowInputs({ inputSize, domains }: Network, batchSize: number): Record<string, TensorSpec> {
+  return {
+    x: float(batchSize, inputSize),
+    ...(domains > 0 && { domain: float(batchSize, domains) }),
+  };
+}
+
+function float(...shape: number[]): TensorSpec {
+  return { shape, dtype: "float32" };
+}
