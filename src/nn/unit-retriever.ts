@@ -52,7 +52,8 @@ function linearUnits(z: tf.Tensor, y: tf.Tensor, query: tf.Tensor, key: tf.Tenso
     const queries = queryProducts(units, q, keys.moments);
     const [mass, sum] = tf.split(queries.products, 2, 1);
     const mean = tf.div(sum, mass);
-    save([units, q, k, queries.exponentials, mass, mean, ...Object.values(keys)]);
+    const { powers: all, exponentials, raw: sums, totals: perPower, moments: both } = keys;
+    save([units, q, k, queries.exponentials, mass, mean, all, exponentials, sums, perPower, both]);
     return {
       value: tf.reshape(mean, units.shape),
       gradFunc: (dy: tf.Tensor, [u, w, v, e, below, quotient, powers, g, raw, totals, moments]: tf.Tensor[]) => {
