@@ -27,4 +27,38 @@ describe("auc", () => {
       }),
     );
   });
+
+  it.each([
+    { name: "an affine map", map: (score: number) => 3 * score - 7 },
+    { name: "a cube", map: (score: number) => score ** 3 },
+    { name: "the logistic function", map: (score: number) => 1 / (1 + Math.exp(-score / 8)) },
+  ])("stays as it is under $name of the scores", ({ map }) => {
+    const row = fc.tuple(fc.integer({ min: -20, max: 20 }), fc.constantFrom(0, 1));
+    fc.assert(
+      fc.property(fc.array(row, { maxLength: 40 }), (rows) => {
+        const scores = rows.map(([score]) => score);
+        const labels = rows.map(([, label]) => label);
+        expect(auc(scores.map(map), labels)).toBe(auc(scores, labels));
+      }),
+    );
+  });
+
+  it("turns into its complement when the labels are swapped", () => {
+    const row = fc.tuple(fc.integer({ min: 0, max: 5 }), fc.constantFrom(0, 1));
+    const both: [number, number][] = [
+      [1, 0],
+      [2, 1],
+    ];
+    fc.assert(
+      fc.property(fc.array(row, { maxLength: 40 }), (more) => {
+        const rows = [...both, ...more];
+        const of = (flip: boolean): number =>
+          auc(
+            rows.map(([score]) => score),
+            rows.map(([, label]) => (flip ? 1 - label : label)),
+          ) ?? Number.NaN;
+        expect(of(false) + of(true)).toBeCloseTo(1, 12);
+      }),
+    );
+  });
 });
