@@ -1,0 +1,111 @@
+import * as tf from "@tensorflow/tfjs";
+import { type Parameters, dense, denseSpecs } from "../nn/dense.ts";
+import { softmaxGate } from "../nn/gates.ts";
+import type { ParameterSpec } from "../nn/parameter.ts";
+import type { ModelInputs, ModelShape } from "./model.ts";
+
+type AfterHidden = ModelInputs["afterHidden"];
+
+/** K, the width of x. */
+export function inputWidth({ sizes }: ModelShape): number {
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+/** The width after hidden layers: that of the last one, or of the input where there is none. */
+export function lastWidth(inputs: number, hidden: readonly number[]): number {
+  return hidden.at(-1) ?? inputs;
+}
+
+/** The base network's hidden layers as a part below and a tower above: the last layer is the tower's, a single one the part's. */
+export function splitHidden(hidden: readonly number[]): { bottom: number[]; tower: number[] } {
+  const cut = Math.max(1, hidden.length - 1);
+  return { bottom: hidden.slice(0, cut), tower: hidden.slice(cut) };
+}
+
+/** Layers of half as many units, rounded up, for experts of which there are several. */
+export function halved(hidden: readonly number[]): number[] {
+  return hidden.map((units) => Math.ceil(units / 2));
+}
+
+/** afterHidden for layers that are numbered from `first` through the model. */
+export function numberedFrom(first: number, afterHidden: AfterHidden): AfterHidden {
+  return (activation, l) => afterHidden(activation, first + l);
+}
+
+/** `<prefix>/dense/<i>`, He-normal: a ReLU follows each. */
+export function hiddenSpecs(prefix: string, inputs: number, hidden: readonly number[]): ParameterSpec[] {
+  const sizes = [inputs, ...hidden];
+  return hidden.flatMap((units, l) => denseSpecs(`${prefix}/dense/${l}`, sizes[l], units, "he-normal"));
+}
+
+/** Dense layers `<prefix>/dense/<i>` with ReLU after every one: [B, inputs] → [B, hidden.at(-1)]. */
+export function hiddenLayers(
+  parameters: Parameters,
+  prefix: string,
+  layers: number,
+  x: tf.Tensor,
+  afterHidden: AfterHidden,
+): tf.Tensor {
+  let activation = x;
+  for (let l = 0; l < layers; l++) {
+    activation = afterHidden(tf.relu(dense(parameters, `${prefix}/dense/${l}`, activation)), l);
+  }
+  return activation;
+}
+
+/** For every domain, `tower/<d>/dense/<i>` and the logit head `tower/<d>/output`. */
+export function towerSpecs({ domains }: ModelShape, inputs: number, hidden: readonly number[]): ParameterSpec[] {
+  return Array.from({ length: domains }, (_, d) => [
+    ...hiddenSpecs(`tower/${d}`, inputs, hidden),
+    ...denseSpecs(`tower/${d}/output`, lastWidth(inputs, hidden), 1),
+  ]).flat();
+}
+
+/**
+ * The logit [B] of each row from its own domain's tower; a padding row has logit 0. Towers of all domains have the same layer numbers:
+ * a row passes through one of them, so that they can share the random numbers of dropout. @param x [B, H], or one for each domain
+ */
+export function towerLogits(
+  parameters: Parameters,
+  layers: number,
+  x: tf.Tensor | readonly tf.Tensor[],
+  domain: tf.Tensor,
+  afterHidden: AfterHidden,
+): tf.Tensor {
+  const logits = Array.from({ length: domainsOf(domain) }, (_, d) => {
+    const input = x instanceof tf.Tensor ? x : x[d];
+    const hidden = hiddenLayers(parameters, `tower/${d}`, layers, input, afterHidden);
+    return dense(parameters, `tower/${d}/output`, hidden);
+  });
+  return pickLogit(logits, domain);
+}
+
+/** D of the one-hot domain [B, D]. */
+export function domainsOf(domain: tf.Tensor): number {
+  return domain.shape[1] ?? 0;
+}
+
+/** Of the logits [B, 1] of every domain, each row's own: [B]. */
+export function pickLogit(logits: readonly tf.Tensor[], domain: tf.Tensor): tf.Tensor {
+  return tf.sum(tf.mul(tf.concat([...logits], 1), domain), 1);
+}
+
+/** Of the outputs [B, N] of every domain, each row's own, Σ_d domain_d · output_d: [B, N]. Zeros for a padding row. */
+export function pickDomain(outputs: readonly tf.Tensor[], domain: tf.Tensor): tf.Tensor {
+  return tf.sum(tf.mul(tf.stack([...outputs], 1), tf.expandDims(domain, -1)), 1);
+}
+
+/** Σ_k softmax(logits)_k · experts_k: K experts [B, H] and logits [B, K] → [B, H]. */
+export function mixExperts(experts: readonly tf.Tensor[], logits: tf.Tensor): tf.Tensor {
+  return softmaxGate(tf.stack([...experts], 1), logits);
+}
+
+/** `embedding/domain/table` [D, size], a dense parameter. */
+export function domainEmbeddingSpecs({ domains }: ModelShape, size: number): ParameterSpec[] {
+  return [{ name: "embedding/domain/table", shape: [domains, size], initialiser: "glorot-uniform" }];
+}
+
+/** e, the row of `embedding/domain/table` of each row's domain: [B, size]. Zeros for a padding row. */
+export function domainEmbedding(parameters: Parameters, domain: tf.Tensor): tf.Tensor {
+  return tf.matMul(domain, parameters["embedding/domain/table"]);
+}
