@@ -1,6 +1,7 @@
 import { join, resolve } from "node:path";
 import { configJsonSchema } from "../config/json-schema.ts";
 import { loadConfig } from "../config/load.ts";
+import type { Override } from "../config/overrides.ts";
 import { resolveResources } from "../config/resources.ts";
 import { resolveSources } from "../config/source-files.ts";
 import { fingerprintFiles } from "../dag/fingerprint-files.ts";
@@ -9,9 +10,14 @@ import type { RunFacts } from "../dag/run-pipeline.ts";
 import { packageVersions } from "../util/package-info.ts";
 import { type PipelineOptions, overridesOf } from "./options.ts";
 
-/** A pipeline file and options, as the DAG takes them. `dryRun` leaves the disk as it is. */
-export async function prepareRun(file: string, options: PipelineOptions, dryRun = false): Promise<RunRequest> {
-  const { config, folder } = await loadConfig(file, overridesOf(options));
+/** A pipeline file and options, as the DAG takes them; `overrides` are a command's own. `dryRun` leaves the disk as it is. */
+export async function prepareRun(
+  file: string,
+  options: PipelineOptions,
+  dryRun = false,
+  overrides: readonly Override[] = [],
+): Promise<RunRequest> {
+  const { config, folder } = await loadConfig(file, [...overridesOf(options), ...overrides]);
   const sources = resolveSources(config, folder);
   const runsDir = resolve(options.runsDir);
   const cache = join(runsDir, config.name, "fingerprints.json");

@@ -8,6 +8,7 @@ import { initCommand } from "./commands/init.ts";
 import { reportCommand } from "./commands/report.ts";
 import { runCommand } from "./commands/run.ts";
 import { schemaCommand } from "./commands/schema.ts";
+import { trainCommand } from "./commands/train.ts";
 
 const afterHelp = `
 Begin with your own log:
@@ -25,6 +26,7 @@ export function buildProgram(): Command {
     .addHelpText("after", afterHelp);
   const commands = [
     auditCommand(),
+    trainCommand(),
     runCommand(),
     initCommand(),
     diffCommand(),

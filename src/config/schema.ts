@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { modelNames } from "../util/model-names.ts";
 
 const text = z.string().min(1);
 
@@ -175,6 +176,21 @@ const baseSchema = z.strictObject({
   patience: z.int().min(1).default(3).describe("Epochs without a better validation metric before training stops."),
 });
 
+const trainSchema = z
+  .strictObject({
+    models: z.array(z.enum(modelNames)).default([]).describe("Models to train on the audit's selection."),
+    seeds: z.int().min(1).max(100).default(5).describe("Runs per model, with the seeds seed, seed + 1 …"),
+    sensitive: z
+      .enum(["selected", "last", "all"])
+      .default("selected")
+      .describe("What DSFM's extractor reads: the selection, as many of the lowest-ranked features, or all."),
+    options: z
+      .partialRecord(z.enum(modelNames), z.record(text, z.unknown()))
+      .default({})
+      .describe("Options of single models, such as { dsfm: { attention: softmax } }."),
+  })
+  .describe("Training of models; what is not said here is as in `base`.");
+
 /** The whole configuration of a pipeline: type, validator, JSON Schema and documentation at once. */
 export const configSchema = z.strictObject({
   name: z
@@ -251,7 +267,7 @@ export const configSchema = z.strictObject({
         .describe("Formats of the training feed."),
     })
     .prefault({}),
-  train: z.record(z.string(), z.unknown()).optional().describe("Reserved for the model training stages."),
+  train: trainSchema.prefault({}),
   gates: z
     .record(text, z.number())
     .default({})

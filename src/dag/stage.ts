@@ -1,6 +1,6 @@
 import type { Config } from "../config/schema.ts";
 
-/** Folder names under a run, in flow order: `01-ingest` … */
+/** The stages in flow order. An audit ends with the report; training continues from its selection. */
 export const stageNames = [
   "ingest",
   "profile",
@@ -10,6 +10,7 @@ export const stageNames = [
   "rank",
   "select",
   "report",
+  "train",
 ] as const;
 export type StageName = (typeof stageNames)[number];
 

@@ -6,9 +6,10 @@ import { profileStage } from "./profile.ts";
 import { rankStage } from "./rank.ts";
 import { reportStage } from "./report.ts";
 import { selectStage } from "./select.ts";
+import { trainStage } from "./train.ts";
 import { trainBaseStage } from "./train-base.ts";
 
-/** Every stage of the audit by name, in flow order; a name without a stage does not compile. */
+/** Every stage by name, in flow order; a name without a stage does not compile. */
 const stageTable = {
   ingest: ingestStage,
   profile: profileStage,
@@ -18,6 +19,7 @@ const stageTable = {
   rank: rankStage,
   select: selectStage,
   report: reportStage,
+  train: trainStage,
 } satisfies Record<StageName, Stage>;
 
 /** The stages as the DAG takes them. */

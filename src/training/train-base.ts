@@ -11,11 +11,10 @@ import { readBuckets } from "../data/support-buckets.ts";
 import { sigmoid } from "../metrics/log-loss.ts";
 import { embeddingSpecs } from "../models/base-model.ts";
 import { dnnNetwork } from "../models/dnn.ts";
-import { type StoredTensor, writeSafetensors } from "../models/safetensors.ts";
 import { Trainer } from "./trainer.ts";
 import { chooseBatchSize } from "./batch-size.ts";
-import { checkExport } from "./check-export.ts";
 import { exportNetwork } from "./export-network.ts";
+import { compareExport, countParameters, saveWeights } from "./finished-model.ts";
 import { evaluateSplit, type LoopOptions, trainLoop } from "./train-loop.ts";
 
 export interface TrainBaseInput {
@@ -80,44 +79,9 @@ export async function trainBase(input: TrainBaseInput): Promise<TrainBaseArtifac
   }
 }
 
-async function saveWeights(trainer: Trainer, path: string): Promise<void> {
-  const tensors = new Map<string, StoredTensor>();
-  trainer.tables.forEach((table, f) => {
-    tensors.set(`embedding/${f}/table`, { shape: [table.spec.rows, table.spec.size], data: table.weights() });
-  });
-  for (const { name, shape } of trainer.options.network.specs) {
-    tensors.set(name, { shape, data: trainer.dense.get(name) ?? new Float32Array(0) });
-  }
-  await writeSafetensors(path, tensors);
-}
-
-function countParameters(trainer: Trainer): { embedding: number; dense: number } {
-  const embedding = trainer.tables.reduce((sum, { spec }) => sum + spec.rows * spec.size, 0);
-  const { specs } = trainer.options.network;
-  return { embedding, dense: specs.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0) };
-}
-
 /** F(0): the network at zero embeddings. */
 async function baselineProbability(trainer: Trainer): Promise<number> {
   const empty = { rows: 0, domain: new Int32Array(0), label: new Int32Array(0), row: new Float64Array(0) };
   const features = trainer.tables.map(() => ({ ids: new Int32Array(0), offsets: null }));
   return sigmoid((await trainer.predict({ ...empty, features }))[0]);
-}
-
-async function compareExport(
-  trainer: Trainer,
-  onnx: Uint8Array,
-  encode: EncodeArtifact,
-  test: EncodedSplit,
-): Promise<TrainBaseArtifact["onnx"]> {
-  const specs = trainer.tables.map((table) => table.spec);
-  const readsDomain = trainer.options.network.domains > 0;
-  for await (const batch of test.batches({ batchSize: trainer.predictRows })) {
-    const logits = await trainer.predict(batch);
-    return {
-      maxAbsDifference: await checkExport(onnx, encode, specs, batch, { logits, readsDomain }),
-      rows: batch.rows,
-    };
-  }
-  return { maxAbsDifference: 0, rows: 0 };
 }

@@ -47,7 +47,7 @@ async function pipelineOf(files: readonly string[], { domain, label }: AuditOpti
 
 async function audit(file: string, options: AuditOptions): Promise<void> {
   const json = options.json === true;
-  const request = await prepareRun(file, options, options.dryRun);
+  const request = { ...(await prepareRun(file, options, options.dryRun)), until: "report" as const };
   if (options.dryRun === true) {
     const plan = await planRun(request);
     return json ? printJson(planJson(plan)) : printResult(showPlan(plan));

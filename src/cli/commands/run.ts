@@ -23,7 +23,9 @@ export function runCommand(): Command {
     .option("--dry-run", "only say what would run, and why");
   return addPipelineOptions(command).action(async (file: string, options: RunOptions) => {
     const { until, from, dryRun = false, json } = options;
-    const request = { ...(await prepareRun(file, options, dryRun)), until, from };
+    const prepared = await prepareRun(file, options, dryRun);
+    const last = prepared.config.train.models.length === 0 ? "report" : "train";
+    const request = { ...prepared, until: until ?? last, from };
     if (dryRun) {
       const plan = await planRun(request);
       return json === true ? printJson(planJson(plan)) : printResult(showPlan(plan));

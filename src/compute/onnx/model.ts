@@ -1,7 +1,8 @@
-import type { Attribute, Node, Value, ValueType } from "../trace/graph.ts";
+import type { Attribute, Attributes, Node, Value, ValueType } from "../trace/graph.ts";
 import type { TracedProgram } from "../trace/trace.ts";
 import { elementType } from "./element-type.ts";
 import { MessageWriter } from "./protobuf.ts";
+import { SymbolicRows } from "./symbolic-rows.ts";
 import { tensorProto } from "./tensor.ts";
 
 const irVersion = 8;
@@ -25,20 +26,41 @@ function graphProto({ inputs, outputs, nodes, constants }: TracedProgram, symbol
   const names = new Map<Value, string>(outputs.map(({ name, value }) => [value, name]));
   const nameOf = (value: Value): string => value.input ?? names.get(value) ?? `%${value.id}`;
   const graph = new MessageWriter();
-  for (const node of nodes) graph.bytes(1, nodeProto(node, nameOf));
+  const rows = symbolicBatch === undefined ? undefined : new SymbolicRows(symbolicBatch, inputs);
+  const inputName = (node: Node, i: number): string => rows?.substitute(node, i, nameOf) ?? nameOf(node.inputs[i]);
+  const protos = nodes.map((node) => nodeProto(node, nameOf, inputName));
+  for (const { op, inputs: from, output, attributes } of rows?.nodes ?? [])
+    graph.bytes(1, plainNode(op, from, [output], attributes));
+  for (const proto of protos) graph.bytes(1, proto);
   graph.bytes(2, "program");
-  for (const value of constants) graph.bytes(5, tensorProto(withSymbol(value, symbolicBatch), nameOf(value)));
+  const isReplaced = (value: Value): boolean => rows?.dependsOnRows(value) ?? false;
+  for (const value of constants) if (!isReplaced(value)) graph.bytes(5, tensorProto(value, nameOf(value)));
+  for (const [name, value] of rows?.constants ?? []) graph.bytes(5, tensorProto(value, name));
   for (const value of inputs) graph.bytes(11, valueInfo(nameOf(value), value, symbolicBatch));
   for (const { name, value } of outputs) graph.bytes(12, valueInfo(name, value, symbolicBatch));
   return graph;
 }
 
-function nodeProto(node: Node, nameOf: (value: Value) => string): MessageWriter {
+function nodeProto(
+  node: Node,
+  nameOf: (value: Value) => string,
+  inputName: (node: Node, i: number) => string,
+): MessageWriter {
+  const inputs = node.inputs.map((_, i) => inputName(node, i));
+  return plainNode(node.op, inputs, node.outputs.map(nameOf), node.attributes);
+}
+
+function plainNode(
+  op: string,
+  inputs: readonly string[],
+  outputs: readonly string[],
+  attributes: Attributes,
+): MessageWriter {
   const message = new MessageWriter();
-  for (const value of node.inputs) message.bytes(1, nameOf(value));
-  for (const value of node.outputs) message.bytes(2, nameOf(value));
-  message.bytes(4, node.op);
-  for (const [name, attribute] of Object.entries(node.attributes)) message.bytes(5, attributeProto(name, attribute));
+  for (const name of inputs) message.bytes(1, name);
+  for (const name of outputs) message.bytes(2, name);
+  message.bytes(4, op);
+  for (const [name, attribute] of Object.entries(attributes)) message.bytes(5, attributeProto(name, attribute));
   return message;
 }
 
@@ -51,13 +73,6 @@ function attributeProto(name: string, attribute: Attribute): MessageWriter {
   if ("float" in attribute) return message.float(2, attribute.float).int(20, attributeType.float);
   for (const item of attribute) message.int(8, item);
   return message.int(20, attributeType.ints);
-}
-
-/** A shape argument that begins with the batch size; ONNX's Reshape infers the dimension -1. */
-function withSymbol(value: Value, symbolicBatch: number | undefined): Value {
-  const { constant, dtype } = value;
-  if (symbolicBatch === undefined || dtype !== "int64" || constant?.[0] !== symbolicBatch) return value;
-  return { ...value, constant: [-1, ...Array.from(constant).slice(1)] };
 }
 
 function valueInfo(

@@ -1,6 +1,6 @@
 import type { StageName } from "../../dag/stage.ts";
 
-/** Folder of each stage under a run; 08 and 09 are the training and evaluation stages. */
+/** Folder of each stage under a run. */
 export const stageFolders = {
   ingest: "01-ingest",
   profile: "02-profile",
@@ -9,6 +9,7 @@ export const stageFolders = {
   attribute: "05-attribute",
   rank: "06-rank",
   select: "07-select",
+  train: "08-train",
   report: "10-report",
 } satisfies Record<StageName, string>;
 

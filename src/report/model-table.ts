@@ -1,0 +1,61 @@
+import type { TrainArtifact } from "../data/artifacts/train.ts";
+import { formatCount, formatScore } from "./format.ts";
+
+interface Spread {
+  readonly mean: number | null;
+  readonly deviation: number | null;
+}
+
+/** A line of the comparison, as `compareModels` gives it. */
+export interface ModelLine {
+  readonly model: string;
+  readonly auc: Spread;
+  readonly logLoss: Spread;
+  readonly aucByDomain: readonly Spread[];
+  readonly parameters: number;
+  readonly flopsPerRow: number;
+  readonly pValue: number | null;
+  readonly against: string | null;
+  readonly wins: boolean;
+}
+
+/** The comparison of models as a Markdown table (DSFM, Table 1): mean ± sample deviation over the seeds, the winner marked with *. */
+export function modelTableText(
+  { domains, seeds }: Pick<TrainArtifact, "domains" | "seeds">,
+  lines: readonly ModelLine[],
+): string {
+  const head = [
+    "model",
+    "test AUC",
+    "log loss",
+    ...domains.map((name) => `AUC ${name}`),
+    "parameters",
+    "FLOPs/row",
+    "p",
+  ];
+  const rows = lines.map((line) => [
+    line.wins ? `${line.model} *` : line.model,
+    spreadText(line.auc),
+    spreadText(line.logLoss),
+    ...line.aucByDomain.map(spreadText),
+    formatCount(line.parameters),
+    formatCount(line.flopsPerRow),
+    line.pValue === null ? "–" : formatScore(line.pValue),
+  ]);
+  const cells = [head, ...rows].map((row) => row.map(escapeCell));
+  const widths = head.map((_, c) => Math.max(3, ...cells.map((row) => row[c].length)));
+  const show = (row: readonly string[]): string =>
+    `| ${row.map((cell, c) => (c === 0 ? cell.padEnd(widths[c]) : cell.padStart(widths[c]))).join(" | ")} |`;
+  const rule = `| ${widths.map((width, c) => (c === 0 ? "-".repeat(width) : `${"-".repeat(width - 1)}:`)).join(" | ")} |`;
+  const note = `Mean ± standard deviation over ${seeds.length} seed${seeds.length === 1 ? "" : "s"}; p: two-sided paired t-test against the best other model; *: best, p < 0.05.`;
+  return [show(cells[0]), rule, ...cells.slice(1).map(show), "", note].join("\n");
+}
+
+function spreadText({ mean, deviation }: Spread): string {
+  if (mean === null) return "–";
+  return deviation === null ? formatScore(mean) : `${formatScore(mean)} ± ${deviation.toFixed(4)}`;
+}
+
+function escapeCell(text: string): string {
+  return text.replaceAll("|", "\\|").replaceAll("\n", " ");
+}

@@ -1,0 +1,49 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { openDevice } from "../compute/device.ts";
+import type { Config } from "../config/schema.ts";
+import { defineStage, type StageContext } from "../dag/stage.ts";
+import { encodeSchema } from "../data/artifacts/encode.ts";
+import { selectionSchema } from "../data/artifacts/selection.ts";
+import { trainSchema } from "../data/artifacts/train.ts";
+import { openSession } from "../data/session.ts";
+import { extractorInput } from "../ranking/extractor-input.ts";
+import { trainModels } from "../training/train-models.ts";
+
+type TrainSlice = Pick<Config, "train" | "base">;
+
+/** Encoded rows and the audit's selection → the models of the config, each with every seed, evaluated per domain. */
+export const trainStage = defineStage<TrainSlice>({
+  name: "train",
+  version: 1,
+  inputs: ["encode", "select"],
+  usesDevice: true,
+  slice: ({ train, base }) => ({ train, base }),
+  async run(context) {
+    const { config, inputs, outputDir, scratchDir, resources, seed, signal, report } = context;
+    const { memoryBytes, threads } = resources;
+    const tempDir = join(scratchDir, "duckdb");
+    await using session = await openSession({ memoryBytes: memoryBytes / 4, threads, tempDir });
+    const device = await openDevice(resources.device, { threads });
+    try {
+      const encode = encodeSchema.parse(await readJson(context, "encode", "encode.json"));
+      const selection = selectionSchema.parse(await readJson(context, "select", "selection.json"));
+      const sensitive = extractorInput(encode.features, selection, config.train.sensitive);
+      const shared = { ...config, seed, encodeDir: inputs.encode, outputDir, scratchDir, signal, report };
+      const artifact = await trainModels({ ...shared, encode, sensitive, session, device });
+      await writeFile(join(outputDir, "train.json"), `${JSON.stringify(trainSchema.parse(artifact), null, 1)}\n`);
+      const runs = artifact.models.reduce((sum, model) => sum + model.runs.length, 0);
+      return { rows: encode.splits, notes: [`${runs} runs`, `device ${device.name}: ${device.reason}`] };
+    } finally {
+      await device.close();
+    }
+  },
+});
+
+async function readJson(
+  { inputs }: StageContext<TrainSlice>,
+  stage: "encode" | "select",
+  file: string,
+): Promise<unknown> {
+  return JSON.parse(await readFile(join(inputs[stage], file), "utf8"));
+}

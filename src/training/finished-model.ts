@@ -1,0 +1,44 @@
+import type { EncodeArtifact } from "../data/artifacts/encode.ts";
+import type { TrainBaseArtifact } from "../data/artifacts/train-base.ts";
+import type { EncodedSplit } from "../data/encoded-rows.ts";
+import { type StoredTensor, writeSafetensors } from "../models/safetensors.ts";
+import { checkExport } from "./check-export.ts";
+import type { Trainer } from "./trainer.ts";
+
+/** Saves `embedding/<feature index>/table` and the network's tensors by name. */
+export async function saveWeights(trainer: Trainer, path: string): Promise<void> {
+  const tensors = new Map<string, StoredTensor>();
+  trainer.tables.forEach((table, f) => {
+    tensors.set(`embedding/${f}/table`, { shape: [table.spec.rows, table.spec.size], data: table.weights() });
+  });
+  for (const { name, shape } of trainer.options.network.specs) {
+    tensors.set(name, { shape, data: trainer.dense.get(name) ?? new Float32Array(0) });
+  }
+  await writeSafetensors(path, tensors);
+}
+
+/** Trainable numbers of the tables and of the network. */
+export function countParameters(trainer: Trainer): { embedding: number; dense: number } {
+  const embedding = trainer.tables.reduce((sum, { spec }) => sum + spec.rows * spec.size, 0);
+  const { specs } = trainer.options.network;
+  return { embedding, dense: specs.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0) };
+}
+
+/** How far the exported model's probabilities are from the trainer's, on the first batch of a split. */
+export async function compareExport(
+  trainer: Trainer,
+  onnx: Uint8Array,
+  encode: EncodeArtifact,
+  test: EncodedSplit,
+): Promise<TrainBaseArtifact["onnx"]> {
+  const specs = trainer.tables.map((table) => table.spec);
+  const readsDomain = trainer.options.network.domains > 0;
+  for await (const batch of test.batches({ batchSize: trainer.predictRows })) {
+    const logits = await trainer.predict(batch);
+    return {
+      maxAbsDifference: await checkExport(onnx, encode, specs, batch, { logits, readsDomain }),
+      rows: batch.rows,
+    };
+  }
+  return { maxAbsDifference: 0, rows: 0 };
+}

@@ -1,0 +1,108 @@
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, it } from "vitest";
+import type { ConfigInput } from "../../src/config/schema.ts";
+import type { SelectionArtifact } from "../../src/data/artifacts/selection.ts";
+import { type TrainArtifact, trainSchema } from "../../src/data/artifacts/train.ts";
+import { readSafetensors } from "../../src/models/safetensors.ts";
+import { trainStage } from "../../src/stages/train.ts";
+import { artifact } from "../support/audited-log.ts";
+import { writeEncodedRun } from "../support/encoded-run.ts";
+import { runStage, temporaryFolder } from "../support/run-stage.ts";
+
+const config: ConfigInput = {
+  name: "t",
+  dataset: { files: ["*"] },
+  domain: "d",
+  label: "y",
+  features: { site: { kind: "categorical" } },
+  base: { hidden: [16, 8], maxEpochs: 3, batchSize: 128 },
+  train: { models: ["dsfm", "shared-dnn"], seeds: 2 },
+};
+
+const selection: SelectionArtifact = {
+  version: 1,
+  rules: { topK: 1, minScore: 0, aboveNoise: true, explicit: null, alpha: 0.05 },
+  selected: [{ name: "price", group: "numerical-scalar", rank: 1, ds: 1, noiseFloor: 0.1, why: "" }],
+  rejected: [{ name: "site", group: "categorical-scalar", rank: 1, ds: 0.01, noiseFloor: 0.1, why: "" }],
+  feed: { formats: [], rows: { train: 0, valid: 0, test: 0 }, columns: [] },
+};
+
+/** An encoded log of two features with embeddings of one size, and its selection. */
+async function prepared(chosen: SelectionArtifact = selection): Promise<string> {
+  const run = temporaryFolder();
+  const { encode } = await writeEncodedRun(run, { train: 1500, valid: 300, test: 300 });
+  const features = encode.features.map((feature) => ({ ...feature, embedding: 4 }));
+  writeFileSync(join(run, "03-encode/encode.json"), JSON.stringify({ ...encode, features }));
+  mkdirSync(join(run, "07-select"));
+  writeFileSync(join(run, "07-select/selection.json"), JSON.stringify(chosen));
+  return run;
+}
+
+async function trained(run: string, train: ConfigInput["train"] = config.train): Promise<TrainArtifact> {
+  await runStage(trainStage, { run, config: { ...config, train }, threads: 1 });
+  return trainSchema.parse(artifact(run, "08-train/train.json"));
+}
+
+describe("train", () => {
+  let run: string;
+  let found: TrainArtifact;
+  beforeAll(async () => {
+    run = await prepared();
+    found = await trained(run);
+  });
+
+  it("trains every model with every seed on the selection", () => {
+    expect(found.models.map(({ model, runs }) => [model, runs.map(({ seed }) => seed)])).toEqual([
+      ["dsfm", [1, 2]],
+      ["shared-dnn", [1, 2]],
+    ]);
+    expect(found.sensitive).toEqual(["price"]);
+  });
+
+  it("learns, and evaluates every domain", () => {
+    const [auc] = found.models.map(({ runs }) => runs[0].test.overall.auc);
+    expect(auc).toBeGreaterThan(0.8);
+    expect(found.models[0].runs[0].test.byDomain).toHaveLength(3);
+  });
+
+  it("counts the operations of a prediction", () => {
+    // 12 → 16 → 8 → 1: 2 (192 + 128 + 8) of products, 25 biases, 24 ReLUs, and the flat logit.
+    const shared = found.models[1].flopsPerRow;
+    expect(shared).toBeGreaterThanOrEqual(2 * 328 + 25 + 24);
+    expect(shared).toBeLessThan(2 * 328 + 60);
+    expect(found.models[0].flopsPerRow).toBeGreaterThan(shared);
+  });
+
+  it("exports models that reproduce their predictions", () => {
+    expect(found.models.map(({ onnx }) => onnx.rows)).toEqual([300, 300]);
+    expect(Math.max(...found.models.map(({ onnx }) => onnx.maxAbsDifference))).toBeLessThan(1e-6);
+  });
+
+  it("ends in the same bits when it is killed between models and started again", async () => {
+    const again = await prepared();
+    await trained(again, { models: ["dsfm"], seeds: 1 });
+    rmSync(join(again, "08-train"), { recursive: true });
+    expect(await trained(again)).toEqual(found);
+    const weights = await readSafetensors(join(again, "08-train/dsfm/model.safetensors"));
+    expect(weights).toEqual(await readSafetensors(join(run, "08-train/dsfm/model.safetensors")));
+  });
+
+  it.each([
+    ["an unknown option", { dsfm: { atention: "softmax" } }, "did you mean attention?"],
+    ["an option of another type", { dsfm: { hiddenAttention: 3 } }, "the default is true"],
+  ])("refuses %s", async (_, options, remedy) => {
+    const pending = trained(await prepared(), { models: ["dsfm"], seeds: 1, options });
+    await expect(pending).rejects.toMatchObject({ details: { remedy: expect.stringContaining(remedy) as string } });
+  });
+
+  it("says so when the audit selected nothing", async () => {
+    const empty = await prepared({ ...selection, selected: [] });
+    await expect(trained(empty)).rejects.toThrow(/selected no feature/);
+  });
+
+  it("can read the lowest-ranked features instead", async () => {
+    const { sensitive } = await trained(await prepared(), { models: ["dsfm"], seeds: 1, sensitive: "last" });
+    expect(sensitive).toEqual(["site"]);
+  });
+});
