@@ -98,9 +98,14 @@ export function divideRows(a: tf.Tensor, b: tf.Tensor): tf.Tensor {
   })(a, b);
 }
 
+/** With fewer keys than d' the weights of all pairs are the smaller product; otherwise Σ φ(K)ᵀ V, which does not grow with the keys. */
 function linear({ queries, keys, values }: AttentionInputs): tf.Tensor {
   const phiQ = positiveFeatures(queries);
   const phiK = positiveFeatures(keys);
+  if ((keys.shape[1] ?? 0) < (keys.shape[2] ?? 0)) {
+    const products = tf.matMul(phiQ, phiK, false, true);
+    return tf.matMul(divideRows(products, tf.sum(products, 2, true)), values);
+  }
   const memory = tf.matMul(phiK, values, true, false);
   const mass = tf.matMul(phiQ, tf.sum(phiK, 1, true), false, true);
   return divideRows(tf.matMul(phiQ, memory), mass);

@@ -41,59 +41,62 @@ function softmaxUnits(z: tf.Tensor, y: tf.Tensor, query: tf.Tensor, key: tf.Tens
 }
 
 /**
- * Σ_j φ(q_i)·φ(k_j) y_j / Σ_j φ(q_i)·φ(k_j) with q_i = z_i w_Q and k_j = y_j w_K. As z ≥ 0, φ_c(z w) = z max(w_c, 0) + exp(z min(w_c, 0)),
- * so that only the exponentials are tensors [B, d', H], and the gradient, by hand, needs no other: it has products with them alone.
+ * Σ_j φ(q_i)·φ(k_j) y_j / Σ_j φ(q_i)·φ(k_j) with q_i = z_i w_Q and k_j = y_j w_K. As z ≥ 0, φ_c(z w) = z w⁺_c + exp(z w⁻_c) with
+ * w⁺ = max(w, 0), w⁻ = min(w, 0): only the exponentials are tensors [B, d', H], and the gradient, by hand, needs no other: it consists of
+ * products of them with one vector per row, which read them once each.
  */
 function linearUnits(z: tf.Tensor, y: tf.Tensor, query: tf.Tensor, key: tf.Tensor): tf.Tensor {
   return tf.customGrad((...given) => {
     const [units, external, q, k] = given.slice(0, 4) as tf.Tensor[];
     const save = given[4] as unknown as tf.GradSaveFunc; // tf.js hands it over after the tensors.
-    const keys = keyMoments(external, k);
-    const queries = queryProducts(units, q, keys.moments);
-    const [mass, sum] = tf.split(queries.products, 2, 1);
-    const mean = tf.div(sum, mass);
-    const { powers: all, exponentials, raw: sums, totals: perPower, moments: both } = keys;
-    save([units, q, k, queries.exponentials, mass, mean, all, exponentials, sums, perPower, both]);
+    const [keyFeatures, queryFeatures] = [exponentials(external, negative(k)), exponentials(units, shifted(q))];
+    const moments = momentsOf(external, k, keyFeatures);
+    const total = (moment: tf.Tensor): tf.Tensor =>
+      tf.add(combine(moment, queryFeatures), tf.mul(units, dot(moment, tf.relu(q))));
+    const mass = total(moments.mass);
+    const mean = tf.div(total(moments.sum), mass);
+    save([units, q, queryFeatures, mass, mean, external, k, keyFeatures, ...momentNames.map((name) => moments[name])]);
     return {
-      value: tf.reshape(mean, units.shape),
-      gradFunc: (dy: tf.Tensor, [u, w, v, e, below, quotient, powers, g, raw, totals, moments]: tf.Tensor[]) => {
-        const slope = tf.div(tf.reshape(dy, below.shape), below);
-        const upstream = tf.concat([tf.neg(tf.mul(slope, quotient)), slope], 1);
-        const ofQueries = queryGradients({ units: u, query: w, exponentials: e, moments, upstream });
-        const ofKeys = keyGradients({ key: v, powers, exponentials: g, raw, totals, upstream: ofQueries.moments });
+      value: mean,
+      gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => {
+        const [u, w, e, below, quotient, x, v, g, ...rest] = saved;
+        const known = Object.fromEntries(momentNames.map((name, i) => [name, rest[i]])) as unknown as Moments; // As saved.
+        const ofSum = tf.div(dy, below);
+        const upstream = { sum: ofSum, mass: tf.neg(tf.mul(ofSum, quotient)) };
+        const ofQueries = queryGradients({ units: u, query: w, features: e, moments: known, upstream });
+        const ofKeys = keyGradients({ external: x, key: v, features: g, moments: known, upstream: ofQueries.moments });
         return [ofQueries.units, ofKeys.external, ofQueries.query, ofKeys.key];
       },
     };
   })(z, y, query, key);
 }
 
-interface KeyMoments {
-  /** [B, 3, H]: 1, y and y². */
-  readonly powers: tf.Tensor;
-  /** [B, d', H]: exp(y_j min(w_c, 0)). */
-  readonly exponentials: tf.Tensor;
-  /** [B, d', 3]: Σ_j of the exponentials times each power. */
-  readonly raw: tf.Tensor;
-  /** [B, 1, 3]: Σ_j of each power. */
-  readonly totals: tf.Tensor;
-  /** [B, d', 2]: Σ_j φ_c(k_j) and Σ_j φ_c(k_j) y_j. */
-  readonly moments: tf.Tensor;
+/** A tensor for each of the two sums: of φ(k_j), and of φ(k_j) y_j. */
+interface Pair {
+  readonly mass: tf.Tensor;
+  readonly sum: tf.Tensor;
 }
 
-function keyMoments(y: tf.Tensor, key: tf.Tensor): KeyMoments {
-  const powers = tf.stack([tf.onesLike(y), y, tf.square(y)], 1);
-  const exponentials = exponentialsOf(y, key);
-  const raw = tf.matMul(exponentials, powers, false, true);
-  const totals = tf.expandDims(tf.sum(powers, 2), 1);
-  const linear = tf.mul(column(tf.relu(key)), lastTwo(totals));
-  return { powers, exponentials, raw, totals, moments: tf.add(firstTwo(raw), linear) };
+/** The sums [B, d'], and what their gradient needs: Σ y and Σ y² [B, 1], Σ g y and Σ g y² [B, d'], g the exponentials. */
+interface Moments extends Pair {
+  readonly first: tf.Tensor;
+  readonly second: tf.Tensor;
+  readonly firstFeatures: tf.Tensor;
+  readonly secondFeatures: tf.Tensor;
 }
 
-/** Σ_c φ_c(q_i) M_cr for both moments r: [B, 2, H]. */
-function queryProducts(z: tf.Tensor, query: tf.Tensor, moments: tf.Tensor) {
-  const exponentials = exponentialsOf(z, query);
-  const linear = tf.mul(weightedMoments(moments, tf.relu(query)), tf.expandDims(z, 1));
-  return { exponentials, products: tf.add(tf.matMul(moments, exponentials, true, false), linear) };
+const momentNames = ["mass", "sum", "first", "second", "firstFeatures", "secondFeatures"] as const;
+
+function momentsOf(y: tf.Tensor, key: tf.Tensor, features: tf.Tensor): Moments {
+  const squares = tf.square(y);
+  const [first, second] = [tf.sum(y, 1, true), tf.sum(squares, 1, true)];
+  const [firstFeatures, secondFeatures] = [project(features, y), project(features, squares)];
+  const positive = tf.relu(key);
+  return {
+    mass: tf.add(tf.sum(features, 2), tf.mul(first, positive)),
+    sum: tf.add(firstFeatures, tf.mul(second, positive)),
+    ...{ first, second, firstFeatures, secondFeatures },
+  };
 }
 
 interface QueryTensors {
@@ -102,79 +105,97 @@ interface QueryTensors {
   /** [1, d'] */
   readonly query: tf.Tensor;
   /** [B, d', H] */
-  readonly exponentials: tf.Tensor;
-  /** [B, d', 2] */
-  readonly moments: tf.Tensor;
-  /** [B, 2, H]: the gradient of the products. */
-  readonly upstream: tf.Tensor;
+  readonly features: tf.Tensor;
+  readonly moments: Pair;
+  /** [B, H]: the gradients of numerator and denominator. */
+  readonly upstream: Pair;
 }
 
-function queryGradients({ units, query, exponentials, moments, upstream }: QueryTensors) {
-  const scaled = tf.mul(upstream, tf.expandDims(units, 1));
-  const raw = tf.matMul(exponentials, tf.concat([upstream, scaled], 1), false, true);
-  const totals = tf.expandDims(tf.sum(scaled, 2), 1);
-  const slopes = tf.add(
-    tf.matMul(tf.mul(moments, column(negative(query))), exponentials, true, false),
-    weightedMoments(moments, tf.relu(query)),
-  );
+function queryGradients({ units, query, features, moments, upstream }: QueryTensors) {
+  const [positive, below] = [tf.relu(query), shifted(query)];
+  const part = (moment: tf.Tensor, dy: tf.Tensor) => {
+    const scaled = tf.mul(dy, units);
+    const total = tf.sum(scaled, 1, true);
+    const slope = tf.add(combine(tf.mul(moment, below), features), dot(moment, positive));
+    return {
+      units: tf.mul(dy, slope),
+      ofPositive: tf.matMul(total, moment, true, false),
+      ofNegative: tf.sum(tf.mul(moment, project(features, scaled)), 0, true),
+      moment: tf.add(project(features, dy), tf.mul(total, positive)),
+    };
+  };
+  const [mass, sum] = [part(moments.mass, upstream.mass), part(moments.sum, upstream.sum)];
   return {
-    units: tf.sum(tf.mul(upstream, slopes), 1),
-    query: bySign(query, tf.mul(moments, totals), tf.mul(moments, tf.slice(raw, [0, 0, 2]))),
-    moments: tf.add(firstTwo(raw), tf.mul(column(tf.relu(query)), totals)),
+    units: tf.add(mass.units, sum.units),
+    query: bySign(query, tf.add(mass.ofPositive, sum.ofPositive), tf.add(mass.ofNegative, sum.ofNegative)),
+    moments: { mass: mass.moment, sum: sum.moment },
   };
 }
 
-interface KeyTensors extends Omit<KeyMoments, "moments"> {
+interface KeyTensors {
+  /** [B, H] */
+  readonly external: tf.Tensor;
   /** [1, d'] */
   readonly key: tf.Tensor;
-  /** [B, d', 2]: the gradient of the moments. */
-  readonly upstream: tf.Tensor;
+  /** [B, d', H] */
+  readonly features: tf.Tensor;
+  readonly moments: Moments;
+  /** [B, d']: the gradients of the sums. */
+  readonly upstream: Pair;
 }
 
-/** dy_j = a_j + y_j b_j with a = Σ_c (n_c + m_c w⁻_c) g_c + m_c w⁺_c, b = Σ_c n_c w⁻_c g_c + 2 n_c w⁺_c, (m, n) the gradient of the moments. */
-function keyGradients({ key, powers, exponentials, raw, totals, upstream }: KeyTensors) {
-  const [ofMass, ofSum] = tf.split(upstream, 2, 2);
-  const below = column(negative(key));
-  const coefficients = tf.concat([tf.add(ofSum, tf.mul(ofMass, below)), tf.mul(ofSum, below)], 2);
-  const linear = tf.mul(weightedMoments(upstream, tf.relu(key)), tf.tensor3d([1, 2], [1, 2, 1]));
-  const slopes = tf.add(tf.matMul(coefficients, exponentials, true, false), linear);
-  return {
-    external: tf.sum(tf.mul(slopes, tf.slice(powers, [0, 0, 0], [-1, 2, -1])), 1),
-    key: bySign(key, tf.mul(upstream, lastTwo(totals)), tf.mul(upstream, lastTwo(raw))),
-  };
+/** dy_j = Σ_c ((n_c + m_c w⁻_c) g_jc + m_c w⁺_c) + y_j Σ_c (n_c w⁻_c g_jc + 2 n_c w⁺_c), (m, n) the gradients of the sums. */
+function keyGradients({ external, key, features, moments, upstream }: KeyTensors) {
+  const [positive, below] = [tf.relu(key), negative(key)];
+  const { mass, sum } = upstream;
+  const level = tf.add(combine(tf.add(sum, tf.mul(mass, below)), features), dot(mass, positive));
+  const slope = tf.add(combine(tf.mul(sum, below), features), tf.mul(dot(sum, positive), 2));
+  const { first, second, firstFeatures, secondFeatures } = moments;
+  const ofPositive = tf.add(tf.matMul(first, mass, true, false), tf.matMul(second, sum, true, false));
+  const ofNegative = tf.sum(tf.add(tf.mul(mass, firstFeatures), tf.mul(sum, secondFeatures)), 0, true);
+  return { external: tf.add(level, tf.mul(external, slope)), key: bySign(key, ofPositive, ofNegative) };
 }
 
-/** exp(x_i min(w_c, 0)): x [B, H], w [1, d'] → [B, d', H]. */
-function exponentialsOf(x: tf.Tensor, weights: tf.Tensor): tf.Tensor {
-  return tf.exp(tf.mul(tf.expandDims(x, 1), column(negative(weights))));
+/** exp(x_i w_c): x [B, H], w [1, d'] → [B, d', H]. */
+function exponentials(x: tf.Tensor, weights: tf.Tensor): tf.Tensor {
+  return tf.exp(tf.mul(tf.expandDims(x, 1), column(weights)));
 }
 
-/** Σ_c w_c M_cr: [B, d', 2] → [B, 2, 1]. */
-function weightedMoments(moments: tf.Tensor, weights: tf.Tensor): tf.Tensor {
-  return tf.expandDims(tf.sum(tf.mul(moments, column(weights)), 1), 2);
+/** Σ_c m_c e_c per row and unit: m [B, d'], e [B, d', H] → [B, H]. */
+function combine(vector: tf.Tensor, features: tf.Tensor): tf.Tensor {
+  return tf.squeeze(tf.matMul(tf.expandDims(vector, 1), features), [1]);
 }
 
-/** The gradient of weights [1, d']: Σ over rows and moments [B, d', 2] of one term where a weight is positive, else of the other. */
-function bySign(weights: tf.Tensor, ofPositive: tf.Tensor, ofNegative: tf.Tensor): tf.Tensor {
-  const total = (term: tf.Tensor): tf.Tensor => tf.reshape(tf.sum(term, [0, 2]), weights.shape);
-  return tf.where(tf.greater(weights, 0), total(ofPositive), total(ofNegative));
+/** Σ_i e_ci x_i per row: e [B, d', H], x [B, H] → [B, d']. */
+function project(features: tf.Tensor, x: tf.Tensor): tf.Tensor {
+  return tf.squeeze(tf.matMul(features, tf.expandDims(x, 2)), [2]);
+}
+
+/** Σ_c m_c w_c per row: m [B, d'], w [1, d'] → [B, 1]. */
+function dot(vector: tf.Tensor, weights: tf.Tensor): tf.Tensor {
+  return tf.matMul(vector, column(weights));
 }
 
 function negative(weights: tf.Tensor): tf.Tensor {
   return tf.minimum(weights, 0);
 }
 
+/**
+ * w⁻ less its maximum, which is 0 unless all weights are negative: then it multiplies all features of a query by one number, which
+ * leaves the attention as it is, and keeps them from vanishing together where z is large.
+ */
+function shifted(weights: tf.Tensor): tf.Tensor {
+  const below = negative(weights);
+  return tf.sub(below, tf.max(below));
+}
+
+function bySign(weights: tf.Tensor, ofPositive: tf.Tensor, ofNegative: tf.Tensor): tf.Tensor {
+  return tf.where(tf.greater(weights, 0), ofPositive, ofNegative);
+}
+
 /** [1, d'] → [d', 1] */
 function column(weights: tf.Tensor): tf.Tensor {
   return tf.reshape(weights, [weights.size, 1]);
-}
-
-function firstTwo(moments: tf.Tensor): tf.Tensor {
-  return tf.slice(moments, [0, 0, 0], [-1, -1, 2]);
-}
-
-function lastTwo(moments: tf.Tensor): tf.Tensor {
-  return tf.slice(moments, [0, 0, 1], [-1, -1, 2]);
 }
 
 /**
@@ -185,17 +206,20 @@ function unitFfn(u: tf.Tensor, first: tf.Tensor, bias: tf.Tensor, second: tf.Ten
   return tf.customGrad((...given) => {
     const [x, w1, b1, w2] = given.slice(0, 4) as tf.Tensor[];
     const save = given[4] as unknown as tf.GradSaveFunc; // tf.js hands it over after the tensors.
-    const lines = tf.concat([column(w1), column(b1)], 1);
+    const outer = tf.reshape(w2, w1.shape);
+    const offsets = tf.reshape(b1, w1.shape);
     const mask = tf.step(tf.add(tf.mul(column(w1), x), column(b1)));
-    const [slope, offset] = tf.split(tf.matMul(tf.mul(lines, w2), mask, true, false), 2, 0);
-    save([x, lines, w2, mask, slope]);
+    const slope = tf.matMul(tf.mul(w1, outer), mask);
+    save([x, w1, offsets, outer, mask, slope]);
     return {
-      value: tf.add(tf.mul(x, slope), offset),
-      gradFunc: (dy: tf.Tensor, [input, weights, outer, active, slopes]: tf.Tensor[]) => {
-        const totals = tf.matMul(active, tf.concat([tf.mul(dy, input), dy], 0), false, true);
-        const [ofFirst, ofBias] = tf.split(tf.mul(totals, outer), 2, 1);
-        const ofSecond = tf.sum(tf.mul(totals, weights), 1, true);
-        return [tf.mul(dy, slopes), tf.reshape(ofFirst, [1, outer.size]), tf.reshape(ofBias, [outer.size]), ofSecond];
+      value: tf.add(tf.mul(x, slope), tf.matMul(tf.mul(offsets, outer), mask)),
+      gradFunc: (dy: tf.Tensor, [input, weights, shifts, scales, active, slopes]: tf.Tensor[]) => {
+        const total = (row: tf.Tensor): tf.Tensor =>
+          tf.reshape(tf.matMul(active, tf.reshape(row, [row.size, 1])), weights.shape);
+        const [ofInput, ofOne] = [total(tf.mul(dy, input)), total(dy)];
+        const ofSecond = tf.add(tf.mul(weights, ofInput), tf.mul(shifts, ofOne));
+        const ofBias = tf.reshape(tf.mul(scales, ofOne), [scales.size]);
+        return [tf.mul(dy, slopes), tf.mul(scales, ofInput), ofBias, column(ofSecond)];
       },
     };
   })(u, first, bias, second);
