@@ -8,11 +8,13 @@ import { selectionSchema } from "../data/artifacts/selection.ts";
 import { trainSchema } from "../data/artifacts/train.ts";
 import { openSession } from "../data/session.ts";
 import { extractorInput } from "../ranking/extractor-input.ts";
+import { modelTableText } from "../report/model-table.ts";
+import { compareModels } from "../training/compare-models.ts";
 import { trainModels } from "../training/train-models.ts";
 
 type TrainSlice = Pick<Config, "train" | "base">;
 
-/** Encoded rows and the audit's selection → the models of the config, each with every seed, evaluated per domain. */
+/** Encoded rows and the audit's selection → the models of the config, each with every seed, evaluated per domain and compared. */
 export const trainStage = defineStage<TrainSlice>({
   name: "train",
   version: 1,
@@ -32,6 +34,8 @@ export const trainStage = defineStage<TrainSlice>({
       const shared = { ...config, seed, encodeDir: inputs.encode, outputDir, scratchDir, signal, report };
       const artifact = await trainModels({ ...shared, encode, sensitive, session, device });
       await writeFile(join(outputDir, "train.json"), `${JSON.stringify(trainSchema.parse(artifact), null, 1)}\n`);
+      const table = modelTableText(artifact, compareModels(artifact));
+      await writeFile(join(outputDir, "models.md"), `# Models\n\n${table}\n`);
       const runs = artifact.models.reduce((sum, model) => sum + model.runs.length, 0);
       return { rows: encode.splits, notes: [`${runs} runs`, `device ${device.name}: ${device.reason}`] };
     } finally {
