@@ -63,18 +63,17 @@ export function towerSpecs({ domains }: ModelShape, inputs: number, hidden: read
 
 /**
  * The logit [B] of each row from its own domain's tower; a padding row has logit 0. Towers of all domains have the same layer numbers:
- * a row passes through one of them, so that they can share the random numbers of dropout. @param x [B, H], or one for each domain
+ * a row passes through one of them, so that they can share the random numbers of dropout.
  */
 export function towerLogits(
   parameters: Parameters,
   layers: number,
-  x: tf.Tensor | readonly tf.Tensor[],
+  x: tf.Tensor,
   domain: tf.Tensor,
   afterHidden: AfterHidden,
 ): tf.Tensor {
   const logits = Array.from({ length: domainsOf(domain) }, (_, d) => {
-    const input = x instanceof tf.Tensor ? x : x[d];
-    const hidden = hiddenLayers(parameters, `tower/${d}`, layers, input, afterHidden);
+    const hidden = hiddenLayers(parameters, `tower/${d}`, layers, x, afterHidden);
     return dense(parameters, `tower/${d}/output`, hidden);
   });
   return pickLogit(logits, domain);
@@ -90,9 +89,14 @@ export function pickLogit(logits: readonly tf.Tensor[], domain: tf.Tensor): tf.T
   return tf.sum(tf.mul(tf.concat([...logits], 1), domain), 1);
 }
 
-/** Of the outputs [B, N] of every domain, each row's own, Σ_d domain_d · output_d: [B, N]. Zeros for a padding row. */
+/** Of the outputs [B, N] of every domain, each row's own: [B, N]. Zeros for a padding row. */
 export function pickDomain(outputs: readonly tf.Tensor[], domain: tf.Tensor): tf.Tensor {
-  return tf.sum(tf.mul(tf.stack([...outputs], 1), tf.expandDims(domain, -1)), 1);
+  return weightedSum(outputs, domain);
+}
+
+/** Σ_k weights_k · outputs_k: K outputs [B, N] and weights [B, K] → [B, N]. */
+export function weightedSum(outputs: readonly tf.Tensor[], weights: tf.Tensor): tf.Tensor {
+  return tf.sum(tf.mul(tf.stack([...outputs], 1), tf.expandDims(weights, -1)), 1);
 }
 
 /** Σ_k softmax(logits)_k · experts_k: K experts [B, H] and logits [B, K] → [B, H]. */

@@ -1,7 +1,7 @@
 import type { Rng } from "../util/rng.ts";
 
 /** How a parameter starts. */
-export type Initialiser = "glorot-uniform" | "he-normal" | "zeros" | "ones";
+export type Initialiser = "glorot-uniform" | "he-normal" | "zeros" | "ones" | "identity";
 
 /** A trainable tensor of a layer, by name; weights are kept outside the graph and fed to it. */
 export interface ParameterSpec {
@@ -23,6 +23,8 @@ export function initialise(spec: ParameterSpec, rng: Rng): Float32Array {
       return new Float32Array(size);
     case "ones":
       return new Float32Array(size).fill(1);
+    case "identity":
+      return Float32Array.from({ length: size }, (_, i) => (Math.floor(i / fanOut) % fanIn === i % fanOut ? 1 : 0));
     case "he-normal":
       return Float32Array.from({ length: size }, () => rng.normal() * Math.sqrt(2 / fanIn));
     case "glorot-uniform":
