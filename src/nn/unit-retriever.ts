@@ -95,7 +95,10 @@ function momentsOf(y: tf.Tensor, key: tf.Tensor, features: tf.Tensor): Moments {
   return {
     mass: tf.add(tf.sum(features, 2), tf.mul(first, positive)),
     sum: tf.add(firstFeatures, tf.mul(second, positive)),
-    ...{ first, second, firstFeatures, secondFeatures },
+    first,
+    second,
+    firstFeatures,
+    secondFeatures,
   };
 }
 
@@ -166,9 +169,9 @@ function combine(vector: tf.Tensor, features: tf.Tensor): tf.Tensor {
   return tf.squeeze(tf.matMul(tf.expandDims(vector, 1), features), [1]);
 }
 
-/** Σ_i e_ci x_i per row: e [B, d', H], x [B, H] → [B, d']. */
+/** Σ_i e_ci x_i per row: e [B, d', H], x [B, H] → [B, d']. Two plain passes cost half of B products of a small matrix and a vector. */
 function project(features: tf.Tensor, x: tf.Tensor): tf.Tensor {
-  return tf.squeeze(tf.matMul(features, tf.expandDims(x, 2)), [2]);
+  return tf.sum(tf.mul(features, tf.expandDims(x, 1)), 2);
 }
 
 /** Σ_c m_c w_c per row: m [B, d'], w [1, d'] → [B, 1]. */
