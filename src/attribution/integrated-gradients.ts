@@ -35,7 +35,7 @@ export function integratedGradientsProgram(
 }
 
 /** The weighted sum over the nodes of the gradient of F, [B, K], and the logits [T B] if the last node is x itself. */
-interface PathSlope {
+export interface PathSlope {
   readonly gradient: tf.Tensor;
   readonly logits: tf.Tensor | undefined;
 }
@@ -68,12 +68,25 @@ const fullSlope: Slope = ({ layers }, rule, target, x) => {
   );
   const network = (input: tf.Tensor): tf.Tensor =>
     tf.reshape(mlp(parameters, "dense", layers.length - 1, input), [input.shape[0]]);
+  return pathSlope(network, rule, target, x);
+};
+
+/**
+ * The general path for any network: forward and backward at every node of the path from the zero baseline to x, and the weighted sum of the
+ * gradients of F. @param network gives logits [B] of inputs [B, K]
+ */
+export function pathSlope(
+  network: (input: tf.Tensor) => tf.Tensor,
+  rule: Quadrature,
+  target: Target,
+  x: tf.Tensor,
+): PathSlope {
   const atNodes = Array.from(rule.nodes, (node) => gradientOf(network, target, tf.mul(x, node)));
   const gradient = atNodes
     .map((at, t) => tf.mul(at.gradient, rule.weights[t]))
     .reduce((sum, weightedGradient) => tf.add(sum, weightedGradient));
   return { gradient, logits: endsAtInput(atNodes[atNodes.length - 1].logits, rule.nodes) };
-};
+}
 
 /** node_t z for every node: [B, H] → [T, B H]. */
 function alongPath(z: tf.Tensor, nodes: Float64Array): tf.Tensor {
@@ -129,7 +142,7 @@ function probability(logits: tf.Tensor): tf.Tensor {
 }
 
 /** [B, K] → [B, F]: the score of a feature is the sum over the dimensions of its embedding. */
-function sumPerFeature(sizes: readonly number[], products: tf.Tensor): tf.Tensor {
+export function sumPerFeature(sizes: readonly number[], products: tf.Tensor): tf.Tensor {
   const [rows, width] = products.shape;
   if (sizes.every((size) => size === sizes[0])) {
     return tf.sum(tf.reshape(products, [rows, sizes.length, sizes[0]]), 2);

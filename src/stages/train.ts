@@ -10,9 +10,9 @@ import { openSession } from "../data/session.ts";
 import { extractorInput } from "../ranking/extractor-input.ts";
 import { modelTableText } from "../report/model-table.ts";
 import { compareModels } from "../training/compare-models.ts";
-import { trainModels } from "../training/train-models.ts";
+import { type TrainModelsInput, trainModels } from "../training/train-models.ts";
 
-type TrainSlice = Pick<Config, "train" | "base">;
+type TrainSlice = Pick<Config, "train" | "base"> & Pick<TrainModelsInput, "attribute">;
 
 /** Encoded rows and the audit's selection → the models of the config, each with every seed, evaluated per domain and compared. */
 export const trainStage = defineStage<TrainSlice>({
@@ -20,7 +20,11 @@ export const trainStage = defineStage<TrainSlice>({
   version: 1,
   inputs: ["encode", "select"],
   usesDevice: true,
-  slice: ({ train, base }) => ({ train, base }),
+  slice: ({ train, base, attribute: { quadrature, steps, target } }) => ({
+    train,
+    base,
+    attribute: { quadrature, steps, target },
+  }),
   async run(context) {
     const { config, inputs, outputDir, scratchDir, resources, seed, signal, report } = context;
     const { memoryBytes, threads } = resources;

@@ -2,6 +2,8 @@ import { mkdirSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Config } from "../config/schema.ts";
+import { dependenceBatch, networkDependence } from "../attribution/network-dependence.ts";
+import { quadrature } from "../attribution/quadrature.ts";
 import { countFlops } from "../compute/count-flops.ts";
 import type { Device } from "../compute/types.ts";
 import type { Progress } from "../dag/stage.ts";
@@ -15,6 +17,7 @@ import type { EmbeddingSpec } from "../models/embedding.ts";
 import { modelTable } from "../models/index.ts";
 import type { ModelShape } from "../models/model.ts";
 import { type Network, networkOf } from "../models/network.ts";
+import { rankWithinGroups } from "../ranking/rank-within-groups.ts";
 import type { ModelName } from "../util/model-names.ts";
 import { chooseBatchSize } from "./batch-size.ts";
 import { compareExport, countParameters, saveWeights } from "./finished-model.ts";
@@ -27,6 +30,8 @@ import { Trainer } from "./trainer.ts";
 export interface TrainModelsInput {
   readonly train: Config["train"];
   readonly base: Config["base"];
+  /** How the trained models are attributed. */
+  readonly attribute: Pick<Config["attribute"], "quadrature" | "steps" | "target">;
   readonly seed: number;
   readonly encodeDir: string;
   readonly outputDir: string;
@@ -39,6 +44,9 @@ export interface TrainModelsInput {
   readonly signal: AbortSignal;
   readonly report: (progress: Progress) => void;
 }
+
+/** Test rows that dependence is measured on, at most. */
+const dependenceRows = 16_384;
 
 /** What all runs share. */
 interface Bench {
@@ -104,7 +112,7 @@ async function saveModel(
   bench: Bench,
   name: ModelName,
   network: Network,
-): Promise<Pick<TrainedModel, "parameters" | "onnx">> {
+): Promise<Pick<TrainedModel, "parameters" | "onnx" | "dependence">> {
   const { encode, outputDir } = bench.input;
   const [seed] = bench.seeds;
   const trainer = await makeTrainer(bench, network, seed);
@@ -117,10 +125,24 @@ async function saveModel(
     const onnx = exportNetwork(trainer, encode);
     await writeFile(join(folder, "model.onnx"), onnx);
     const compared = await compareExport(trainer, onnx, encode, bench.splits.test);
-    return { parameters: countParameters(trainer), onnx: compared };
+    return { parameters: countParameters(trainer), onnx: compared, dependence: await dependenceOf(bench, trainer) };
   } finally {
     await trainer.close();
   }
+}
+
+/** How much the trained model uses each feature, over test rows and with the audit's settings. */
+async function dependenceOf({ input, splits }: Bench, trainer: Trainer): Promise<TrainedModel["dependence"]> {
+  const { quadrature: name, steps, target } = input.attribute;
+  const tables = trainer.tables.map((table) => table.view);
+  const trained = { network: trainer.options.network, parameters: trainer.dense, tables };
+  const batches = splits.test.batches({ batchSize: dependenceBatch, signal: input.signal });
+  const options = { device: input.device, rule: quadrature(name, steps), target, batches, rows: dependenceRows };
+  const means = await networkDependence(trained, options);
+  const ranks = rankWithinGroups(
+    input.encode.features.map((feature, f) => ({ name: feature.name, group: "all", score: means[f] })),
+  );
+  return input.encode.features.map((feature, f) => ({ feature: feature.name, meanAbs: means[f], rank: ranks[f] }));
 }
 
 function makeTrainer({ input, specs, batchSize }: Bench, network: Network, seed: number): Promise<Trainer> {

@@ -74,6 +74,12 @@ describe("train", () => {
     expect(found.models[0].flopsPerRow).toBeGreaterThan(shared);
   });
 
+  it("measures how much each model uses each feature", () => {
+    const [dsfm, shared] = found.models.map(({ dependence }) => dependence);
+    expect(dsfm.map(({ rank }) => rank).toSorted((a, b) => a - b)).toEqual([1, 2, 3]);
+    expect(shared.every(({ meanAbs }) => meanAbs > 0)).toBe(true);
+  });
+
   it("exports models that reproduce their predictions", () => {
     expect(found.models.map(({ onnx }) => onnx.rows)).toEqual([300, 300]);
     expect(Math.max(...found.models.map(({ onnx }) => onnx.maxAbsDifference))).toBeLessThan(1e-6);

@@ -21,6 +21,7 @@ function trained(model: "dsfm" | "shared-dnn", aucs: readonly number[]): TrainAr
       test: evaluation(auc),
     })),
     onnx: { maxAbsDifference: 0, rows: 0 },
+    dependence: [],
   };
 }
 

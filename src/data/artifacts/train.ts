@@ -34,6 +34,9 @@ export const trainSchema = z.object({
         }),
       ),
       onnx: trainBaseSchema.shape.onnx,
+      dependence: z
+        .array(z.object({ feature: z.string(), meanAbs: z.number(), rank: z.int().min(1) }))
+        .describe("mean |IG| of the first seed's model over test rows, and its rank (DSFM, Fig. 2 and 5)"),
     }),
   ),
 });
