@@ -23,7 +23,7 @@ export interface CrossStitchOptions {
 /**
  * One cross-stitch unit between the networks `bottom/<d>/` and `tower/<d>/` of the domains: tower d reads Σ_j α_dj h_j, α
  * `stitch/alpha` [D, D]. Every bottom reads x, for rows of every domain. The paper has a unit after each pooling layer and each dense
- * one. α starts as the identity, where section 4 finds initial weights of 0.9 on the diagonal best.
+ * one. α starts as the identity: every domain by itself.
  */
 export const crossStitch = defineModel<CrossStitchOptions>({
   name: "cross-stitch",

@@ -31,7 +31,7 @@ export interface MmoeOptions {
  */
 export const mmoe = defineModel<MmoeOptions>({
   name: "mmoe",
-  source: "Ma et al. 2018, Modeling Task Relationships with Multi-gate Mixture-of-Experts, Eq. 5-7, domains for tasks",
+  source: "Ma et al. 2018, Modeling Task Relationships with Multi-gate Mixture-of-Experts, domains for tasks",
   defaults: ({ hidden }) => {
     const { bottom, tower } = splitHidden(hidden);
     return { experts: 4, expert: halved(bottom), tower };

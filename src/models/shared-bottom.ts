@@ -23,7 +23,8 @@ export interface SharedBottomOptions {
  */
 export const sharedBottom = defineModel<SharedBottomOptions>({
   name: "shared-bottom",
-  source: "Caruana 1997, Multitask Learning, section 2, with domains for tasks; MMoE, section 3.1, Eq. 1",
+  source:
+    "Caruana 1997, Multitask Learning, with domains for tasks; the shared-bottom model of the MMoE paper (Ma et al. 2018)",
   defaults: ({ hidden }) => splitHidden(hidden),
   specs: (shape, { bottom, tower }) => [
     ...hiddenSpecs("bottom", inputWidth(shape), bottom),
