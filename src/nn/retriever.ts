@@ -83,8 +83,11 @@ export function positiveFeatures(x: tf.Tensor): tf.Tensor {
   })(x);
 }
 
-/** a [..., H] / b [..., 1]. The gradient takes the quotient itself, where tf.div squares b, which may be 1e-20. */
-export function divideRows(a: tf.Tensor, b: tf.Tensor): tf.Tensor {
+/**
+ * a / b, where b has size 1 along `axis` and the shape of a otherwise. The gradient takes the quotient itself, where tf.div squares b,
+ * which may be 1e-20.
+ */
+function divideAlong(a: tf.Tensor, b: tf.Tensor, axis: number): tf.Tensor {
   return tf.customGrad((numerator, denominator, save) => {
     const ratio = tf.div(numerator as tf.Tensor, denominator as tf.Tensor);
     (save as tf.GradSaveFunc)([ratio, denominator as tf.Tensor]);
@@ -92,7 +95,7 @@ export function divideRows(a: tf.Tensor, b: tf.Tensor): tf.Tensor {
       value: ratio,
       gradFunc: (dy: tf.Tensor, [saved, below]: tf.Tensor[]) => {
         const slope = tf.div(dy, below);
-        return [slope, tf.neg(tf.sum(tf.mul(slope, saved), -1, true))];
+        return [slope, tf.neg(tf.sum(tf.mul(slope, saved), axis, true))];
       },
     };
   })(a, b);
@@ -103,12 +106,13 @@ function linear({ queries, keys, values }: AttentionInputs): tf.Tensor {
   const phiQ = positiveFeatures(queries);
   const phiK = positiveFeatures(keys);
   if ((keys.shape[1] ?? 0) < (keys.shape[2] ?? 0)) {
-    const products = tf.matMul(phiQ, phiK, false, true);
-    return tf.matMul(divideRows(products, tf.sum(products, 2, true)), values);
+    // Queries last: what is the same for all keys then broadcasts over the longer axis.
+    const products = tf.matMul(phiK, phiQ, false, true);
+    return tf.matMul(divideAlong(products, tf.sum(products, 1, true), 1), values, true, false);
   }
   const memory = tf.matMul(phiK, values, true, false);
   const mass = tf.matMul(phiQ, tf.sum(phiK, 1, true), false, true);
-  return divideRows(tf.matMul(phiQ, memory), mass);
+  return divideAlong(tf.matMul(phiQ, memory), mass, 2);
 }
 
 function softmax({ queries, keys, values }: AttentionInputs): tf.Tensor {

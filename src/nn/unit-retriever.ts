@@ -48,27 +48,29 @@ function softmaxUnits(z: tf.Tensor, y: tf.Tensor, query: tf.Tensor, key: tf.Tens
 function linearUnits(z: tf.Tensor, y: tf.Tensor, query: tf.Tensor, key: tf.Tensor): tf.Tensor {
   return tf.customGrad((...given) => {
     const [units, external, q, k] = given.slice(0, 4) as tf.Tensor[];
-    const save = given[4] as unknown as tf.GradSaveFunc; // tf.js hands it over after the tensors.
+    const save = given[4] as tf.GradSaveFunc; // tf.js hands it over after the tensors.
     const [keyFeatures, queryFeatures] = [exponentials(external, negative(k)), exponentials(units, shifted(q))];
     const moments = momentsOf(external, k, keyFeatures);
     const total = (moment: tf.Tensor): tf.Tensor =>
       tf.add(combine(moment, queryFeatures), tf.mul(units, dot(moment, tf.relu(q))));
     const mass = total(moments.mass);
     const mean = tf.div(total(moments.sum), mass);
-    save([units, q, queryFeatures, mass, mean, external, k, keyFeatures, ...momentNames.map((name) => moments[name])]);
-    return {
-      value: mean,
-      gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => {
-        const [u, w, e, below, quotient, x, v, g, ...rest] = saved;
-        const known = Object.fromEntries(momentNames.map((name, i) => [name, rest[i]])) as unknown as Moments; // As saved.
-        const ofSum = tf.div(dy, below);
-        const upstream = { sum: ofSum, mass: tf.neg(tf.mul(ofSum, quotient)) };
-        const ofQueries = queryGradients({ units: u, query: w, features: e, moments: known, upstream });
-        const ofKeys = keyGradients({ external: x, key: v, features: g, moments: known, upstream: ofQueries.moments });
-        return [ofQueries.units, ofKeys.external, ofQueries.query, ofKeys.key];
-      },
-    };
+    const { first, second, firstFeatures, secondFeatures } = moments;
+    const ofMoments = [moments.mass, moments.sum, first, second, firstFeatures, secondFeatures];
+    save([units, q, queryFeatures, mass, mean, external, k, keyFeatures, ...ofMoments]);
+    return { value: mean, gradFunc: linearUnitsGradient };
   })(z, y, query, key);
+}
+
+function linearUnitsGradient(dy: tf.Tensor, saved: tf.Tensor[]): tf.Tensor[] {
+  const [units, query, queryFeatures, below, mean, external, key, keyFeatures, ...ofMoments] = saved;
+  const [mass, sum, first, second, firstFeatures, secondFeatures] = ofMoments;
+  const moments = { mass, sum, first, second, firstFeatures, secondFeatures };
+  const ofSum = tf.div(dy, below);
+  const upstream = { sum: ofSum, mass: tf.neg(tf.mul(ofSum, mean)) };
+  const ofQueries = queryGradients({ units, query, features: queryFeatures, moments, upstream });
+  const ofKeys = keyGradients({ external, key, features: keyFeatures, moments, upstream: ofQueries.moments });
+  return [ofQueries.units, ofKeys.external, ofQueries.query, ofKeys.key];
 }
 
 /** A tensor for each of the two sums: of φ(k_j), and of φ(k_j) y_j. */
@@ -84,8 +86,6 @@ interface Moments extends Pair {
   readonly firstFeatures: tf.Tensor;
   readonly secondFeatures: tf.Tensor;
 }
-
-const momentNames = ["mass", "sum", "first", "second", "firstFeatures", "secondFeatures"] as const;
 
 function momentsOf(y: tf.Tensor, key: tf.Tensor, features: tf.Tensor): Moments {
   const squares = tf.square(y);
@@ -208,7 +208,7 @@ function column(weights: tf.Tensor): tf.Tensor {
 function unitFfn(u: tf.Tensor, first: tf.Tensor, bias: tf.Tensor, second: tf.Tensor): tf.Tensor {
   return tf.customGrad((...given) => {
     const [x, w1, b1, w2] = given.slice(0, 4) as tf.Tensor[];
-    const save = given[4] as unknown as tf.GradSaveFunc; // tf.js hands it over after the tensors.
+    const save = given[4] as tf.GradSaveFunc; // tf.js hands it over after the tensors.
     const outer = tf.reshape(w2, w1.shape);
     const offsets = tf.reshape(b1, w1.shape);
     const mask = tf.step(tf.add(tf.mul(column(w1), x), column(b1)));

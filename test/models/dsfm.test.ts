@@ -80,6 +80,29 @@ describe.each<AttentionKind>(["linear", "softmax"])("units as tokens, %s attenti
   });
 });
 
+it("units far from 0 keep a finite attention when all query weights are negative", async () => {
+  const program = withGradients(["units", "external", "q", "k"], (t) => {
+    const one = { "r/value/kernel": tf.ones([1, 2]), "r/output/kernel": tf.ones([2, 1]) };
+    const ffn = {
+      "r/ffn/0/kernel": tf.ones([1, 1]),
+      "r/ffn/0/bias": tf.zeros([1]),
+      "r/ffn/1/kernel": tf.zeros([1, 1]),
+    };
+    const rest = { ...one, ...ffn, "r/ffn/1/bias": tf.zeros([1]), "r/query/kernel": t["q"], "r/key/kernel": t["k"] };
+    return retrieveUnits(rest, "r", "linear", t["units"], t["external"]);
+  });
+  const inputs = {
+    units: floats([1, 2], [0, 500]),
+    external: floats([1, 2], [0, 1]),
+    q: floats([1, 2], [-1, -2]),
+    k: floats([1, 2], [1, -1]),
+  };
+  const outputs = await runOn("cpu", program, inputs);
+  expect(Object.values(outputs).every((values) => values.every(Number.isFinite))).toBe(true);
+  // At 500 only the feature of the weight -1 is left: φ(k) = 1 and 2, the mean of y = 0 and 1 is 2/3, and s is 2.
+  expectClose(outputs["y"].subarray(1), [500 + 4 / 3], reordered);
+});
+
 const switches: Partial<DsfmOptions>[] = [true, false].flatMap((embeddingAttention) =>
   [true, false].flatMap((hiddenAttention) =>
     [true, false].map((auxiliaryLogit) => ({ embeddingAttention, hiddenAttention, auxiliaryLogit })),
