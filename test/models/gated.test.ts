@@ -1,5 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { describe, expect, it } from "vitest";
+import { exportOnnx, rowInput } from "../../src/compute/export-onnx.ts";
+import { loadOnnx } from "../../src/compute/load-onnx.ts";
 import type { Program } from "../../src/compute/types.ts";
 import { adasparse } from "../../src/models/adasparse.ts";
 import { apg } from "../../src/models/apg.ts";
@@ -10,9 +12,9 @@ import { initialise } from "../../src/nn/parameter.ts";
 import { DomainlensError } from "../../src/util/errors.ts";
 import { createRng } from "../../src/util/rng.ts";
 import { expectClose } from "../support/close.ts";
-import { floats, normals } from "../support/fed.ts";
+import { floats, integers, normals } from "../support/fed.ts";
 import { expectNoLeak } from "../support/no-leak.ts";
-import { type FedInputs, runBoth, runOn } from "../support/run-both.ts";
+import { type Fed, type FedInputs, runBoth, runOn } from "../support/run-both.ts";
 
 const shape: ModelShape = { sizes: [3, 4], sensitive: [], domains: 3 };
 const base = { hidden: [6, 5] };
@@ -75,6 +77,17 @@ function withGradients(variant: Variant): Program {
   };
 }
 
+/** The first rows of an input of whole numbers, as a server sends them. */
+function firstRows({ data, shape: [, width] }: Fed, count: number): { data: Int32Array; shape: number[] } {
+  return { data: Int32Array.from(data.slice(0, count * width)), shape: [count, width] };
+}
+
+function constants(parameters: FedInputs): Tensors {
+  return Object.fromEntries(
+    Object.entries(parameters).map(([name, { data, shape: sizes }]) => [name, tf.tensor(data, [...sizes])]),
+  );
+}
+
 /** A few dozen float32 terms in another order. */
 const reordered = { absolute: 2e-5, relative: 2e-5 };
 
@@ -106,6 +119,25 @@ describe.each(variants)("$name", (variant) => {
     const after = await runOn("cpu", program, { ...inputs, "embedding/domain/table": changed });
     const moved = Array.from(before["logit"], (value, b) => value !== after["logit"][b]);
     expect(moved).toEqual([false, true, false, false, true, false, false, false]);
+  });
+
+  it("is exported for any number of rows", async () => {
+    const { x: _x, domain: _domain, ...parameters } = inputs;
+    const floating = (t: Tensors): Tensors => ({
+      x: tf.cast(t["x"], "float32"),
+      domain: tf.cast(t["domain"], "float32"),
+    });
+    const program: Program = (t) => ({ logit: logits(variant, { ...floating(t), ...constants(parameters) }) });
+    const signature = (n: number) => ({ x: rowInput("int32", n, 7), domain: rowInput("int32", n, 3) });
+    const x = integers([rows, 7], 4);
+    const model = await loadOnnx(exportOnnx(program, signature));
+    const some = await model.run({ x: firstRows(x, 3), domain: firstRows(domain, 3) });
+    await model.close();
+    const all = await runOn("reference", (t) => ({ logit: logits(variant, { ...t, ...floating(t) }) }), {
+      ...inputs,
+      x,
+    });
+    expectClose(some["logit"], all["logit"].slice(0, 3), reordered);
   });
 
   it("numbers the activations of its hidden layers", async () => {
