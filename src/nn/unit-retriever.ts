@@ -3,8 +3,9 @@ import type { Parameters } from "./dense.ts";
 import type { AttentionKind } from "./retriever.ts";
 
 /**
- * The retriever of DSFM Eq. 11–15 where the tokens are the units of a hidden layer, of size 1 (4.2.2): units z and external y, both [B, H] and
- * not negative, as they come from a ReLU, give Z' [B, H]. `retrieve` gives the same from [B, H, 1], at several times the cost.
+ * The retriever of DSFM Eq. 11–15 where the tokens are the units of a hidden layer, of size 1 (4.2.2): units z and external y, both
+ * [B, H] and not negative, as they come from a ReLU, give Z' [B, H]. `retrieve` gives the same from [B, H, 1], over more tensors of
+ * [B, H, d'].
  *
  * With tokens of size 1, W_V W_O is one number s, and A_i = s · Σ_j w_ij y_j with the weights w_ij of the attention.
  */
@@ -169,7 +170,7 @@ function combine(vector: tf.Tensor, features: tf.Tensor): tf.Tensor {
   return tf.squeeze(tf.matMul(tf.expandDims(vector, 1), features), [1]);
 }
 
-/** Σ_i e_ci x_i per row: e [B, d', H], x [B, H] → [B, d']. Two plain passes cost half of B products of a small matrix and a vector. */
+/** Σ_i e_ci x_i per row: e [B, d', H], x [B, H] → [B, d']. Two plain passes cost less than B products of a small matrix and a vector. */
 function project(features: tf.Tensor, x: tf.Tensor): tf.Tensor {
   return tf.sum(tf.mul(features, tf.expandDims(x, 1)), 2);
 }
