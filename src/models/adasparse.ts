@@ -14,10 +14,10 @@ export interface AdaSparseOptions {
 }
 
 /**
- * AdaSparse (Yang et al., CIKM 2022, arXiv 2206.13108): one network for all domains whose neurons a pruner weights by domain. Layer l: h ←
- * ReLU(h W + b), h ← π · h with π = β σ([e | h] W_p + b_p), e the embedding of the row's domain. This is the paper's Scaling form of the
- * weighting factors, the one form without a threshold. It differs in that the inputs are not weighted, only the neurons, and that there
- * is no regulariser of the share pruned.
+ * AdaSparse (Yang et al., CIKM 2022, arXiv 2206.13108): one network for all domains whose neurons a pruner weights by domain. Layer
+ * l: h ← ReLU(h W + b), h ← π · h with π = β σ([e | h] W_p + b_p), e the embedding of the row's domain. This is the paper's Scaling
+ * form of the weighting factors, the one form without a threshold. It differs in that the inputs are not weighted, only the neurons,
+ * and that there is no regulariser of the share pruned.
  */
 export const adasparse = defineModel<AdaSparseOptions>({
   name: "adasparse",

@@ -14,9 +14,10 @@ export interface ApgOptions {
 }
 
 /**
- * APG (Yan et al., NeurIPS 2022, arXiv 2203.16218): the weights of each hidden layer are generated per row, as U S V of low rank with U and V
- * shared and S [r, r] from the condition, here the embedding e of the row's domain: S = reshape(e W + b), h ← ReLU(h U S V + bias). It
- * differs in that the generator is one dense layer, that U and V are not over-parametrised, and that the output layer has plain weights.
+ * APG (Yan et al., NeurIPS 2022, arXiv 2203.16218): the weights of each hidden layer are generated per row, as U S V of low rank with
+ * U and V shared and S [r, r] from the condition, here the embedding e of the row's domain: S = reshape(e W + b), h ← ReLU(h U S V +
+ * bias). It differs in that the generator is one dense layer, that U and V are not over-parametrised, and that the output layer has
+ * plain weights.
  */
 export const apg = defineModel<ApgOptions>({
   name: "apg",

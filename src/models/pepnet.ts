@@ -24,10 +24,10 @@ export interface PepnetOptions {
 const gateScale = 2;
 
 /**
- * PEPNet (Chang et al., KDD 2023, arXiv 2302.01115). Gate NU: g = γ σ(ReLU(z W + b) W' + b'), γ = 2. EPNet scales the embeddings by a gate on
- * [e | x], PPNet each hidden activation by a gate of its own; e is the embedding of the row's domain, and no gradient flows into x
- * through a gate. It differs in that one network and one logit serve all domains where the paper has a tower a task, and in what the
- * gates of PPNet read: the paper gives them user, item and author embeddings besides EPNet's output.
+ * PEPNet (Chang et al., KDD 2023, arXiv 2302.01115). Gate NU: g = γ σ(ReLU(z W + b) W' + b'), γ = 2. EPNet scales the embeddings by a
+ * gate on [e | x], PPNet each hidden activation by a gate of its own; e is the embedding of the row's domain, and no gradient flows
+ * into x through a gate. It differs in that one network and one logit serve all domains where the paper has a tower a task, and in
+ * what the gates of PPNet read: the paper gives them user, item and author embeddings besides EPNet's output.
  */
 export const pepnet = defineModel<PepnetOptions>({
   name: "pepnet",
@@ -78,8 +78,8 @@ function gateSpecs(name: string, inputs: number, hidden: number, units: number):
 }
 
 /**
- * The gate's logits on e [B, E], or on [e | constant]: e and the constant are multiplied by their own rows of the kernel, so that
- * the backward pass multiplies for e alone.
+ * The gate's logits on e [B, E], or on [e | constant]: e and the constant are multiplied by their own rows of the kernel, so that the
+ * backward pass multiplies for e alone.
  */
 function gateLogits(parameters: Parameters, name: string, e: tf.Tensor, constant?: tf.Tensor): tf.Tensor {
   const first = `${name}/gate/0`;
