@@ -8,6 +8,7 @@ import { initCommand } from "./commands/init.ts";
 import { reportCommand } from "./commands/report.ts";
 import { runCommand } from "./commands/run.ts";
 import { schemaCommand } from "./commands/schema.ts";
+import { synthCommand } from "./commands/synth.ts";
 import { trainCommand } from "./commands/train.ts";
 
 const afterHelp = `
@@ -34,6 +35,7 @@ export function buildProgram(): Command {
     exportCommand(),
     doctorCommand(),
     schemaCommand(),
+    synthCommand(),
   ];
   for (const command of commands) program.addCommand(command);
   for (const command of [program, ...commands]) {

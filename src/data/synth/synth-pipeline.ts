@@ -1,0 +1,21 @@
+import { aliccpFeatures } from "./planted-features.ts";
+
+/** The pipeline that audits a synthetic log, as YAML text. @param csv path of the log relative to the pipeline */
+export function synthPipeline(name: string, csv: string): string {
+  const features = aliccpFeatures.map(({ name: feature, form }) => {
+    const sequence = form === "sequence" ? `, sequence: { delimiter: "^", maxLength: 20 }` : "";
+    return `  ${feature}: { kind: ${form === "numerical" ? "numerical" : "categorical"}${sequence} }`;
+  });
+  return [
+    `# A synthetic log in the shape of Ali-CCP; what each feature was planted as stands in ${name}.truth.json.`,
+    `name: ${name}`,
+    `dataset: { files: ["${csv}"] }`,
+    "domain: domain",
+    "label: label",
+    "features:",
+    ...features,
+    "base: { dropout: 0, maxEpochs: 6 }",
+    "select: { topK: 5 }",
+    "",
+  ].join("\n");
+}
