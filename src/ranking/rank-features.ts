@@ -64,6 +64,8 @@ function describe({ feature, score, distributions }: ScoredFeature): Omit<Featur
     pooledStd: score.pooledStd,
     noise: { mean, std, floor, resamples, method },
     aboveNoise: score.aboveNoise,
+    plainNoiseFloor: score.plainFloor,
+    differsBy: score.aboveNoise ? (score.plainDifferent ? "distribution" : "effect") : "nothing",
     pValue: noise.pValue,
     distributions,
   };

@@ -34,6 +34,8 @@ export interface FeatureScore {
   /** For the neglect analysis; see `equivalentShift`. */
   readonly plainShift: number | null;
   readonly plainDifferent: boolean;
+  /** The noise floor of the plain score; null when it cannot be scored. */
+  readonly plainFloor: number | null;
 }
 
 const noNoise: NoiseFloor = { mean: 0, std: 0, floor: 0, pValue: 1, resamples: 0, method: "none: not scored" };
@@ -66,6 +68,7 @@ export function scoreFeature(feature: FeatureToScore, options: ScoreOptions): Fe
     aboveNoise: reason === null && effect.ds > noise.floor,
     plainShift: plainNoise === null ? null : shiftOf(plain, plainNoise, pooledStd, options.scale),
     plainDifferent: plainNoise !== null && plain.ds > plainNoise.floor,
+    plainFloor: plainNoise?.floor ?? null,
   };
 }
 

@@ -75,6 +75,8 @@ export const resultsSchema = z.object({
         noiseFloor: z.number(),
         noise: rankedFeature.shape.noise,
         aboveNoise: z.boolean(),
+        differsBy: rankedFeature.shape.differsBy,
+        plainNoiseFloor: rankedFeature.shape.plainNoiseFloor,
         pValue: z.number(),
         dependence: z.number().describe("mean |IG| over rows"),
         dependenceSigned: z.number().nullable().describe("mean IG over rows"),

@@ -18,7 +18,7 @@ type RankSlice = Config["rank"];
 /** Effect histograms → domain sensitivity, noise floor, ranking and neglect: `rank.json`. */
 export const rankStage = defineStage<RankSlice>({
   name: "rank",
-  version: 1,
+  version: 2,
   inputs: ["encode", "attribute"],
   slice: (config) => config.rank,
   async run(context) {

@@ -64,6 +64,16 @@ describe("the noise floor", () => {
     expect(noise.pValue).toBeLessThan(0.01);
   });
 
+  it("tells a difference of effects from one of distributions", () => {
+    // Values alike in every domain; their weights are not.
+    const rows = simulate(4, 4000, (rng) => [3 + rng.below(5)]).map((row) => ({
+      ...row,
+      attribution: row.ids[0] === 3 + row.domain ? 1 : 0.1,
+    }));
+    const { aboveNoise, plainDifferent } = score(rows);
+    expect({ aboveNoise, plainDifferent }).toEqual({ aboveNoise: true, plainDifferent: false });
+  });
+
   it("lets a shift of a number through", () => {
     const shifted = simulate(2, 2000, (rng, domain) => [1 + domain * 30 + rng.below(300)]);
     expect(score(shifted, { numeric: true }).aboveNoise).toBe(true);

@@ -110,6 +110,9 @@ function row(scores: Scores, distributions: RankingRow["distributions"]): Rankin
       method: "permuted cells, normal quantile",
     },
     aboveNoise,
+    plainNoiseFloor: noiseFloor,
+    // The first of a group differs by what the model makes of it alone.
+    differsBy: aboveNoise ? (scores.rank === 1 ? "effect" : "distribution") : "nothing",
     pValue: aboveNoise ? 0.0000021 : 0.21,
     dsPlain: ds * 0.9,
     plainRank: scores.rank,

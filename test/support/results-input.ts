@@ -60,6 +60,8 @@ export function rankedFeature(name: string, rank: number, more: Partial<FeatureR
     pooledStd: null,
     noise: { mean: 0.01, std: 0.01, floor: 0.05, resamples: 200, method: "permutation" },
     aboveNoise: true,
+    plainNoiseFloor: 0.04,
+    differsBy: "distribution",
     pValue: 0.005,
     dependence: 0.3,
     dependenceRank: rank,

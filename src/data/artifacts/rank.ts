@@ -33,6 +33,13 @@ export const rankSchema = z.object({
         method: z.string(),
       }),
       aboveNoise: z.boolean(),
+      /** The noise floor of the plain score, at the same level; null when it cannot be scored. */
+      plainNoiseFloor: z.number().nullable(),
+      differsBy: z
+        .enum(["distribution", "effect", "nothing"])
+        .describe(
+          "above its noise floor: `distribution` when the plain score is above its own floor too, else `effect` (the same values, weighted otherwise by the model)",
+        ),
       pValue: z.number(),
       /** Mean |IG| over rows, and its rank over all features. */
       dependence: z.number(),

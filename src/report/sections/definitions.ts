@@ -154,6 +154,13 @@ function decisionDefinitions({ ranked, selection, neglect }: Results): Definitio
         `${formatQuantile(1 / ranked.alpha)} times.`,
     },
     {
+      name: "Above noise",
+      unit: "by distribution, by effect or no",
+      meaning:
+        "whether DS exceeds its noise floor; by distribution when the plain DS exceeds its own floor too, by effect when the values are " +
+        "distributed alike and only the model weighs them otherwise.",
+    },
+    {
       name: "p-value",
       unit: "0 to 1",
       meaning: "probability of a DS at least as large if rows had no domain of their own.",

@@ -25,7 +25,7 @@ function groupBlocks({ group, title, unit, rows }: RankedGroup): Block[] {
       left("feature", ({ feature }) => feature),
       right("DS", ({ ds }) => formatScore(ds)),
       right("noise floor", ({ noiseFloor, ds }) => formatScore(ds === null ? null : noiseFloor)),
-      left("above noise", ({ aboveNoise }) => (aboveNoise ? "yes" : "no")),
+      left("above noise", ({ aboveNoise, differsBy }) => (aboveNoise ? `by ${differsBy}` : "no")),
       right("p-value", ({ pValue, ds }) => formatScore(ds === null ? null : pValue)),
       right("plain DS", ({ dsPlain }) => formatScore(dsPlain)),
       right("plain rank", ({ plainRank }) => String(plainRank)),

@@ -56,14 +56,15 @@ function selectedBlocks(results: Results): Block[] {
 }
 
 function selectedLine(row: RankingRow, features: number): Text {
-  const { feature, ds, noiseFloor, aboveNoise, pValue, dependenceRank } = row;
+  const { feature, ds, noiseFloor, aboveNoise, pValue, dependenceRank, differsBy } = row;
   const times = ds !== null && noiseFloor > 0 ? `${(ds / noiseFloor).toFixed(1)} × ` : "";
   const against = aboveNoise
     ? `${times === "" ? "above " : times}its noise floor ${formatScore(noiseFloor)}`
     : `within its noise floor ${formatScore(noiseFloor)}`;
   return [
     { strong: feature },
-    `: DS ${formatScore(ds)}, ${against} (p ${formatScore(pValue)}); dependence rank ${dependenceRank} of ${features}.`,
+    `: DS ${formatScore(ds)}, ${against} (p ${formatScore(pValue)}); dependence rank ${dependenceRank} of ${features}.` +
+      (differsBy === "effect" ? " Its values are distributed alike; only the model weighs them otherwise." : ""),
   ];
 }
 
