@@ -1,4 +1,4 @@
--- purpose:    typed rows with every value as its id
+-- purpose:    typed rows with every value as its id; sorted, because a hash join may give rows of a chunk out of their order
 -- grain:      one row per chosen row, in their order
 -- parameters: none
 -- columns:    _row bigint, _domain integer, _label integer, then one column per feature, integer or integer[]
@@ -13,3 +13,4 @@ SELECT
 FROM typed_rows
 {{joins}}
 WHERE {{chosen}}
+ORDER BY typed_rows._row

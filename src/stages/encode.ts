@@ -16,7 +16,7 @@ import { openSession, type Session } from "../data/session.ts";
 /** Typed rows → vocabularies and supports fitted on the training split, and integer rows per split. */
 export const encodeStage = defineStage<EncodeSlice>({
   name: "encode",
-  version: 1,
+  version: 2,
   inputs: ["ingest", "profile"],
   slice: encodeSlice,
   async run(context) {

@@ -29,8 +29,8 @@ interface Target {
 }
 
 /**
- * Writes `rows/<split>/<part>.parquet` in the order of the typed parts; parts do not depend on threads. Every value has an id in its
- * table, NULL too, and every row has a list: a left join that always matches keeps the order of the rows.
+ * Writes `rows/<split>/<part>.parquet` in the order of `_row` within the typed parts; parts do not depend on threads. Every value has an id
+ * in its table, NULL too, and every row has a list, so no join loses or adds a row.
  */
 export async function encodeRows(session: Session, parts: readonly string[], target: Target): Promise<void> {
   for (const split of splitNames) mkdirSync(join(target.rowsDir, split), { recursive: true });
