@@ -1,9 +1,10 @@
 import type { Compiled, Device } from "../compute/types.ts";
 import type { EncodedBatch } from "../data/batch.ts";
 import { type FrozenTable, gatherPooled } from "../models/embedding.ts";
+import { sigmoid } from "../metrics/log-loss.ts";
 import { DomainlensError } from "../util/errors.ts";
 import { integratedGradientsProgram, integratedGradientsSignature } from "./integrated-gradients.ts";
-import { type FrozenMlp, sigmoid, type Target } from "./network.ts";
+import type { FrozenMlp, Target } from "./network.ts";
 import type { Quadrature } from "./quadrature.ts";
 import { targetValue } from "./reference.ts";
 

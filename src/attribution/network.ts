@@ -17,10 +17,3 @@ export interface FrozenMlp {
 
 /** What is attributed: the probability sigmoid(logit), or the logit itself. */
 export type Target = "probability" | "logit";
-
-/** 1 / (1 + exp(-logit)) without overflow, in float64. */
-export function sigmoid(logit: number): number {
-  if (logit >= 0) return 1 / (1 + Math.exp(-logit));
-  const power = Math.exp(logit);
-  return power / (1 + power);
-}

@@ -1,4 +1,5 @@
-import { type DenseLayer, type FrozenMlp, type Target, sigmoid } from "./network.ts";
+import { sigmoid } from "../metrics/log-loss.ts";
+import type { DenseLayer, FrozenMlp, Target } from "./network.ts";
 import type { Quadrature } from "./quadrature.ts";
 
 /** Attributions of a batch: `scores` [B, F] row-major, `outputs` [B] = F(x), `residuals` [B] = F(x) - F(0) - sum of scores. */

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { attributeRows } from "../attribution/attribute-rows.ts";
 import { Attributor, attributionBatchSize, type FrozenModel } from "../attribution/attributor.ts";
@@ -15,6 +15,7 @@ import { type EncodeArtifact, encodeSchema } from "../data/artifacts/encode.ts";
 import { EffectsWriter } from "../data/effects-writer.ts";
 import { EncodedSplit } from "../data/encoded-rows.ts";
 import { effectsFile } from "../data/read-effects.ts";
+import { readArtifact } from "../data/artifacts/read-artifact.ts";
 import { openSession } from "../data/session.ts";
 import { readBuckets } from "../data/support-buckets.ts";
 import { loadBaseModel } from "../models/base-model.ts";
@@ -40,8 +41,7 @@ export const attributeStage = defineStage<AttributeSlice>({
 
 async function attribute(context: StageContext<AttributeSlice>, device: Device): Promise<StageResult> {
   const { config, inputs, outputDir, scratchDir, resources, signal, seed } = context;
-  const text = await readFile(join(inputs.encode, "encode.json"), "utf8");
-  const encode = encodeSchema.parse(JSON.parse(text));
+  const encode = await readArtifact(inputs.encode, "encode.json", encodeSchema);
   const memoryBytes = resources.memoryBytes / 4;
   await using reading = await openSession({
     memoryBytes,

@@ -1,5 +1,5 @@
 import { mkdirSync } from "node:fs";
-import { readFile, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { defineStage, type StageContext, type StageResult } from "../dag/stage.ts";
 import { type EncodedFeature, type EncodeArtifact, encodeSchema } from "../data/artifacts/encode.ts";
@@ -11,6 +11,7 @@ import { type EncodeSlice, encodeSlice } from "../data/encode/slice.ts";
 import { fitSupport } from "../data/encode/support.ts";
 import { fitVocabulary } from "../data/encode/vocabulary.ts";
 import { createRowsView, ingestParts } from "../data/rows-view.ts";
+import { readArtifact } from "../data/artifacts/read-artifact.ts";
 import { openSession, type Session } from "../data/session.ts";
 
 /** Typed rows → vocabularies and supports fitted on the training split, and integer rows per split. */
@@ -31,8 +32,8 @@ export const encodeStage = defineStage<EncodeSlice>({
 
 async function encode(context: StageContext<EncodeSlice>, session: Session): Promise<StageResult> {
   const { inputs, outputDir, signal } = context;
-  const ingest = ingestSchema.parse(await readJson(join(inputs.ingest, "ingest.json")));
-  const profile = profileSchema.parse(await readJson(join(inputs.profile, "profile.json")));
+  const ingest = await readArtifact(inputs.ingest, "ingest.json", ingestSchema);
+  const profile = await readArtifact(inputs.profile, "profile.json", profileSchema);
   for (const folder of ["vocabulary", "support"]) mkdirSync(join(outputDir, folder));
   const parts = ingestParts(inputs.ingest, ingest);
   await createRowsView(session, parts, ingest);
@@ -82,8 +83,4 @@ async function fitFeature(
   const group = `${kind}-${sequence ? "sequence" : "scalar"}` as const;
   const truncatedRows = await countTruncated(session, mapped);
   return { index, name, kind, sequence, role, group, embedding, maxLength, truncatedRows, ...fitted };
-}
-
-async function readJson(path: string): Promise<unknown> {
-  return JSON.parse(await readFile(path, "utf8"));
 }

@@ -1,5 +1,5 @@
 import { mkdirSync } from "node:fs";
-import { readFile, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { defineStage } from "../dag/stage.ts";
 import { ingestSchema } from "../data/artifacts/ingest.ts";
@@ -9,6 +9,7 @@ import { featureStats, writeValues } from "../data/profile/feature-stats.ts";
 import { countOverlap } from "../data/profile/overlap.ts";
 import { countSamples } from "../data/profile/samples.ts";
 import { createRowsView, ingestParts } from "../data/rows-view.ts";
+import { readArtifact } from "../data/artifacts/read-artifact.ts";
 import { openSession } from "../data/session.ts";
 
 /** Typed rows → dataset table, overlap, and the value counts of every feature with their statistics. */
@@ -18,7 +19,7 @@ export const profileStage = defineStage<Record<string, never>>({
   inputs: ["ingest"],
   slice: () => ({}),
   async run({ inputs, outputDir, scratchDir, resources, report, signal }) {
-    const ingest = ingestSchema.parse(JSON.parse(await readFile(join(inputs.ingest, "ingest.json"), "utf8")));
+    const ingest = await readArtifact(inputs.ingest, "ingest.json", ingestSchema);
     const { memoryBytes, threads } = resources;
     const tempDir = join(scratchDir, "duckdb");
     await using session = await openSession({ memoryBytes: memoryBytes / 2, threads, tempDir });

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Config } from "../config/schema.ts";
 import { defineStage, type StageContext, type StageResult } from "../dag/stage.ts";
@@ -8,6 +8,7 @@ import { featureFile } from "../data/artifacts/layout.ts";
 import { type RankArtifact, rankSchema } from "../data/artifacts/rank.ts";
 import { readSupportValues, readValueNames } from "../data/feature-values.ts";
 import { readEffects } from "../data/read-effects.ts";
+import { readArtifact } from "../data/artifacts/read-artifact.ts";
 import { openSession, type Session } from "../data/session.ts";
 import { describeCategories, describeNumbers } from "../ranking/describe-distributions.ts";
 import { rankFeatures, type ScoredFeature } from "../ranking/rank-features.ts";
@@ -34,8 +35,8 @@ export const rankStage = defineStage<RankSlice>({
 
 async function rank(context: StageContext<RankSlice>, session: Session): Promise<StageResult> {
   const { config, inputs, outputDir } = context;
-  const encode = encodeSchema.parse(await readJson(join(inputs.encode, "encode.json")));
-  const attribute = attributeSchema.parse(await readJson(join(inputs.attribute, "attribute.json")));
+  const encode = await readArtifact(inputs.encode, "encode.json", encodeSchema);
+  const attribute = await readArtifact(inputs.attribute, "attribute.json", attributeSchema);
   const scored: ScoredFeature[] = [];
   for (const feature of encode.features) {
     context.signal.throwIfAborted();
@@ -70,8 +71,4 @@ async function scoreOne(
   const points = Float64Array.from(cells.ids, (id) => support[id]);
   const score = scoreFeature({ name, sequence, cells, points }, options);
   return { feature, distributions: describeNumbers(cells, points), score };
-}
-
-async function readJson(path: string): Promise<unknown> {
-  return JSON.parse(await readFile(path, "utf8"));
 }

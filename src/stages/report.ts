@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { z } from "zod";
 import { defineStage, type StageContext, type StageName, type StageResult } from "../dag/stage.ts";
@@ -7,6 +7,7 @@ import { encodeSchema } from "../data/artifacts/encode.ts";
 import { ingestSchema } from "../data/artifacts/ingest.ts";
 import { profileSchema } from "../data/artifacts/profile.ts";
 import { rankSchema } from "../data/artifacts/rank.ts";
+import { readArtifact } from "../data/artifacts/read-artifact.ts";
 import { selectionSchema } from "../data/artifacts/selection.ts";
 import { trainBaseSchema } from "../data/artifacts/train-base.ts";
 import { buildResults } from "../report/build-results.ts";
@@ -39,7 +40,7 @@ export const reportStage = defineStage<ReportedConfig>({
 
 async function readArtifacts({ config, seed, inputs }: StageContext<ReportedConfig>) {
   const read = <T>(stage: StageName, file: string, schema: z.ZodType<T>): Promise<T> =>
-    readArtifact(join(inputs[stage], file), schema);
+    readArtifact(inputs[stage], file, schema);
   return {
     config,
     seed,
@@ -52,10 +53,6 @@ async function readArtifacts({ config, seed, inputs }: StageContext<ReportedConf
     rank: await read("rank", "rank.json", rankSchema),
     selection: await read("select", "selection.json", selectionSchema),
   };
-}
-
-async function readArtifact<T>(path: string, schema: z.ZodType<T>): Promise<T> {
-  return schema.parse(JSON.parse(await readFile(path, "utf8")));
 }
 
 function shownVersions(): Record<string, string> {

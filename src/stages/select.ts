@@ -1,4 +1,4 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Config } from "../config/schema.ts";
 import { defineStage, type StageContext, type StageResult } from "../dag/stage.ts";
@@ -7,6 +7,7 @@ import { rankSchema } from "../data/artifacts/rank.ts";
 import { type SelectionArtifact, selectionSchema } from "../data/artifacts/selection.ts";
 import { feedColumns } from "../data/feed/columns.ts";
 import { writeFeed } from "../data/feed/write-feed.ts";
+import { readArtifact } from "../data/artifacts/read-artifact.ts";
 import { openSession, type Session } from "../data/session.ts";
 import { selectFeatures } from "../ranking/select-features.ts";
 import { packageVersions } from "../util/package-info.ts";
@@ -30,8 +31,8 @@ export const selectStage = defineStage<SelectSlice>({
 
 async function select(context: StageContext<SelectSlice>, session: Session): Promise<StageResult> {
   const { config, inputs, outputDir, scratchDir, signal } = context;
-  const encode = encodeSchema.parse(await readJson(join(inputs.encode, "encode.json")));
-  const rank = rankSchema.parse(await readJson(join(inputs.rank, "rank.json")));
+  const encode = await readArtifact(inputs.encode, "encode.json", encodeSchema);
+  const rank = await readArtifact(inputs.rank, "rank.json", rankSchema);
   const { selected, rejected } = selectFeatures(rank, config);
   const columns = feedColumns(encode, new Set(selected.map(({ name }) => name)));
   const rows = await writeFeed(session, {
@@ -63,8 +64,4 @@ async function select(context: StageContext<SelectSlice>, session: Session): Pro
   };
   await writeFile(join(outputDir, "selection.json"), `${JSON.stringify(selectionSchema.parse(artifact), null, 1)}\n`);
   return { rows: { ...rows, selected: selected.length } };
-}
-
-async function readJson(path: string): Promise<unknown> {
-  return JSON.parse(await readFile(path, "utf8"));
 }

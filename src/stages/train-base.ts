@@ -1,10 +1,11 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Config } from "../config/schema.ts";
 import { openDevice } from "../compute/device.ts";
 import { defineStage } from "../dag/stage.ts";
 import { encodeSchema } from "../data/artifacts/encode.ts";
 import { trainBaseSchema } from "../data/artifacts/train-base.ts";
+import { readArtifact } from "../data/artifacts/read-artifact.ts";
 import { openSession } from "../data/session.ts";
 import { trainBase } from "../training/train-base.ts";
 
@@ -17,7 +18,7 @@ export const trainBaseStage = defineStage<Config["base"]>({
   async run(context) {
     const { inputs, outputDir, scratchDir, seed, signal, report, resources } = context;
     const encodeDir = inputs.encode;
-    const encode = encodeSchema.parse(JSON.parse(await readFile(join(encodeDir, "encode.json"), "utf8")));
+    const encode = await readArtifact(encodeDir, "encode.json", encodeSchema);
     const { memoryBytes, threads } = resources;
     await using session = await openSession({
       memoryBytes: memoryBytes / 4,

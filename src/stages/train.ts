@@ -1,11 +1,12 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { openDevice } from "../compute/device.ts";
 import type { Config } from "../config/schema.ts";
-import { defineStage, type StageContext } from "../dag/stage.ts";
+import { defineStage } from "../dag/stage.ts";
 import { encodeSchema } from "../data/artifacts/encode.ts";
 import { selectionSchema } from "../data/artifacts/selection.ts";
 import { trainSchema } from "../data/artifacts/train.ts";
+import { readArtifact } from "../data/artifacts/read-artifact.ts";
 import { openSession } from "../data/session.ts";
 import { extractorInput } from "../ranking/extractor-input.ts";
 import { modelTableText } from "../report/model-table.ts";
@@ -32,8 +33,8 @@ export const trainStage = defineStage<TrainSlice>({
     await using session = await openSession({ memoryBytes: memoryBytes / 4, threads, tempDir });
     const device = await openDevice(resources.device, { threads });
     try {
-      const encode = encodeSchema.parse(await readJson(context, "encode", "encode.json"));
-      const selection = selectionSchema.parse(await readJson(context, "select", "selection.json"));
+      const encode = await readArtifact(inputs.encode, "encode.json", encodeSchema);
+      const selection = await readArtifact(inputs.select, "selection.json", selectionSchema);
       const sensitive = extractorInput(encode.features, selection, config.train.sensitive);
       const shared = { ...config, seed, encodeDir: inputs.encode, outputDir, scratchDir, signal, report };
       const artifact = await trainModels({ ...shared, encode, sensitive, session, device });
@@ -47,11 +48,3 @@ export const trainStage = defineStage<TrainSlice>({
     }
   },
 });
-
-async function readJson(
-  { inputs }: StageContext<TrainSlice>,
-  stage: "encode" | "select",
-  file: string,
-): Promise<unknown> {
-  return JSON.parse(await readFile(join(inputs[stage], file), "utf8"));
-}

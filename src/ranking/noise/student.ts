@@ -1,4 +1,4 @@
-import { normalQuantile, normalUpperTail } from "./normal.ts";
+import { normalQuantile } from "./normal.ts";
 
 /** The t with P(T <= t) = p under `freedom` degrees of freedom: Cornish-Fisher expansion, within 1e-3 from 10 degrees on. */
 export function studentQuantile(p: number, freedom: number): number {
@@ -7,10 +7,4 @@ export function studentQuantile(p: number, freedom: number): number {
   const second = (5 * z ** 5 + 16 * z ** 3 + 3 * z) / 96;
   const third = (3 * z ** 7 + 19 * z ** 5 + 17 * z ** 3 - 15 * z) / 384;
   return z + first / freedom + second / freedom ** 2 + third / freedom ** 3;
-}
-
-/** P(T > t) under `freedom` degrees of freedom, by Wallace's transformation to a normal deviate. */
-export function studentUpperTail(t: number, freedom: number): number {
-  const size = ((8 * freedom + 1) / (8 * freedom + 3)) * Math.sqrt(freedom * Math.log1p((t * t) / freedom));
-  return normalUpperTail(t < 0 ? -size : size);
 }

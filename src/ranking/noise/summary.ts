@@ -1,4 +1,5 @@
-import { studentQuantile, studentUpperTail } from "./student.ts";
+import { studentUpperTail } from "../../metrics/student-t.ts";
+import { studentQuantile } from "./student.ts";
 
 /** The noise that a score has to exceed. */
 export interface NoiseFloor {
