@@ -1,6 +1,7 @@
 import type { AttributeArtifact } from "../data/artifacts/attribute.ts";
 import type { EncodedFeature } from "../data/artifacts/encode.ts";
 import type { FeatureRank, RankArtifact } from "../data/artifacts/rank.ts";
+import { featureKinds } from "./feature-kind.ts";
 import { findNeglected } from "./neglect.ts";
 import { rankWithinGroups } from "./rank-within-groups.ts";
 import type { FeatureScore } from "./score-feature.ts";
@@ -28,13 +29,15 @@ export function rankFeatures(
   const dependenceRanks = rankWithinGroups(
     scored.map(({ feature: { name } }) => ({ name, group: "all", score: meanAbs.get(name) ?? 0 })),
   );
-  const features = scored.map((one, f) => ({
+  const ranked = scored.map((one, f) => ({
     ...describe(one),
     rank: ranks[f],
     plainRank: plainRanks[f],
     dependence: meanAbs.get(one.feature.name) ?? 0,
     dependenceRank: dependenceRanks[f],
   }));
+  const kinds = featureKinds(ranked);
+  const features = ranked.map((feature, f) => ({ ...feature, kind: kinds[f] }));
   const neglect = findNeglected(
     scored.map(({ feature, score }, f) => ({
       name: feature.name,
@@ -46,7 +49,7 @@ export function rankFeatures(
   return { features, neglect };
 }
 
-type Ranks = "rank" | "plainRank" | "dependence" | "dependenceRank";
+type Ranks = "rank" | "plainRank" | "dependence" | "dependenceRank" | "kind";
 
 function describe({ feature, score, distributions }: ScoredFeature): Omit<FeatureRank, Ranks> {
   const { effect, plain, noise, notScored } = score;

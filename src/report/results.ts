@@ -76,6 +76,7 @@ export const resultsSchema = z.object({
         noise: rankedFeature.shape.noise,
         aboveNoise: z.boolean(),
         differsBy: rankedFeature.shape.differsBy,
+        kind: rankedFeature.shape.kind,
         plainNoiseFloor: rankedFeature.shape.plainNoiseFloor,
         pValue: z.number(),
         dependence: z.number().describe("mean |IG| over rows"),

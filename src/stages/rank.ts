@@ -19,7 +19,7 @@ type RankSlice = Config["rank"];
 /** Effect histograms → domain sensitivity, noise floor, ranking and neglect: `rank.json`. */
 export const rankStage = defineStage<RankSlice>({
   name: "rank",
-  version: 2,
+  version: 3,
   inputs: ["encode", "attribute"],
   slice: (config) => config.rank,
   async run(context) {

@@ -113,6 +113,7 @@ function row(scores: Scores, distributions: RankingRow["distributions"]): Rankin
     plainNoiseFloor: noiseFloor,
     // The first of a group differs by what the model makes of it alone.
     differsBy: aboveNoise ? (scores.rank === 1 ? "effect" : "distribution") : "nothing",
+    kind: aboveNoise ? (scores.rank === 1 ? "effect-only" : "domain-sensitive") : "alike",
     pValue: aboveNoise ? 0.0000021 : 0.21,
     dsPlain: ds * 0.9,
     plainRank: scores.rank,

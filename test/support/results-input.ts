@@ -62,6 +62,7 @@ export function rankedFeature(name: string, rank: number, more: Partial<FeatureR
     aboveNoise: true,
     plainNoiseFloor: 0.04,
     differsBy: "distribution",
+    kind: "domain-sensitive",
     pValue: 0.005,
     dependence: 0.3,
     dependenceRank: rank,

@@ -40,6 +40,11 @@ export const rankSchema = z.object({
         .describe(
           "above its noise floor: `distribution` when the plain score is above its own floor too, else `effect` (the same values, weighted otherwise by the model)",
         ),
+      kind: z
+        .enum(["domain-sensitive", "distribution-only", "effect-only", "alike"])
+        .describe(
+          "`alike` within the noise floor, `effect-only` as differsBy, `distribution-only` where the model's dependence is less than half the median over all features, else `domain-sensitive`",
+        ),
       pValue: z.number(),
       /** Mean |IG| over rows, and its rank over all features. */
       dependence: z.number(),

@@ -4,6 +4,8 @@ import { createRng, type Rng } from "../../util/rng.ts";
 import { aliccpDomains, aliccpFeatures, aliccpPositiveRate, type PlantedFeature } from "./planted-features.ts";
 
 const zipfExponent = 1.1;
+/** Correlation of an effect that differs by domain with the effect that all domains share. */
+const commonShare = Number(process.env["RHO"] ?? 0.5);
 const mostElements = 12;
 const meanElements = 5;
 const blockRows = 4096;
@@ -23,20 +25,20 @@ type Draw = (domain: number, rng: Rng) => Drawn;
 export async function writeSynthLog(path: string, rows: number, seed: number): Promise<void> {
   const draws = aliccpFeatures.map((feature) => planted(feature, seed));
   const rng = createRng(seed, "rows");
-  const bias = biasFor(draws, createRng(seed, "bias"));
+  const biases = aliccpDomains.map((_, d) => biasOf(draws, d, createRng(seed, `bias ${d}`)));
   const out = createWriteStream(path);
   out.write(`${["domain", "label", ...aliccpFeatures.map(({ name }) => name)].join(",")}\n`);
   for (let from = 0; from < rows; from += blockRows) {
-    const lines = Array.from({ length: Math.min(blockRows, rows - from) }, () => line(draws, bias, rng));
+    const lines = Array.from({ length: Math.min(blockRows, rows - from) }, () => line(draws, biases, rng));
     if (!out.write(lines.join(""))) await once(out, "drain");
   }
   out.end();
   await once(out, "close");
 }
 
-function line(draws: readonly Draw[], bias: number, rng: Rng): string {
+function line(draws: readonly Draw[], biases: readonly number[], rng: Rng): string {
   const domain = drawDomain(rng);
-  let logit = bias;
+  let logit = biases[domain];
   let text = "";
   for (const draw of draws) {
     const drawn = draw(domain, rng);
@@ -56,12 +58,9 @@ function drawDomain(rng: Rng): number {
   return aliccpDomains.length - 1;
 }
 
-/** The logit at which the mean probability of a sample of rows is the wanted rate, by bisection. */
-function biasFor(draws: readonly Draw[], rng: Rng): number {
-  const logits = Array.from({ length: 20_000 }, () => {
-    const domain = drawDomain(rng);
-    return draws.reduce((sum, draw) => sum + draw(domain, rng).logit, 0);
-  });
+/** The logit at which the mean probability of a sample of a domain's rows is the wanted rate, by bisection. */
+function biasOf(draws: readonly Draw[], domain: number, rng: Rng): number {
+  const logits = Array.from({ length: 20_000 }, () => draws.reduce((sum, draw) => sum + draw(domain, rng).logit, 0));
   const rateAt = (bias: number): number =>
     logits.reduce((sum, logit) => sum + 1 / (1 + Math.exp(-bias - logit)), 0) / logits.length;
   let [low, high] = [-20, 20];
@@ -118,12 +117,13 @@ function plantedNumber({ planted: kind, shift, effect }: PlantedFeature, rng: Rn
   };
 }
 
-/** [D][V] what each value adds to the logit: one table for all domains, or one of each domain's own. */
+/** [D][V] what each value adds to the logit: one table for all domains, or a common part and one of each domain's own. */
 function effectTables({ planted: kind, values, effect }: PlantedFeature, rng: Rng): Float64Array[] {
   const table = (): Float64Array => Float64Array.from({ length: values }, () => effect * rng.normal());
   const common = table();
-  const own = kind === "sensitive" || kind === "decoy-effect";
-  return aliccpDomains.map(() => (own ? table() : common));
+  if (kind !== "sensitive" && kind !== "decoy-effect") return aliccpDomains.map(() => common);
+  const rest = Math.sqrt(1 - commonShare ** 2);
+  return aliccpDomains.map(() => table().map((own, v) => commonShare * common[v] + rest * own));
 }
 
 function zipf(values: number): Float64Array {

@@ -161,6 +161,14 @@ function decisionDefinitions({ ranked, selection, neglect }: Results): Definitio
         "distributed alike and only the model weighs them otherwise.",
     },
     {
+      name: "Kind",
+      unit: "domain-sensitive, distribution only, effect only or alike",
+      meaning:
+        "alike: DS within its noise floor; effect only: the values are distributed alike and only the model weighs them otherwise; " +
+        "distribution only: the values differ, but the model hardly uses the feature (dependence below half the median over all features); " +
+        "domain-sensitive: the values differ and the model uses it",
+    },
+    {
       name: "p-value",
       unit: "0 to 1",
       meaning: "probability of a DS at least as large if rows had no domain of their own.",

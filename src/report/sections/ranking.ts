@@ -26,6 +26,7 @@ function groupBlocks({ group, title, unit, rows }: RankedGroup): Block[] {
       right("DS", ({ ds }) => formatScore(ds)),
       right("noise floor", ({ noiseFloor, ds }) => formatScore(ds === null ? null : noiseFloor)),
       left("above noise", ({ aboveNoise, differsBy }) => (aboveNoise ? `by ${differsBy}` : "no")),
+      left("kind", ({ kind }) => kind.replace("-only", " only")),
       right("p-value", ({ pValue, ds }) => formatScore(ds === null ? null : pValue)),
       right("plain DS", ({ dsPlain }) => formatScore(dsPlain)),
       right("plain rank", ({ plainRank }) => String(plainRank)),

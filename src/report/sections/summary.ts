@@ -55,8 +55,13 @@ function selectedBlocks(results: Results): Block[] {
   });
 }
 
+const remarks: Partial<Record<RankingRow["kind"], string>> = {
+  "effect-only": " Its values are distributed alike; only the model weighs them otherwise.",
+  "distribution-only": " Only its values differ: the model hardly uses it.",
+};
+
 function selectedLine(row: RankingRow, features: number): Text {
-  const { feature, ds, noiseFloor, aboveNoise, pValue, dependenceRank, differsBy } = row;
+  const { feature, ds, noiseFloor, aboveNoise, pValue, dependenceRank, kind } = row;
   const times = ds !== null && noiseFloor > 0 ? `${(ds / noiseFloor).toFixed(1)} × ` : "";
   const against = aboveNoise
     ? `${times === "" ? "above " : times}its noise floor ${formatScore(noiseFloor)}`
@@ -64,7 +69,7 @@ function selectedLine(row: RankingRow, features: number): Text {
   return [
     { strong: feature },
     `: DS ${formatScore(ds)}, ${against} (p ${formatScore(pValue)}); dependence rank ${dependenceRank} of ${features}.` +
-      (differsBy === "effect" ? " Its values are distributed alike; only the model weighs them otherwise." : ""),
+      (remarks[kind] ?? ""),
   ];
 }
 
