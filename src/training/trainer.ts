@@ -1,7 +1,7 @@
 import type { Compiled, Device, TensorData } from "../compute/types.ts";
 import type { EncodedBatch } from "../data/batch.ts";
 import { type EmbeddingSpec, gatherPooled } from "../models/embedding.ts";
-import type { Network } from "../models/network.ts";
+import { type Network, tensorSpecs } from "../models/network.ts";
 import { adamRate } from "../nn/adam.ts";
 import { initialise } from "../nn/parameter.ts";
 import { createRng, type Rng } from "../util/rng.ts";
@@ -42,7 +42,7 @@ const predictRows = 8192;
 export class Trainer {
   readonly options: TrainerOptions;
   readonly tables: readonly EmbeddingTable[];
-  /** The network's tensors by name and, under `m/` and `v/`, Adam's moments. */
+  /** The network's tensors by name, state among them, and, under `m/` and `v/`, Adam's moments of the parameters. */
   readonly dense = new Map<string, Float32Array>();
   /** Optimiser steps done. */
   steps = 0;
@@ -71,6 +71,7 @@ export class Trainer {
       this.dense.set(spec.name, values);
       for (const moment of ["m/", "v/"]) this.dense.set(moment + spec.name, new Float32Array(values.length));
     }
+    for (const spec of network.state) this.dense.set(spec.name, initialise(spec, createRng(seed, spec.name)));
     this.#x = new Float32Array(batchSize * network.inputSize);
     this.#label = new Float32Array(batchSize);
     this.#weight = new Float32Array(batchSize);
@@ -121,7 +122,7 @@ export class Trainer {
     const { network } = this.options;
     const feeds: Record<string, TensorData> = { x: this.#predictX };
     if (network.domains > 0) feeds["domain"] = fillOneHot(this.#predictDomain, batch, network.domains);
-    for (const { name } of network.specs) feeds[name] = this.dense.get(name) ?? new Float32Array(0);
+    for (const { name } of tensorSpecs(network)) feeds[name] = this.dense.get(name) ?? new Float32Array(0);
     return floats((await this.#predict.run(feeds))["logit"]);
   }
 

@@ -39,7 +39,7 @@ interface Trained extends LoopResult {
 
 async function train(more: Partial<LoopOptions> = {}): Promise<Trained> {
   const optimiser = await optimiserOptions(base, { ...log, batchSize });
-  const network = networkFor(log, star, { hidden: [8] });
+  const network = networkFor(log, star, { hidden: [8], partitionedNorm: true });
   const trainer: Trainer = await trainerFor(log, network, optimiser);
   try {
     const result = await trainLoop(trainer, loopFor(log, { metric: base.metric, ...more }));
@@ -49,7 +49,7 @@ async function train(more: Partial<LoopOptions> = {}): Promise<Trained> {
   }
 }
 
-it("training ends in the same bits when it is killed in epoch 3 and resumed, with schedule, clipping, weights and dropout", async () => {
+it("training ends in the same bits when it is killed in epoch 3 and resumed, with schedule, clipping, weights, dropout and running statistics", async () => {
   const whole = await train();
   const { scratchDir } = loopFor(log);
   const controller = new AbortController();
