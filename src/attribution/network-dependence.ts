@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import type { Device, Program, Signature } from "../compute/types.ts";
 import type { EncodedBatch } from "../data/batch.ts";
 import { type FrozenTable, gatherPooled } from "../models/embedding.ts";
-import type { Network } from "../models/network.ts";
+import { type Network, tensorSpecs } from "../models/network.ts";
 import { DependenceSums } from "./dependence.ts";
 import { pathSlope, sumPerFeature } from "./integrated-gradients.ts";
 import type { Target } from "./network.ts";
@@ -74,7 +74,7 @@ function attributionProgram(
 ): Program {
   return ({ x, domain }) => {
     const frozen = Object.fromEntries(
-      network.specs.map(({ name, shape }): [string, tf.Tensor] => [
+      tensorSpecs(network).map(({ name, shape }): [string, tf.Tensor] => [
         name,
         tf.tensor(parameters.get(name) ?? new Float32Array(0), [...shape]),
       ]),

@@ -11,6 +11,7 @@ export function crossChecks(config: Config): ConfigProblem[] {
     ...csvColumns(config),
     ...selectedFeatures(config),
     ...steps(config),
+    ...rates(config),
     ...gateNames(config),
   ];
 }
@@ -92,6 +93,13 @@ function steps({ attribute }: Config): ConfigProblem[] {
   const what = `is less than steps (${attribute.steps})`;
   const remedy = "raise maxSteps, or lower steps";
   return [{ path: ["attribute", "maxSteps"], what, value: attribute.maxSteps, remedy }];
+}
+
+function rates({ base: { learningRate, schedule } }: Config): ConfigProblem[] {
+  if (schedule.minRate <= learningRate) return [];
+  const what = `is more than learningRate (${learningRate})`;
+  const remedy = "lower minRate, or raise learningRate";
+  return [{ path: ["base", "schedule", "minRate"], what, value: schedule.minRate, remedy }];
 }
 
 function gateNames({ gates }: Config): ConfigProblem[] {

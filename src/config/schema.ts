@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { modelNames } from "../util/model-names.ts";
+import { baseSchema } from "./base-schema.ts";
 
 const text = z.string().min(1);
 
@@ -147,34 +148,6 @@ const splitSchema = z
     }),
   ])
   .describe("Training, validation and test rows. For `files`, the globs must be among dataset.files.");
-
-const baseSchema = z.strictObject({
-  model: z.enum(["dnn"]).default("dnn"),
-  hidden: z.array(z.int().min(1)).default([128, 64, 32]).describe("Units per hidden layer (ReLU)."),
-  embedding: z.int().min(1).default(8).describe("Embedding size E."),
-  numericBuckets: z
-    .int()
-    .min(2)
-    .max(4096)
-    .default(64)
-    .describe("Quantile buckets per numeric feature for its embedding."),
-  batchSize: z.int().min(1).default(4096).describe("Rows per step, at most."),
-  minBatchesPerEpoch: z
-    .int()
-    .min(1)
-    .default(64)
-    .describe("Small logs: the batch is halved until an epoch has this many steps (never below 64 rows)."),
-  learningRate: z.number().gt(0).default(0.001),
-  embeddingL2: z.number().min(0).default(0).describe("L2 penalty on touched embedding rows."),
-  dropout: z
-    .number()
-    .min(0)
-    .lt(1)
-    .default(0.2)
-    .describe("Dropout after each hidden layer; 0 trains faster on large logs."),
-  maxEpochs: z.int().min(1).default(40),
-  patience: z.int().min(1).default(3).describe("Epochs without a better validation metric before training stops."),
-});
 
 const trainSchema = z
   .strictObject({

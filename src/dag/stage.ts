@@ -16,10 +16,15 @@ export type StageName = (typeof stageNames)[number];
 
 /** Progress of a stage: `done` of `total` (undefined while unknown) in `unit`, or a line of text. */
 export interface Progress {
+  /** What is being done; `done` begins anew when it changes. */
   readonly message: string;
+  /** What changes while it is being done, such as a loss. */
+  readonly detail?: string;
   readonly done?: number;
   readonly total?: number;
   readonly unit?: string;
+  /** Units that follow after `total`, at most: later epochs and runs. */
+  readonly after?: number;
 }
 
 /** What a stage gets: it knows no path but these, no clock and no environment. */

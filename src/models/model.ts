@@ -21,6 +21,8 @@ export interface ModelInputs {
   /** [B] 1 for a row, 0 for padding; for statistics over the batch. */
   readonly weight: tf.Tensor;
   readonly training: boolean;
+  /** Called in a training step by a model with state, once for each tensor of it, with its value after the step; no gradient goes through it. */
+  readonly updateState?: (name: string, value: tf.Tensor) => void;
   /** Applied to each hidden activation [B, H] in training, numbered through the model; the identity otherwise. */
   readonly afterHidden: (activation: tf.Tensor, layer: number) => tf.Tensor;
 }
@@ -37,6 +39,11 @@ export interface RankingModel<Options> {
   /** Every option with its default; sizes follow the base network's. */
   defaults(base: { readonly hidden: readonly number[] }): Options;
   specs(shape: ModelShape, options: Options): ParameterSpec[];
+  /**
+   * Tensors that are not trained but follow the batches, such as running statistics: `logits` finds them among the parameters, and in training
+   * gives their next values to `updateState`. They are saved, exported and attributed with the parameters. Default: none.
+   */
+  state?(shape: ModelShape, options: Options): ParameterSpec[];
   /** [B] */
   logits(parameters: Parameters, inputs: ModelInputs, shape: ModelShape, options: Options): tf.Tensor;
 }

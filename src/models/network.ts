@@ -3,14 +3,16 @@ import type { Parameters } from "../nn/dense.ts";
 import type { ParameterSpec } from "../nn/parameter.ts";
 import type { ModelInputs, ModelShape, RankingModel } from "./model.ts";
 
-/** A network over pooled embeddings as training sees it: its trainable tensors, and the logits they give. */
+/** A network over pooled embeddings as training sees it: its trainable tensors and its state, and the logits they give. */
 export interface Network {
   /** K, the sum of the embedding sizes. */
   readonly inputSize: number;
   /** D when it reads the domain of a row, else 0. */
   readonly domains: number;
   readonly specs: readonly ParameterSpec[];
-  /** [B] */
+  /** Tensors that are not trained, such as running statistics; a training step gives their next values to `updateState`. */
+  readonly state: readonly ParameterSpec[];
+  /** [B]. @param parameters the tensors of `specs` and of `state` by name */
   logits(parameters: Parameters, inputs: ModelInputs): tf.Tensor;
 }
 
@@ -20,6 +22,12 @@ export function networkOf<Options>(model: RankingModel<Options>, shape: ModelSha
     inputSize: shape.sizes.reduce((sum, size) => sum + size, 0),
     domains: shape.domains,
     specs: model.specs(shape, options),
+    state: model.state?.(shape, options) ?? [],
     logits: (parameters, inputs) => model.logits(parameters, inputs, shape, options),
   };
+}
+
+/** Every tensor that the network reads beside its inputs: parameters, then state. */
+export function tensorSpecs({ specs, state }: Network): ParameterSpec[] {
+  return [...specs, ...state];
 }

@@ -2,6 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { exportOnnx, rowInput } from "../compute/export-onnx.ts";
 import type { Program, Signature } from "../compute/types.ts";
 import type { EncodeArtifact, EncodedFeature } from "../data/artifacts/encode.ts";
+import { tensorSpecs } from "../models/network.ts";
 import { servingInputs } from "./step-program.ts";
 import type { Trainer } from "./trainer.ts";
 
@@ -74,7 +75,7 @@ function oneHot(positions: tf.Tensor, depth: number): tf.Tensor {
 }
 
 function parametersOf(trainer: Trainer): Record<string, tf.Tensor> {
-  const tensors = trainer.options.network.specs.map(({ name, shape }): [string, tf.Tensor] => [
+  const tensors = tensorSpecs(trainer.options.network).map(({ name, shape }): [string, tf.Tensor] => [
     name,
     tf.tensor(trainer.dense.get(name) ?? new Float32Array(0), [...shape]),
   ]);

@@ -1,17 +1,18 @@
 import type { EncodeArtifact } from "../data/artifacts/encode.ts";
 import type { TrainBaseArtifact } from "../data/artifacts/train-base.ts";
 import type { EncodedSplit } from "../data/encoded-rows.ts";
+import { tensorSpecs } from "../models/network.ts";
 import { type StoredTensor, writeSafetensors } from "../models/safetensors.ts";
 import { checkExport } from "./check-export.ts";
 import type { Trainer } from "./trainer.ts";
 
-/** Saves `embedding/<feature index>/table` and the network's tensors by name. */
+/** Saves `embedding/<feature index>/table` and the network's tensors by name, state among them. */
 export async function saveWeights(trainer: Trainer, path: string): Promise<void> {
   const tensors = new Map<string, StoredTensor>();
   trainer.tables.forEach((table, f) => {
     tensors.set(`embedding/${f}/table`, { shape: [table.spec.rows, table.spec.size], data: table.weights() });
   });
-  for (const { name, shape } of trainer.options.network.specs) {
+  for (const { name, shape } of tensorSpecs(trainer.options.network)) {
     tensors.set(name, { shape, data: trainer.dense.get(name) ?? new Float32Array(0) });
   }
   await writeSafetensors(path, tensors);

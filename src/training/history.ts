@@ -6,9 +6,16 @@ export const historySchema = z.array(
 );
 export type History = z.infer<typeof historySchema>;
 
-/** Whether `a` validates better than `b`: by AUC, or by log loss where the AUC is undefined. */
-export function isBetter(a: History[number], b: History[number] | undefined): boolean {
+/** What epochs are compared by. */
+export type ValidationMetric = "auc" | "logLoss";
+
+/** Whether `a` validates better than `b`: by AUC, or by log loss where that is the metric or the AUC is undefined. */
+export function isBetter(
+  a: History[number],
+  b: History[number] | undefined,
+  metric: ValidationMetric = "auc",
+): boolean {
   if (b === undefined) return true;
-  if (a.validAuc !== null && b.validAuc !== null) return a.validAuc > b.validAuc;
+  if (metric === "auc" && a.validAuc !== null && b.validAuc !== null) return a.validAuc > b.validAuc;
   return a.validLogLoss < b.validLogLoss;
 }

@@ -2,19 +2,29 @@ import * as tf from "@tensorflow/tfjs";
 import type { Program, Signature, TensorSpec } from "../compute/types.ts";
 import { withBackend } from "../compute/with-backend.ts";
 import type { ModelInputs } from "../models/model.ts";
-import type { Network } from "../models/network.ts";
+import { type Network, tensorSpecs } from "../models/network.ts";
 import { adamStep } from "../nn/adam.ts";
+import { clipFactor } from "../nn/clip.ts";
 import { dropout } from "../nn/dropout.ts";
 import { bceWithLogits, weightedMean } from "../nn/losses.ts";
 
 type Tensors = Record<string, tf.Tensor>;
+
+export interface StepOptions {
+  /** Bound on the norm of all gradients together; null for none. */
+  readonly clipNorm?: number | null;
+  /** Whether rows have weights in the loss, beside being rows or padding. */
+  readonly weighted?: boolean;
+}
 
 /** [L] units of each hidden activation that dropout is applied to, in the order in which the network makes them. */
 export function hiddenUnits(network: Network): number[] {
   const units: number[] = [];
   withBackend("cpu", () =>
     tf.tidy(() => {
-      const parameters = Object.fromEntries(network.specs.map(({ name, shape }) => [name, tf.zeros([...shape])]));
+      const parameters = Object.fromEntries(
+        tensorSpecs(network).map(({ name, shape }) => [name, tf.zeros([...shape])]),
+      );
       const afterHidden = (activation: tf.Tensor, layer: number): tf.Tensor => {
         units[layer] = activation.shape[1] ?? 1;
         return activation;
@@ -31,65 +41,110 @@ export function hiddenUnits(network: Network): number[] {
 }
 
 /**
- * Inputs of one training step at batch size B: pooled embeddings x [B, K], label and row weight [B], the one-hot domain [B, D] where the
- * network reads it, Adam's rate, parameters and moments, and uniform numbers for dropout.
+ * Inputs of one training step at batch size B: pooled embeddings x [B, K], label [B], `weight` [B] that tells rows (1) from padding (0),
+ * `lossWeight` [B] where rows are weighted (0 for padding), the one-hot domain [B, D] where the network reads it, Adam's rate, parameters,
+ * moments and state, and uniform numbers for dropout.
  */
 export function trainSignature(
   network: Network,
   units: readonly number[],
   batchSize: number,
   dropoutRate: number,
+  { weighted = false }: StepOptions = {},
 ): Signature {
   const signature: Record<string, TensorSpec> = {
     ...rowInputs(network, batchSize),
     label: float(batchSize),
     weight: float(batchSize),
+    ...(weighted && { lossWeight: float(batchSize) }),
     rate: float(),
   };
   for (const { name, shape } of network.specs) {
     for (const prefix of ["", "m/", "v/"]) signature[prefix + name] = float(...shape);
   }
+  for (const { name, shape } of network.state) signature[name] = float(...shape);
   if (dropoutRate > 0) units.forEach((width, l) => (signature[`uniform/${l}`] = float(batchSize, width)));
   return signature;
 }
 
 /**
- * Forward, backward and dense Adam of one step (DSFM Eq. 1, binary cross-entropy, mean over rows of weight > 0). Outputs `loss`, `dx`
- * [B, K], and every parameter and its moments after the step.
+ * Forward, backward and dense Adam of one step (DSFM Eq. 1, binary cross-entropy, mean over rows by their weight). Outputs `loss`; `dx`
+ * [B, K]; every parameter, its moments and the state after the step, under `next/`; and `squares` [1 + P], the sum of squares of dx and of the
+ * gradient of each parameter, in the order of the specs.
+ *
+ * With `clipNorm`, all gradients are scaled so that their norm together is at most that (`clipFactor`), `dx` as returned included. The
+ * gradients that count are those of the dense parameters and dx, in which an embedding that several rows of the batch share stands once
+ * a row, before equal ids are summed; the L2 penalty on embeddings is added later and does not count. `squares` is before clipping.
  */
-export function trainProgram(network: Network, dropoutRate: number): Program {
-  const { specs } = network;
+export function trainProgram(network: Network, dropoutRate: number, options: StepOptions = {}): Program {
+  const { clipNorm = null } = options;
   return (t) => {
-    const afterHidden = (h: tf.Tensor, l: number): tf.Tensor =>
-      dropoutRate > 0 ? dropout(h, t[`uniform/${l}`], dropoutRate) : h;
-    const lossOf = (...tensors: tf.Tensor[]): tf.Scalar => {
-      const parameters = Object.fromEntries(specs.map(({ name }, i) => [name, tensors[i + 1]]));
-      const logit = network.logits(parameters, {
-        x: tensors[0],
-        domain: network.domains > 0 ? t["domain"] : noDomain(),
-        weight: t["weight"],
-        training: true,
-        afterHidden,
-      });
-      return weightedMean(bceWithLogits(logit, t["label"]), t["weight"]);
-    };
-    const { value, grads } = tf.valueAndGrads(lossOf)([t["x"], ...specs.map(({ name }) => t[name])]);
-    const outputs: Tensors = { loss: value, dx: grads[0] };
-    specs.forEach(({ name }, i) => {
-      const next = adamStep({ parameter: t[name], m: t[`m/${name}`], v: t[`v/${name}`] }, grads[i + 1], t["rate"]);
+    const { loss, gradients, state } = backward(network, dropoutRate, options, t);
+    const squares = tf.stack(gradients.map((gradient) => tf.sum(tf.square(gradient))));
+    const factor = clipNorm === null ? undefined : clipFactor(squares, clipNorm);
+    const [dx, ...dense] = factor === undefined ? gradients : gradients.map((gradient) => tf.mul(gradient, factor));
+    const outputs: Tensors = { loss, dx };
+    network.specs.forEach(({ name }, i) => {
+      const next = adamStep({ parameter: t[name], m: t[`m/${name}`], v: t[`v/${name}`] }, dense[i], t["rate"]);
       Object.assign(outputs, {
         [`next/${name}`]: next.parameter,
         [`next/m/${name}`]: next.m,
         [`next/v/${name}`]: next.v,
       });
     });
-    return outputs;
+    for (const [name, value] of Object.entries(state)) outputs[`next/${name}`] = value;
+    return { ...outputs, squares };
   };
 }
 
-/** Inputs of a prediction: x [B, K], the domain where the network reads it, and the parameters. */
+/** The loss, its gradients for x and for every parameter, and the state after the step by name. */
+function backward(
+  network: Network,
+  dropoutRate: number,
+  { weighted = false }: StepOptions,
+  t: Tensors,
+): { loss: tf.Scalar; gradients: tf.Tensor[]; state: Tensors } {
+  const { specs, state } = network;
+  const current = Object.fromEntries(state.map(({ name }) => [name, t[name]]));
+  // Made inside the loss, and needed outside of it.
+  const held = new Map<string, tf.Tensor>();
+  const afterHidden = (h: tf.Tensor, l: number): tf.Tensor =>
+    dropoutRate > 0 ? dropout(h, t[`uniform/${l}`], dropoutRate) : h;
+  const lossOf = (...tensors: tf.Tensor[]): tf.Scalar => {
+    const parameters = Object.fromEntries(specs.map(({ name }, i) => [name, tensors[i + 1]]));
+    const logit = network.logits(
+      { ...current, ...parameters },
+      {
+        x: tensors[0],
+        domain: network.domains > 0 ? t["domain"] : noDomain(),
+        weight: t["weight"],
+        training: true,
+        updateState: (name, next) => held.set(name, tf.keep(next)),
+        afterHidden,
+      },
+    );
+    return weightedMean(bceWithLogits(logit, t["label"]), weighted ? t["lossWeight"] : t["weight"]);
+  };
+  const { value, grads } = tf.valueAndGrads(lossOf)([t["x"], ...specs.map(({ name }) => t[name])]);
+  return {
+    loss: value,
+    gradients: grads,
+    state: Object.fromEntries(state.map(({ name }) => [name, released(held, name)])),
+  };
+}
+
+/** A kept tensor as one that the step's scope frees. */
+function released(held: ReadonlyMap<string, tf.Tensor>, name: string): tf.Tensor {
+  const kept = held.get(name);
+  if (kept === undefined) throw new Error(`the network declares the state ${name} and does not update it`);
+  const value = tf.clone(kept);
+  kept.dispose();
+  return value;
+}
+
+/** Inputs of a prediction: x [B, K], the domain where the network reads it, and the tensors. */
 export function predictSignature(network: Network, batchSize: number): Signature {
-  const parameters = network.specs.map(({ name, shape }): [string, TensorSpec] => [name, float(...shape)]);
+  const parameters = tensorSpecs(network).map(({ name, shape }): [string, TensorSpec] => [name, float(...shape)]);
   return { ...rowInputs(network, batchSize), ...Object.fromEntries(parameters) };
 }
 

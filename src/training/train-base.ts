@@ -15,6 +15,7 @@ import { Trainer } from "./trainer.ts";
 import { chooseBatchSize } from "./batch-size.ts";
 import { exportNetwork } from "./export-network.ts";
 import { compareExport, countParameters, saveWeights } from "./finished-model.ts";
+import { optimiserOptions } from "./optimiser-options.ts";
 import { evaluateSplit, type LoopOptions, trainLoop } from "./train-loop.ts";
 
 export interface TrainBaseInput {
@@ -38,18 +39,19 @@ export async function trainBase(input: TrainBaseInput): Promise<TrainBaseArtifac
   const batchSize = chooseBatchSize(encode.splits.train, base.batchSize, base.minBatchesPerEpoch);
   const network = dnnNetwork({ inputSize, hidden: base.hidden });
   const frozenRows = encode.features.map((feature) => (feature.kind === "categorical" ? reservedIds.unknown : -1));
-  const { learningRate, embeddingL2, dropout } = base;
-  const options = { network, specs, frozenRows, batchSize, learningRate, embeddingL2, dropout, seed };
+  const optimiser = await optimiserOptions(base, { session, encodeDir, encode, batchSize });
+  const options = { network, specs, frozenRows, batchSize, ...optimiser, seed };
   const trainer = await Trainer.create(device, options);
   try {
     const split = (name: "train" | "valid" | "test"): EncodedSplit =>
       new EncodedSplit(session, encodeDir, encode, name);
     const valid = split("valid");
     const domains = encode.domains.length;
-    const { maxEpochs, patience } = base;
+    const { maxEpochs, patience, metric } = base;
     const { scratchDir, report } = input;
     const train = split("train");
-    const loop = { train, valid, rows: encode.splits, domains, maxEpochs, patience, seed, scratchDir, signal, report };
+    const stop = { maxEpochs, patience, metric };
+    const loop = { train, valid, rows: encode.splits, domains, ...stop, seed, scratchDir, signal, report };
     const { history, bestEpoch, stoppedBecause } = await trainLoop(trainer, loop);
     await saveWeights(trainer, join(outputDir, "model.safetensors"));
     const onnx = exportNetwork(trainer, encode);

@@ -5,7 +5,7 @@ import { createRng } from "../util/rng.ts";
 import type { Trainer } from "./trainer.ts";
 import { loadEpoch, resumeCheckpoint, saveCheckpoint } from "./checkpoint.ts";
 import { evaluate, Predictions } from "./evaluation.ts";
-import { type History, isBetter } from "./history.ts";
+import { type History, isBetter, type ValidationMetric } from "./history.ts";
 
 export interface LoopOptions {
   readonly train: EncodedSplit;
@@ -14,6 +14,8 @@ export interface LoopOptions {
   readonly domains: number;
   readonly maxEpochs: number;
   readonly patience: number;
+  /** What the best epoch is chosen by. */
+  readonly metric: ValidationMetric;
   readonly seed: number;
   /** Checkpoints; survives a kill. */
   readonly scratchDir: string;
@@ -32,7 +34,7 @@ export interface LoopResult {
  * epoch and started again continues from its checkpoint and ends in the same bits.
  */
 export async function trainLoop(trainer: Trainer, options: LoopOptions): Promise<LoopResult> {
-  const { maxEpochs, patience, scratchDir } = options;
+  const { maxEpochs, patience, metric, scratchDir } = options;
   const resumed = await resumeCheckpoint(scratchDir, trainer);
   const history: History = [...(resumed?.history ?? [])];
   let bestEpoch = resumed?.bestEpoch ?? 0;
@@ -43,7 +45,7 @@ export async function trainLoop(trainer: Trainer, options: LoopOptions): Promise
     trainer.checkFinite(epoch);
     const { overall } = await evaluateSplit(trainer, options.valid, options.rows.valid, options);
     history.push({ epoch, trainLoss, validAuc: overall.auc, validLogLoss: overall.logLoss ?? 0 });
-    const isBest = isBetter(history[epoch - 1], history[bestEpoch - 1]);
+    const isBest = isBetter(history[epoch - 1], history[bestEpoch - 1], metric);
     if (isBest) bestEpoch = epoch;
     await saveCheckpoint(scratchDir, trainer, { epoch, steps: trainer.steps, history, bestEpoch });
   }
@@ -60,17 +62,22 @@ async function trainEpoch(trainer: Trainer, options: LoopOptions, epoch: number)
   const uniforms = createRng(seed + 7919 * epoch, "dropout");
   let done = 0;
   let total = 0;
+  let totalWeight = 0;
   for await (const batch of train.batches({ batchSize, shuffle: { seed, epoch }, signal })) {
-    total += (await trainer.train(batch, epoch, uniforms)) * batch.rows;
+    const { loss, weight } = await trainer.train(batch, epoch, uniforms);
+    total += loss * weight;
+    totalWeight += weight;
     done += batch.rows;
     report({
-      message: `epoch ${epoch} of at most ${maxEpochs}, loss ${(total / done).toFixed(4)}`,
+      message: `epoch ${epoch} of at most ${maxEpochs}`,
+      detail: `loss ${(total / totalWeight).toFixed(4)}`,
       done,
       total: rows.train,
       unit: "rows",
+      after: (maxEpochs - epoch) * rows.train,
     });
   }
-  return total / done;
+  return total / totalWeight;
 }
 
 /** Metrics of a split, overall and per domain. */

@@ -23,6 +23,7 @@ import { chooseBatchSize } from "./batch-size.ts";
 import { compareExport, countParameters, saveWeights } from "./finished-model.ts";
 import { exportNetwork } from "./export-network.ts";
 import { modelOptions } from "./model-options.ts";
+import { type OptimiserOptions, optimiserOptions } from "./optimiser-options.ts";
 import { finishedRun, type ModelRun, type RunOptions, trainRun } from "./model-run.ts";
 import { predictProgram, predictSignature } from "./step-program.ts";
 import { Trainer } from "./trainer.ts";
@@ -54,6 +55,7 @@ interface Bench {
   readonly specs: readonly EmbeddingSpec[];
   readonly shape: ModelShape;
   readonly batchSize: number;
+  readonly optimiser: OptimiserOptions;
   readonly seeds: readonly number[];
   readonly splits: Pick<RunOptions, "train" | "valid" | "test">;
 }
@@ -63,11 +65,13 @@ export async function trainModels(input: TrainModelsInput): Promise<TrainArtifac
   const { train, base, encode, session, encodeDir, device } = input;
   const specs = embeddingSpecs(encode, await readBuckets(session, encodeDir, encode));
   const split = (name: "train" | "valid" | "test"): EncodedSplit => new EncodedSplit(session, encodeDir, encode, name);
+  const batchSize = chooseBatchSize(encode.splits.train, base.batchSize, base.minBatchesPerEpoch);
   const bench: Bench = {
     input,
     specs,
     shape: { sizes: specs.map(({ size }) => size), sensitive: input.sensitive, domains: encode.domains.length },
-    batchSize: chooseBatchSize(encode.splits.train, base.batchSize, base.minBatchesPerEpoch),
+    batchSize,
+    optimiser: await optimiserOptions(base, { session, encodeDir, encode, batchSize }),
     seeds: Array.from({ length: train.seeds }, (_, i) => input.seed + i),
     splits: { train: split("train"), valid: split("valid"), test: split("test") },
   };
@@ -145,15 +149,16 @@ async function dependenceOf({ input, splits }: Bench, trainer: Trainer): Promise
   return input.encode.features.map((feature, f) => ({ feature: feature.name, meanAbs: means[f], rank: ranks[f] }));
 }
 
-function makeTrainer({ input, specs, batchSize }: Bench, network: Network, seed: number): Promise<Trainer> {
-  const { learningRate, embeddingL2, dropout } = input.base;
+function makeTrainer({ input, specs, batchSize, optimiser }: Bench, network: Network, seed: number): Promise<Trainer> {
   const frozenRows = input.encode.features.map(({ kind }) => (kind === "categorical" ? reservedIds.unknown : -1));
-  const options = { network, specs, frozenRows, batchSize, learningRate, embeddingL2, dropout, seed };
+  const options = { network, specs, frozenRows, batchSize, ...optimiser, seed };
   return Trainer.create(input.device, options);
 }
 
-function runOptions({ input, splits }: Bench, name: ModelName, seed: number): RunOptions {
-  const { encode, base, scratchDir, signal, report } = input;
+function runOptions({ input, splits, seeds }: Bench, name: ModelName, seed: number): RunOptions {
+  const { encode, base, train, scratchDir, signal, report } = input;
+  const run = train.models.indexOf(name) * seeds.length + seeds.indexOf(seed) + 1;
+  const later = (train.models.length * seeds.length - run) * base.maxEpochs * encode.splits.train;
   return {
     ...splits,
     rows: encode.splits,
@@ -161,9 +166,15 @@ function runOptions({ input, splits }: Bench, name: ModelName, seed: number): Ru
     domains: encode.domains.length,
     maxEpochs: base.maxEpochs,
     patience: base.patience,
+    metric: base.metric,
     seed,
     scratchDir: join(scratchDir, `${name}-${seed}`),
     signal,
-    report: (progress) => report({ ...progress, message: `${name}, seed ${seed}: ${progress.message}` }),
+    report: (progress) =>
+      report({
+        ...progress,
+        message: `${name}, seed ${seed}: ${progress.message}`,
+        after: (progress.after ?? 0) + later,
+      }),
   };
 }

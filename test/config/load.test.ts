@@ -89,6 +89,12 @@ describe("parseConfig", () => {
     ["a reserved feature name", "RESERVED", "reserved feature name"],
     ["a selected feature that does not exist", "select: { features: [agee] }", "did you mean `age`?"],
     ["maxSteps below steps", "attribute: { steps: 10, maxSteps: 5 }", "less than steps (10)"],
+    [
+      "a least rate above the rate",
+      "base: { schedule: { kind: linear, minRate: 0.5 } }",
+      "more than learningRate (0.001)",
+    ],
+    ["a weight of zero", "base: { weights: { class: { positive: 0 } } }", "base.weights.class"],
     ["a gate that is no bound", "gates: { rejects.share: 1 }", "begins with min or max"],
   ])("refuses %s", (_, line, shown) => {
     const variants: Record<string, string> = {
@@ -106,6 +112,7 @@ describe("parseConfig", () => {
 describe("--set", () => {
   it.each([
     ["base.maxEpochs=5", { base: { maxEpochs: 5 } }],
+    ["base.schedule.kind=cosine", { base: { schedule: { kind: "cosine", warmupSteps: 0, minRate: 0 } } }],
     ["base.hidden=[4, 2]", { base: { hidden: [4, 2] } }],
     ['dataset.csv.delimiter=";"', { dataset: { csv: { delimiter: ";" } } }],
     ["gates.rejects.maxShare=0.5", { gates: { "rejects.maxShare": 0.5 } }],

@@ -45,7 +45,7 @@ const models: Readonly<Record<string, (config: unknown) => Network>> = {
   sharedbottom: entry(sharedBottom, z.object({ bottom: sizes, tower: sizes })),
   mmoe: entry(mmoe, z.object({ experts: size, expert: sizes, tower: sizes })),
   ple: entry(ple, z.object({ sharedExperts: size, specificExperts: size, expert: sizes, tower: sizes })),
-  star: entry(star, z.object({ hidden: sizes })),
+  star: entry(star, z.object({ hidden: sizes, partitionedNorm: z.boolean().default(false) })),
   crossstitch: entry(crossStitch, z.object({ bottom: sizes, tower: sizes })),
   hinet: entry(
     hinet,

@@ -2,6 +2,7 @@ import { Listr, ListrLogger, ProcessOutput } from "listr2";
 import type { Plan } from "../../dag/plan.ts";
 import type { Progress, StageName } from "../../dag/stage.ts";
 import { type ProgressView, describeFinish, describeProgress } from "./progress.ts";
+import { type Speedometer, speedometer } from "./speed.ts";
 
 /** The part of a list's task that changes what is shown. */
 interface Shown {
@@ -23,14 +24,17 @@ export function barProgress(): ProgressView {
   const lines = new Map<StageName, Line>();
   const warnings: string[] = [];
   let shown: Promise<unknown> = Promise.resolve();
+  let speedOf = speedometer();
   return {
     observer: {
       planned: (plan) => {
         for (const { stage } of plan.stages) lines.set(stage.name, newLine());
         shown = listOf(plan, lines).run().catch(ignoreFailure);
       },
-      started: () => undefined,
-      progress: (stage, progress) => lines.get(stage)?.show(withBar(progress)),
+      started: () => {
+        speedOf = speedometer();
+      },
+      progress: (stage, progress) => lines.get(stage)?.show(withBar(progress, speedOf)),
       warned: (stage, message) => warnings.push(`${stage}: warning: ${message}`),
       finished: (stage, how, entry) => {
         lines.get(stage)?.end(`${stage.padEnd(10)}  ${describeFinish(how, entry)}`);
@@ -88,9 +92,10 @@ function newLine(): Line {
 /** The failure itself is reported by the command, once. */
 function ignoreFailure(): void {}
 
-function withBar(progress: Progress): string {
+function withBar(progress: Progress, speedOf: Speedometer): string {
   const { done, total } = progress;
-  if (done === undefined || total === undefined || total === 0) return describeProgress(progress);
+  const text = describeProgress(progress, speedOf(progress));
+  if (done === undefined || total === undefined || total === 0) return text;
   const filled = Math.round((24 * Math.min(done, total)) / total);
-  return `${"█".repeat(filled)}${"░".repeat(24 - filled)} ${describeProgress(progress)}`;
+  return `${"█".repeat(filled)}${"░".repeat(24 - filled)} ${text}`;
 }

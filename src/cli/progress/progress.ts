@@ -2,6 +2,7 @@ import type { StageEntry } from "../../dag/manifest.ts";
 import type { PlannedStage } from "../../dag/plan.ts";
 import type { RunObserver } from "../../dag/run-pipeline.ts";
 import type { Progress } from "../../dag/stage.ts";
+import { describeSpeed } from "./speed.ts";
 
 /** Shows how a run goes on; `close` waits until everything is shown, also after a failure. */
 export interface ProgressView {
@@ -9,12 +10,15 @@ export interface ProgressView {
   close(): Promise<void>;
 }
 
-/** `training: 1,200 of 4,000 rows (30 %)`. */
-export function describeProgress({ message, done, total, unit = "" }: Progress): string {
-  if (done === undefined) return message;
+/** `epoch 1, loss 0.43: 1,200 of 4,000 rows (30 %), 120,000 rows/s, 12 s left`; the speed and what follows from it where it is known. */
+export function describeProgress(progress: Progress, perSecond?: number): string {
+  const { message, detail, done, total, unit = "" } = progress;
+  const what = detail === undefined ? message : `${message}, ${detail}`;
+  if (done === undefined) return what;
   const count = `${done.toLocaleString("en-US")}${total === undefined ? "" : ` of ${total.toLocaleString("en-US")}`} ${unit}`;
   const share = total === undefined || total === 0 ? "" : ` (${Math.floor((100 * done) / total)} %)`;
-  return `${message}: ${count.trim()}${share}`;
+  const speed = perSecond === undefined ? "" : describeSpeed(progress, perSecond);
+  return `${what}: ${count.trim()}${share}${speed}`;
 }
 
 /** `done in 1.2 s: kept 4,000, rejected 6`. */

@@ -1,0 +1,72 @@
+import type { TensorData } from "../compute/types.ts";
+import { DomainlensError } from "../util/errors.ts";
+import type { Trainer } from "./trainer.ts";
+
+/** A training step as it is checked: before its outputs are taken over. */
+interface CheckedStep {
+  readonly epoch: number;
+  readonly outputs: Readonly<Record<string, TensorData>>;
+}
+
+interface Culprit {
+  readonly tensor: string;
+  readonly value: number;
+}
+
+/**
+ * Throws when the loss or a gradient of a step is not finite. What is looked at in every step is the loss and one number for each gradient, the sum of
+ * its squares; the tensor at fault is searched for only then: what went into the step, then the loss, then the gradients.
+ * Errors: DomainlensError("compute") with epoch, step and tensor.
+ */
+export function checkStep(trainer: Trainer, { epoch, outputs }: CheckedStep): void {
+  const [loss] = outputs["loss"];
+  const gradient = outputs["squares"].findIndex((value) => !Number.isFinite(value));
+  if (Number.isFinite(loss) && gradient < 0) return;
+  const culprit =
+    badTensor(trainer) ??
+    (Number.isFinite(loss) ? badGradient(trainer, outputs, gradient) : { tensor: "the loss", value: loss });
+  throw diverged(culprit, epoch, trainer.steps);
+}
+
+/** Throws when a tensor of the network or an embedding table is not finite, naming it. Errors: as `checkStep`. */
+export function checkTensors(trainer: Trainer, epoch: number): void {
+  const culprit = badTensor(trainer);
+  if (culprit !== undefined) throw diverged(culprit, epoch, trainer.steps);
+}
+
+function badTensor({ dense, tables }: Trainer): Culprit | undefined {
+  const embeddings = tables.map((table, f) => [tableName(f), table.values] as const);
+  for (const [tensor, values] of [...dense, ...embeddings]) {
+    const value = values.find((element) => !Number.isFinite(element));
+    if (value !== undefined) return { tensor, value };
+  }
+  return undefined;
+}
+
+/** @param position of the gradient among dx and those of the parameters */
+function badGradient({ options, tables }: Trainer, outputs: CheckedStep["outputs"], position: number): Culprit {
+  const { specs, inputSize } = options.network;
+  const value = outputs["squares"][position];
+  if (position > 0) return { tensor: gradientOf(specs[position - 1].name), value };
+  const at = outputs["dx"].findIndex((element) => !Number.isFinite(element));
+  // Elements beyond 1e19 have no finite square: then the first table stands for all.
+  let column = Math.max(0, at) % inputSize;
+  const f = tables.findIndex(({ spec }) => (column -= spec.size) < 0);
+  return { tensor: gradientOf(tableName(f)), value };
+}
+
+/** The name that an embedding table has among the saved weights. */
+function tableName(f: number): string {
+  return `embedding/${f}/table`;
+}
+
+function gradientOf(name: string): string {
+  return `the squared gradient of ${name}`;
+}
+
+function diverged({ tensor, value }: Culprit, epoch: number, step: number): DomainlensError {
+  return new DomainlensError("compute", {
+    what: `training diverged: ${tensor} is ${value} in epoch ${epoch}, step ${step}`,
+    remedy: "lower base.learningRate, set base.clipNorm, or look for extreme values in the features",
+  });
+}

@@ -1,0 +1,37 @@
+import type { Config } from "../config/schema.ts";
+import type { EncodeArtifact } from "../data/artifacts/encode.ts";
+import { labelCounts } from "../data/label-counts.ts";
+import type { Session } from "../data/session.ts";
+import { needsCounts, rowWeights } from "./row-weights.ts";
+import type { TrainerOptions } from "./trainer.ts";
+
+export type OptimiserOptions = Pick<
+  TrainerOptions,
+  "learningRate" | "embeddingL2" | "dropout" | "schedule" | "clipNorm" | "rowWeights"
+>;
+
+export interface EncodedLog {
+  readonly session: Session;
+  readonly encodeDir: string;
+  readonly encode: EncodeArtifact;
+  readonly batchSize: number;
+}
+
+/** How the config trains, in the trainer's terms; reads the training rows once when weights are to be balanced. */
+export async function optimiserOptions(base: Config["base"], log: EncodedLog): Promise<OptimiserOptions> {
+  const { learningRate, embeddingL2, dropout, clipNorm, weights } = base;
+  const { session, encodeDir, encode, batchSize } = log;
+  const { domains } = encode;
+  const counts = needsCounts(weights)
+    ? await labelCounts(session, encodeDir, "train", domains.length)
+    : new Float64Array(2 * domains.length);
+  const totalSteps = base.maxEpochs * Math.ceil(encode.splits.train / batchSize);
+  return {
+    learningRate,
+    embeddingL2,
+    dropout,
+    schedule: { ...base.schedule, totalSteps },
+    clipNorm,
+    rowWeights: rowWeights(weights, domains, counts),
+  };
+}
