@@ -13,9 +13,11 @@ export function synthPipeline(name: string, csv: string): string {
     "domain: domain",
     "label: label",
     "features:",
+    "  # Every model may read the domain of a row (DSFM, section 3).",
+    "  domain: { kind: categorical }",
     ...features,
     "base: { dropout: 0, maxEpochs: 6 }",
-    "select: { topK: 5 }",
+    "select: { topK: 6 }",
     "",
   ].join("\n");
 }

@@ -5,7 +5,7 @@ import { aliccpDomains, aliccpFeatures, aliccpPositiveRate, type PlantedFeature 
 
 const zipfExponent = 1.1;
 /** Correlation of an effect that differs by domain with the effect that all domains share. */
-const commonShare = Number(process.env["RHO"] ?? 0.5);
+const commonShare = 0.5;
 const mostElements = 12;
 const meanElements = 5;
 const blockRows = 4096;
