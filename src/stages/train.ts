@@ -22,6 +22,7 @@ export const trainStage = defineStage<TrainSlice>({
   version: 1,
   inputs: ["encode", "select"],
   usesDevice: true,
+  onDemand: true,
   slice: ({ train, base, attribute: { quadrature, steps, target } }) => ({
     train,
     base,
@@ -39,7 +40,7 @@ export const trainStage = defineStage<TrainSlice>({
       const sensitive = extractorInput(encode.features, selection, config.train.sensitive);
       const variants = config.train.models.map((model) => configuredVariant(model, config, sensitive));
       const shared = { ...config, seed, encodeDir: inputs.encode, outputDir, scratchDir, signal, report };
-      const trained = await trainModels({ ...shared, variants, encode, session, device });
+      const trained = await trainModels({ ...shared, variants, attributedSeeds: "first", encode, session, device });
       const artifact = trainSchema.parse({ ...trained, sensitive: sensitive.map((f) => encode.features[f].name) });
       await writeFile(join(outputDir, "train.json"), `${JSON.stringify(artifact, null, 1)}\n`);
       const table = modelTableText(artifact, compareModels(artifact));

@@ -32,6 +32,8 @@ export interface TrainModelsInput {
   /** What holds for every variant; the models of the config are among the variants already. */
   readonly train: Omit<Config["train"], "models" | "sensitive" | "options">;
   readonly base: Config["base"];
+  /** Whose dependence is measured: the model of the first seed, or that of every one. */
+  readonly attributedSeeds: "first" | "all";
   /** How the trained models are attributed. */
   readonly attribute: Pick<Config["attribute"], "quadrature" | "steps" | "target">;
   readonly seed: number;
@@ -49,6 +51,8 @@ export interface TrainModelsInput {
 export interface TrainedVariant extends TrainedModel {
   readonly key: string;
   readonly sensitive: string[];
+  /** [S, F] mean |IG|, S being 1 or the number of seeds, see `attributedSeeds`. */
+  readonly seedDependence: readonly (readonly number[])[];
 }
 
 /** What came out of all variants. */
@@ -101,7 +105,12 @@ async function trainVariant(bench: Bench, variant: Variant): Promise<TrainedVari
   const { flops, nodes } = countFlops(predictProgram(network), predictSignature(network, 1));
   const saved = await saveModel(bench, key, network);
   const sensitive = variant.sensitive.map((f) => bench.input.encode.features[f].name);
-  return { key, sensitive, model, options, flopsPerRow: flops, graphNodes: nodes, runs, ...saved };
+  const dependences = [saved.dependence];
+  for (const seed of bench.input.attributedSeeds === "all" ? bench.seeds.slice(1) : []) {
+    dependences.push(await withTrained(bench, key, network, seed, (trainer) => dependenceOf(bench, trainer)));
+  }
+  const seedDependence = dependences.map((features) => features.map(({ meanAbs }) => meanAbs));
+  return { key, sensitive, model, options, flopsPerRow: flops, graphNodes: nodes, runs, ...saved, seedDependence };
 }
 
 async function trainSeed(bench: Bench, key: string, network: Network, seed: number): Promise<ModelRun> {
@@ -116,18 +125,32 @@ async function trainSeed(bench: Bench, key: string, network: Network, seed: numb
   }
 }
 
+/** Does something with the trainer of a finished run, its best weights loaded. */
+async function withTrained<T>(
+  bench: Bench,
+  key: string,
+  network: Network,
+  seed: number,
+  use: (trainer: Trainer) => Promise<T>,
+): Promise<T> {
+  const trainer = await makeTrainer(bench, network, seed);
+  try {
+    // The run is finished: this loads its best epoch and trains nothing.
+    await trainRun(trainer, seed, runOptions(bench, key, seed));
+    return await use(trainer);
+  } finally {
+    await trainer.close();
+  }
+}
+
 /** Saves weights and ONNX model of the first seed, from its checkpoint. */
-async function saveModel(
+function saveModel(
   bench: Bench,
   key: string,
   network: Network,
 ): Promise<Pick<TrainedModel, "parameters" | "onnx" | "dependence">> {
   const { encode, outputDir } = bench.input;
-  const [seed] = bench.seeds;
-  const trainer = await makeTrainer(bench, network, seed);
-  try {
-    // The run is finished: this loads its best epoch and trains nothing.
-    await trainRun(trainer, seed, runOptions(bench, key, seed));
+  return withTrained(bench, key, network, bench.seeds[0], async (trainer) => {
     const folder = join(outputDir, key);
     mkdirSync(folder);
     await saveWeights(trainer, join(folder, "model.safetensors"));
@@ -135,9 +158,7 @@ async function saveModel(
     await writeFile(join(folder, "model.onnx"), onnx);
     const compared = await compareExport(trainer, onnx, encode, bench.splits.test);
     return { parameters: countParameters(trainer), onnx: compared, dependence: await dependenceOf(bench, trainer) };
-  } finally {
-    await trainer.close();
-  }
+  });
 }
 
 /** How much the trained model uses each feature, over test rows and with the audit's settings. */
