@@ -8,6 +8,7 @@ import { initCommand } from "./commands/init.ts";
 import { reportCommand } from "./commands/report.ts";
 import { runCommand } from "./commands/run.ts";
 import { schemaCommand } from "./commands/schema.ts";
+import { studyCommand } from "./commands/study.ts";
 import { synthCommand } from "./commands/synth.ts";
 import { trainCommand } from "./commands/train.ts";
 
@@ -28,6 +29,7 @@ export function buildProgram(): Command {
   const commands = [
     auditCommand(),
     trainCommand(),
+    studyCommand(),
     runCommand(),
     initCommand(),
     diffCommand(),

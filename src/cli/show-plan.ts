@@ -2,7 +2,8 @@ import type { Plan, StageStatus } from "../dag/plan.ts";
 
 /** A plan as lines: what is there, what runs and why. */
 export function showPlan(plan: Plan): string {
-  const lines = plan.stages.map(({ stage, status }) => `  ${stage.name.padEnd(10)}  ${describe(status)}`);
+  const width = Math.max(...plan.stages.map(({ stage }) => stage.name.length));
+  const lines = plan.stages.map(({ stage, status }) => `  ${stage.name.padEnd(width)}  ${describe(status)}`);
   return [`run ${plan.runFolder}`, ...lines].join("\n");
 }
 

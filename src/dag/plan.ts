@@ -19,7 +19,7 @@ export interface RunRequest {
   /** Absolute folder of all runs. */
   readonly runsDir: string;
   readonly packageVersion: string;
-  /** Last stage to run; default: the last there is. */
+  /** Last stage to run; default: the last there is that needs no asking. */
   readonly until?: StageName;
   /** This stage and those after it run even when their outputs could be reused. */
   readonly from?: StageName;
@@ -103,15 +103,16 @@ function reasonsToRun(key: StageKey, last: StageEntry | undefined, damage: strin
 }
 
 function selectStages({ stages, until, from }: RunRequest): Stage[] {
-  const ordered = orderStages(stages);
+  const ordered = orderStages(stages).filter(({ name, onDemand }) => onDemand !== true || name === until);
   const last = until === undefined ? ordered.length : positionOf(until, ordered) + 1;
-  if (from !== undefined && positionOf(from, ordered) >= last) {
+  const chosen = ordered.slice(0, last);
+  if (from !== undefined && positionOf(from, chosen) < 0) {
     throw new DomainlensError("usage", {
-      what: `--from ${from} comes after --until ${until}`,
-      remedy: `the order is: ${ordered.map(({ name }) => name).join(", ")}`,
+      what: `--from ${from} is not on the way to ${until === undefined ? "the last stage" : `--until ${until}`}`,
+      remedy: `on that way are: ${chosen.map(({ name }) => name).join(", ")}`,
     });
   }
-  return ordered.slice(0, last);
+  return chosen;
 }
 
 function isAtOrAfter(name: StageName, from: StageName, ordered: readonly Stage[]): boolean {

@@ -1,6 +1,6 @@
 import type { Config } from "../config/schema.ts";
 
-/** The stages in flow order. An audit ends with the report; training continues from its selection. */
+/** The stages in flow order. An audit ends with the report; training and each of the studies continue from its selection. */
 export const stageNames = [
   "ingest",
   "profile",
@@ -11,6 +11,10 @@ export const stageNames = [
   "select",
   "report",
   "train",
+  "study-ablation",
+  "study-dependence",
+  "study-extractor-input",
+  "study-attention",
 ] as const;
 export type StageName = (typeof stageNames)[number];
 
@@ -81,6 +85,8 @@ export interface Stage<Slice = unknown> {
   readonly readsFiles?: boolean;
   /** The configured device is then part of the fingerprint: devices agree only to float32 rounding. */
   readonly usesDevice?: boolean;
+  /** It runs only when it is the last stage asked for, never on the way to another; no stage has it as input. */
+  readonly onDemand?: boolean;
   /** The part of the config that the outputs depend on; it is hashed into the fingerprint. */
   slice(config: Config): Slice;
   run(context: StageContext<Slice>): Promise<StageResult>;

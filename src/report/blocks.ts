@@ -14,6 +14,8 @@ export interface TableBlock {
 
 export interface ChartBlock {
   readonly kind: "chart";
+  /** Where the Markdown page finds the picture; `charts` when left out. */
+  readonly folder?: string;
   /** File name without `.svg`; never made from the data. */
   readonly file: string;
   /** What the chart shows, in one line. */

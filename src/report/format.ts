@@ -6,6 +6,11 @@ export function formatCount(value: number | null): string {
   return String(value).replace(/\B(?=(\d{3})+$)/gu, ",");
 }
 
+/** `5 seeds`, or `one seed`. */
+export function formatSeeds(seeds: readonly number[]): string {
+  return seeds.length === 1 ? "one seed" : `${seeds.length} seeds`;
+}
+
 /** A score, distance or metric: four decimals, a power of ten where they would show less than two digits; `–` for null. */
 export function formatScore(value: number | null): string {
   if (value === null) return missing;

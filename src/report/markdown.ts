@@ -2,7 +2,7 @@ import type { Block, Section, Span, TableBlock, Text } from "./blocks.ts";
 import { escapeHtml } from "./escape-html.ts";
 import { visible } from "./visible.ts";
 
-/** The sections as GitHub-flavoured Markdown; charts are links to `charts/<file>.svg`. */
+/** The sections as GitHub-flavoured Markdown; charts are links to `<folder>/<file>.svg`. */
 export function renderMarkdown(title: string, sections: readonly Section[]): string {
   const parts = sections.flatMap((section) => [`## ${escapeMarkdown(section.title)}`, ...section.blocks.map(block)]);
   return `${[`# ${escapeMarkdown(title)}`, ...parts].join("\n\n")}\n`;
@@ -35,7 +35,7 @@ function block(one: Block): string {
         "\n\n",
       );
     case "chart":
-      return withNote(`![${escapeMarkdown(one.title)}](charts/${one.file}.svg)`, one.chart.leftOut);
+      return withNote(`![${escapeMarkdown(one.title)}](${one.folder ?? "charts"}/${one.file}.svg)`, one.chart.leftOut);
     case "table":
       return table(one);
   }

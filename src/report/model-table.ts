@@ -51,7 +51,8 @@ export function modelTableText(
   return [show(cells[0]), rule, ...cells.slice(1).map(show), "", note].join("\n");
 }
 
-function spreadText({ mean, deviation }: Spread): string {
+/** `0.7512 ± 0.0012`; `–` without a mean. */
+export function spreadText({ mean, deviation }: Spread): string {
   if (mean === null) return "–";
   return deviation === null ? formatScore(mean) : `${formatScore(mean)} ± ${deviation.toFixed(4)}`;
 }

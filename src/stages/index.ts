@@ -6,6 +6,7 @@ import { profileStage } from "./profile.ts";
 import { rankStage } from "./rank.ts";
 import { reportStage } from "./report.ts";
 import { selectStage } from "./select.ts";
+import { studyStage } from "./study.ts";
 import { trainStage } from "./train.ts";
 import { trainBaseStage } from "./train-base.ts";
 
@@ -20,6 +21,10 @@ const stageTable = {
   select: selectStage,
   report: reportStage,
   train: trainStage,
+  "study-ablation": studyStage("ablation"),
+  "study-dependence": studyStage("dependence"),
+  "study-extractor-input": studyStage("extractor-input"),
+  "study-attention": studyStage("attention"),
 } satisfies Record<StageName, Stage>;
 
 /** The stages as the DAG takes them. */

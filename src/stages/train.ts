@@ -12,6 +12,7 @@ import { extractorInput } from "../ranking/extractor-input.ts";
 import { modelTableText } from "../report/model-table.ts";
 import { compareModels } from "../training/compare-models.ts";
 import { type TrainModelsInput, trainModels } from "../training/train-models.ts";
+import { configuredVariant } from "../training/variant.ts";
 
 type TrainSlice = Pick<Config, "train" | "base"> & Pick<TrainModelsInput, "attribute">;
 
@@ -21,6 +22,7 @@ export const trainStage = defineStage<TrainSlice>({
   version: 1,
   inputs: ["encode", "select"],
   usesDevice: true,
+  onDemand: true,
   slice: ({ train, base, attribute: { quadrature, steps, target } }) => ({
     train,
     base,
@@ -36,9 +38,11 @@ export const trainStage = defineStage<TrainSlice>({
       const encode = await readArtifact(inputs.encode, "encode.json", encodeSchema);
       const selection = await readArtifact(inputs.select, "selection.json", selectionSchema);
       const sensitive = extractorInput(encode.features, selection, config.train.sensitive);
+      const variants = config.train.models.map((model) => configuredVariant(model, config, sensitive));
       const shared = { ...config, seed, encodeDir: inputs.encode, outputDir, scratchDir, signal, report };
-      const artifact = await trainModels({ ...shared, encode, sensitive, session, device });
-      await writeFile(join(outputDir, "train.json"), `${JSON.stringify(trainSchema.parse(artifact), null, 1)}\n`);
+      const trained = await trainModels({ ...shared, variants, attributedSeeds: "first", encode, session, device });
+      const artifact = trainSchema.parse({ ...trained, sensitive: sensitive.map((f) => encode.features[f].name) });
+      await writeFile(join(outputDir, "train.json"), `${JSON.stringify(artifact, null, 1)}\n`);
       const table = modelTableText(artifact, compareModels(artifact));
       await writeFile(join(outputDir, "models.md"), `# Models\n\n${table}\n`);
       const runs = artifact.models.reduce((sum, model) => sum + model.runs.length, 0);

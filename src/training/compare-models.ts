@@ -7,9 +7,15 @@ export interface Spread {
   readonly deviation: number | null;
 }
 
+/** What is compared: trained models, named as the table is to name them, over the same seeds. */
+export interface Comparison {
+  readonly domains: TrainArtifact["domains"];
+  readonly models: readonly ({ readonly model: string } & Pick<TrainedModel, "runs" | "parameters" | "flopsPerRow">)[];
+}
+
 /** One line of the comparison (DSFM, Table 1). */
 export interface ComparedModel {
-  readonly model: TrainedModel["model"];
+  readonly model: string;
   readonly auc: Spread;
   readonly logLoss: Spread;
   /** [D] test AUC per domain. */
@@ -23,7 +29,7 @@ export interface ComparedModel {
 }
 
 /** Compares the trained models by test AUC, best first. */
-export function compareModels({ models, domains }: TrainArtifact): ComparedModel[] {
+export function compareModels({ models, domains }: Comparison): ComparedModel[] {
   const aucs = models.map(({ runs }) => runs.map(({ test }) => test.overall.auc));
   const means = aucs.map((values) => spread(values).mean ?? -Infinity);
   const lines = models.map(({ model, runs, parameters, flopsPerRow }, m) => {

@@ -18,19 +18,23 @@ import { modelTable } from "../models/index.ts";
 import type { ModelShape } from "../models/model.ts";
 import { type Network, networkOf } from "../models/network.ts";
 import { rankWithinGroups } from "../ranking/rank-within-groups.ts";
-import type { ModelName } from "../util/model-names.ts";
 import { chooseBatchSize } from "./batch-size.ts";
 import { compareExport, countParameters, saveWeights } from "./finished-model.ts";
 import { exportNetwork } from "./export-network.ts";
-import { modelOptions } from "./model-options.ts";
 import { type OptimiserOptions, optimiserOptions } from "./optimiser-options.ts";
 import { finishedRun, type ModelRun, type RunOptions, trainRun } from "./model-run.ts";
 import { predictProgram, predictSignature } from "./step-program.ts";
 import { Trainer } from "./trainer.ts";
+import type { Variant } from "./variant.ts";
 
 export interface TrainModelsInput {
-  readonly train: Config["train"];
+  /** One after the other; keys differ. */
+  readonly variants: readonly Variant[];
+  /** What holds for every variant; the models of the config are among the variants already. */
+  readonly train: Omit<Config["train"], "models" | "sensitive" | "options">;
   readonly base: Config["base"];
+  /** Whose dependence is measured: the model of the first seed, or that of every one. */
+  readonly attributedSeeds: "first" | "all";
   /** How the trained models are attributed. */
   readonly attribute: Pick<Config["attribute"], "quadrature" | "steps" | "target">;
   readonly seed: number;
@@ -38,12 +42,23 @@ export interface TrainModelsInput {
   readonly outputDir: string;
   readonly scratchDir: string;
   readonly encode: EncodeArtifact;
-  /** Positions of the features that DSFM's extractor reads. */
-  readonly sensitive: readonly number[];
   readonly session: Session;
   readonly device: Device;
   readonly signal: AbortSignal;
   readonly report: (progress: Progress) => void;
+}
+
+/** A trained variant: its key, the names of the features that its extractor reads, and what came out. */
+export interface TrainedVariant extends TrainedModel {
+  readonly key: string;
+  readonly sensitive: string[];
+  /** [S, F] mean |IG|, S being 1 or the number of seeds, see `attributedSeeds`. */
+  readonly seedDependence: readonly (readonly number[])[];
+}
+
+/** What came out of all variants. */
+export interface TrainedVariants extends Pick<TrainArtifact, "domains" | "batchSize" | "seeds" | "device"> {
+  readonly models: TrainedVariant[];
 }
 
 /** Test rows that dependence is measured on, at most. */
@@ -53,15 +68,15 @@ const dependenceRows = 16_384;
 interface Bench {
   readonly input: TrainModelsInput;
   readonly specs: readonly EmbeddingSpec[];
-  readonly shape: ModelShape;
+  readonly shape: Omit<ModelShape, "sensitive">;
   readonly batchSize: number;
   readonly optimiser: OptimiserOptions;
   readonly seeds: readonly number[];
   readonly splits: Pick<RunOptions, "train" | "valid" | "test">;
 }
 
-/** Trains every model of the config with every seed on the encoded rows, one after the other, and saves each with its first seed. */
-export async function trainModels(input: TrainModelsInput): Promise<TrainArtifact> {
+/** Trains every variant with every seed on the encoded rows, one after the other, and saves each with its first seed. */
+export async function trainModels(input: TrainModelsInput): Promise<TrainedVariants> {
   const { train, base, encode, session, encodeDir, device } = input;
   const specs = embeddingSpecs(encode, await readBuckets(session, encodeDir, encode));
   const split = (name: "train" | "valid" | "test"): EncodedSplit => new EncodedSplit(session, encodeDir, encode, name);
@@ -69,17 +84,16 @@ export async function trainModels(input: TrainModelsInput): Promise<TrainArtifac
   const bench: Bench = {
     input,
     specs,
-    shape: { sizes: specs.map(({ size }) => size), sensitive: input.sensitive, domains: encode.domains.length },
+    shape: { sizes: specs.map(({ size }) => size), domains: encode.domains.length },
     batchSize,
     optimiser: await optimiserOptions(base, { session, encodeDir, encode, batchSize }),
     seeds: Array.from({ length: train.seeds }, (_, i) => input.seed + i),
     splits: { train: split("train"), valid: split("valid"), test: split("test") },
   };
-  const models: TrainedModel[] = [];
-  for (const name of train.models) models.push(await trainModel(bench, name));
+  const models: TrainedVariant[] = [];
+  for (const variant of input.variants) models.push(await trainVariant(bench, variant));
   return {
     domains: encode.domains,
-    sensitive: input.sensitive.map((f) => encode.features[f].name),
     batchSize: bench.batchSize,
     seeds: [...bench.seeds],
     device: { name: device.name, reason: device.reason },
@@ -87,20 +101,24 @@ export async function trainModels(input: TrainModelsInput): Promise<TrainArtifac
   };
 }
 
-async function trainModel(bench: Bench, name: ModelName): Promise<TrainedModel> {
-  const { input, shape } = bench;
-  const model = modelTable[name];
-  const options = modelOptions(name, model.defaults(input.base), input.train.options[name] ?? {});
-  const network = networkOf(model, shape, options);
+async function trainVariant(bench: Bench, variant: Variant): Promise<TrainedVariant> {
+  const { key, model, options } = variant;
+  const network = networkOf(modelTable[model], { ...bench.shape, sensitive: variant.sensitive }, options);
   const runs: ModelRun[] = [];
-  for (const seed of bench.seeds) runs.push(await trainSeed(bench, name, network, seed));
+  for (const seed of bench.seeds) runs.push(await trainSeed(bench, key, network, seed));
   const { flops, nodes } = countFlops(predictProgram(network), predictSignature(network, 1));
-  const saved = await saveModel(bench, name, network);
-  return { model: name, options, flopsPerRow: flops, graphNodes: nodes, runs, ...saved };
+  const saved = await saveModel(bench, key, network);
+  const sensitive = variant.sensitive.map((f) => bench.input.encode.features[f].name);
+  const dependences = [saved.dependence];
+  for (const seed of bench.input.attributedSeeds === "all" ? bench.seeds.slice(1) : []) {
+    dependences.push(await withTrained(bench, key, network, seed, (trainer) => dependenceOf(bench, trainer)));
+  }
+  const seedDependence = dependences.map((features) => features.map(({ meanAbs }) => meanAbs));
+  return { key, sensitive, model, options, flopsPerRow: flops, graphNodes: nodes, runs, ...saved, seedDependence };
 }
 
-async function trainSeed(bench: Bench, name: ModelName, network: Network, seed: number): Promise<ModelRun> {
-  const options = runOptions(bench, name, seed);
+async function trainSeed(bench: Bench, key: string, network: Network, seed: number): Promise<ModelRun> {
+  const options = runOptions(bench, key, seed);
   const finished = await finishedRun(options.scratchDir);
   if (finished !== undefined) return finished;
   const trainer = await makeTrainer(bench, network, seed);
@@ -111,28 +129,40 @@ async function trainSeed(bench: Bench, name: ModelName, network: Network, seed: 
   }
 }
 
-/** Saves weights and ONNX model of the first seed, from its checkpoint. */
-async function saveModel(
+/** Does something with the trainer of a finished run, its best weights loaded. */
+async function withTrained<T>(
   bench: Bench,
-  name: ModelName,
+  key: string,
   network: Network,
-): Promise<Pick<TrainedModel, "parameters" | "onnx" | "dependence">> {
-  const { encode, outputDir } = bench.input;
-  const [seed] = bench.seeds;
+  seed: number,
+  use: (trainer: Trainer) => Promise<T>,
+): Promise<T> {
   const trainer = await makeTrainer(bench, network, seed);
   try {
     // The run is finished: this loads its best epoch and trains nothing.
-    await trainRun(trainer, seed, runOptions(bench, name, seed));
-    const folder = join(outputDir, name);
+    await trainRun(trainer, seed, runOptions(bench, key, seed));
+    return await use(trainer);
+  } finally {
+    await trainer.close();
+  }
+}
+
+/** Saves weights and ONNX model of the first seed, from its checkpoint. */
+function saveModel(
+  bench: Bench,
+  key: string,
+  network: Network,
+): Promise<Pick<TrainedModel, "parameters" | "onnx" | "dependence">> {
+  const { encode, outputDir } = bench.input;
+  return withTrained(bench, key, network, bench.seeds[0], async (trainer) => {
+    const folder = join(outputDir, key);
     mkdirSync(folder);
     await saveWeights(trainer, join(folder, "model.safetensors"));
     const onnx = exportNetwork(trainer, encode);
     await writeFile(join(folder, "model.onnx"), onnx);
     const compared = await compareExport(trainer, onnx, encode, bench.splits.test);
     return { parameters: countParameters(trainer), onnx: compared, dependence: await dependenceOf(bench, trainer) };
-  } finally {
-    await trainer.close();
-  }
+  });
 }
 
 /** How much the trained model uses each feature, over test rows and with the audit's settings. */
@@ -155,10 +185,11 @@ function makeTrainer({ input, specs, batchSize, optimiser }: Bench, network: Net
   return Trainer.create(input.device, options);
 }
 
-function runOptions({ input, splits, seeds }: Bench, name: ModelName, seed: number): RunOptions {
-  const { encode, base, train, scratchDir, signal, report } = input;
-  const run = train.models.indexOf(name) * seeds.length + seeds.indexOf(seed) + 1;
-  const later = (train.models.length * seeds.length - run) * base.maxEpochs * encode.splits.train;
+function runOptions({ input, splits, seeds }: Bench, key: string, seed: number): RunOptions {
+  const { encode, base, scratchDir, signal, report } = input;
+  const keys = input.variants.map((variant) => variant.key);
+  const run = keys.indexOf(key) * seeds.length + seeds.indexOf(seed) + 1;
+  const later = (keys.length * seeds.length - run) * base.maxEpochs * encode.splits.train;
   return {
     ...splits,
     rows: encode.splits,
@@ -168,12 +199,12 @@ function runOptions({ input, splits, seeds }: Bench, name: ModelName, seed: numb
     patience: base.patience,
     metric: base.metric,
     seed,
-    scratchDir: join(scratchDir, `${name}-${seed}`),
+    scratchDir: join(scratchDir, `${key}-${seed}`),
     signal,
     report: (progress) =>
       report({
         ...progress,
-        message: `${name}, seed ${seed}: ${progress.message}`,
+        message: `${key}, seed ${seed}: ${progress.message}`,
         after: (progress.after ?? 0) + later,
       }),
   };

@@ -101,6 +101,16 @@ describe("runPipeline", () => {
     expect(later.events).toEqual(["ingest: cached", "profile: run", "encode: run"]);
   });
 
+  it("runs a stage on demand only when it is asked for", async () => {
+    const { stages } = toyRequest(runs);
+    const withTrain = [...stages, { ...toyStage("train", ["encode"], () => 0), onDemand: true }];
+    const extra = [...withTrain, { ...toyStage("study-ablation", ["encode"], () => 0), onDemand: true }];
+    const audit = await runToy(toyRequest(runs, { stages: extra }));
+    expect(audit.events).toEqual(["ingest: run", "profile: run", "encode: run", "train-base: run"]);
+    const study = await runToy(toyRequest(runs, { stages: extra, until: "study-ablation" }));
+    expect(study.events.slice(4)).toEqual(["study-ablation: run"]);
+  });
+
   it("removes what dead processes left behind", async () => {
     const { plan } = await runToy(toyRequest(runs));
     mkdirSync(join(plan.runFolder, "03-encode.tmp-999999"));
@@ -225,6 +235,14 @@ describe("planRun", () => {
     ["two stages of one name", [toyStage("ingest", [], () => 0), toyStage("ingest", [], () => 0)], "one name"],
   ])("refuses %s", async (_, stages, message) => {
     await expect(planRun(toyRequest(runs, { stages }))).rejects.toThrow(message);
+  });
+
+  it("refuses --from a stage on demand that is not asked for", async () => {
+    const { stages } = toyRequest(runs);
+    const withTrain = [...stages, { ...toyStage("train", ["encode"], () => 0), onDemand: true }];
+    await expect(planRun(toyRequest(runs, { stages: withTrain, from: "train" }))).rejects.toMatchObject({
+      exitCode: 2,
+    });
   });
 
   it("refuses --from after --until", async () => {

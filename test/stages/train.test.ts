@@ -1,14 +1,13 @@
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { ConfigInput } from "../../src/config/schema.ts";
-import type { SelectionArtifact } from "../../src/data/artifacts/selection.ts";
 import { type TrainArtifact, trainSchema } from "../../src/data/artifacts/train.ts";
 import { readSafetensors } from "../../src/models/safetensors.ts";
 import { trainStage } from "../../src/stages/train.ts";
 import { artifact } from "../support/audited-log.ts";
-import { writeEncodedRun } from "../support/encoded-run.ts";
-import { runStage, temporaryFolder } from "../support/run-stage.ts";
+import { runStage } from "../support/run-stage.ts";
+import { prepared, selection } from "../support/selected-run.ts";
 
 const config: ConfigInput = {
   name: "t",
@@ -19,25 +18,6 @@ const config: ConfigInput = {
   base: { hidden: [16, 8], maxEpochs: 3, batchSize: 128 },
   train: { models: ["dsfm", "shared-dnn"], seeds: 2 },
 };
-
-const selection: SelectionArtifact = {
-  version: 1,
-  rules: { topK: 1, minScore: 0, aboveNoise: true, explicit: null, alpha: 0.05 },
-  selected: [{ name: "price", group: "numerical-scalar", rank: 1, ds: 1, noiseFloor: 0.1, why: "" }],
-  rejected: [{ name: "site", group: "categorical-scalar", rank: 1, ds: 0.01, noiseFloor: 0.1, why: "" }],
-  feed: { formats: [], rows: { train: 0, valid: 0, test: 0 }, columns: [] },
-};
-
-/** An encoded log of two features with embeddings of one size, and its selection. */
-async function prepared(chosen: SelectionArtifact = selection): Promise<string> {
-  const run = temporaryFolder();
-  const { encode } = await writeEncodedRun(run, { train: 1500, valid: 300, test: 300 });
-  const features = encode.features.map((feature) => ({ ...feature, embedding: 4 }));
-  writeFileSync(join(run, "03-encode/encode.json"), JSON.stringify({ ...encode, features }));
-  mkdirSync(join(run, "07-select"));
-  writeFileSync(join(run, "07-select/selection.json"), JSON.stringify(chosen));
-  return run;
-}
 
 async function trained(run: string, train: ConfigInput["train"] = config.train): Promise<TrainArtifact> {
   await runStage(trainStage, { run, config: { ...config, train }, threads: 1 });

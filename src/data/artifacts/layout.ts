@@ -11,6 +11,10 @@ export const stageFolders = {
   select: "07-select",
   train: "08-train",
   report: "10-report",
+  "study-ablation": "11-study-ablation",
+  "study-dependence": "12-study-dependence",
+  "study-extractor-input": "13-study-extractor-input",
+  "study-attention": "14-study-attention",
 } satisfies Record<StageName, string>;
 
 /** The splits in the order of their codes: 0 train, 1 valid, 2 test. */
