@@ -43,6 +43,8 @@ export interface TrainModelsInput {
   readonly device: Device;
   readonly signal: AbortSignal;
   readonly report: (progress: Progress) => void;
+  /** Told after each epoch of a model, as `LoopOptions.epochTimed`. */
+  readonly epochTimed?: (model: string, rows: number, seconds: number) => void;
 }
 
 /** Test rows that dependence is measured on, at most. */
@@ -164,6 +166,7 @@ function runOptions({ input, splits }: Bench, name: ModelName, seed: number): Ru
     seed,
     scratchDir: join(scratchDir, `${name}-${seed}`),
     signal,
+    epochTimed: (rows, seconds) => input.epochTimed?.(name, rows, seconds),
     report: (progress) => report({ ...progress, message: `${name}, seed ${seed}: ${progress.message}` }),
   };
 }
