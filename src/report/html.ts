@@ -15,8 +15,19 @@ pre { overflow-x: auto; padding: .8rem; background: #f5f5f5; font-size: .82rem; 
 summary { cursor: pointer; } .more { color: #555; font-size: .86rem; }
 `;
 
-/** The sections as one HTML page that loads nothing. @param svgs the picture of each chart, by its file name */
-export function renderHtml(title: string, sections: readonly Section[], svgs: ReadonlyMap<string, string>): string {
+/** For tables with a column for every model or domain; text keeps its measure. */
+const wideStyle = `body { max-width: 84rem; } p, ul, pre { max-width: 62rem; }\n`;
+
+/**
+ * The sections as one HTML page that loads nothing. @param svgs the picture of each chart, by its file name
+ * @param width `wide` for tables of many columns
+ */
+export function renderHtml(
+  title: string,
+  sections: readonly Section[],
+  svgs: ReadonlyMap<string, string>,
+  width: "normal" | "wide" = "normal",
+): string {
   const links = sections.map(({ id, title: name }) => `<a href="#${id}">${escapeHtml(name)}</a>`);
   const chapters = sections.map(({ id, title: name, blocks }) =>
     [`<h2 id="${id}">${escapeHtml(name)}</h2>`, ...blocks.map((one) => block(one, svgs))].join("\n"),
@@ -24,7 +35,7 @@ export function renderHtml(title: string, sections: readonly Section[], svgs: Re
   return [
     `<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">`,
     `<meta name="viewport" content="width=device-width, initial-scale=1">`,
-    `<title>${escapeHtml(title)}</title>\n<style>${style}</style>\n</head>\n<body>`,
+    `<title>${escapeHtml(title)}</title>\n<style>${style}${width === "wide" ? wideStyle : ""}</style>\n</head>\n<body>`,
     `<h1>${escapeHtml(title)}</h1>\n<nav>${links.join("\n")}</nav>`,
     ...chapters,
     "</body>\n</html>\n",

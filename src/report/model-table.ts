@@ -19,11 +19,16 @@ export interface ModelLine {
   readonly wins: boolean;
 }
 
-/** The comparison of models as a Markdown table (DSFM, Table 1): mean ± sample deviation over the seeds, the winner marked with *. */
+/**
+ * The comparison of models as a Markdown table (DSFM, Table 1): mean ± sample deviation over the seeds, the winner marked with *.
+ * @param rowsPerSecond training speed of the models where it is known; no column without any
+ */
 export function modelTableText(
   { domains, seeds }: Pick<TrainArtifact, "domains" | "seeds">,
   lines: readonly ModelLine[],
+  rowsPerSecond: ReadonlyMap<string, number> = new Map(),
 ): string {
+  const timed = rowsPerSecond.size > 0;
   const head = [
     "model",
     "test AUC",
@@ -31,6 +36,7 @@ export function modelTableText(
     ...domains.map((name) => `AUC ${name}`),
     "parameters",
     "FLOPs/row",
+    ...(timed ? ["rows/s"] : []),
     "p",
   ];
   const rows = lines.map((line) => [
@@ -40,6 +46,7 @@ export function modelTableText(
     ...line.aucByDomain.map(spreadText),
     formatCount(line.parameters),
     formatCount(line.flopsPerRow),
+    ...(timed ? [formatCount(rowsPerSecond.get(line.model) ?? null)] : []),
     line.pValue === null ? "–" : formatScore(line.pValue),
   ]);
   const cells = [head, ...rows].map((row) => row.map(escapeCell));
@@ -48,7 +55,8 @@ export function modelTableText(
     `| ${row.map((cell, c) => (c === 0 ? cell.padEnd(widths[c]) : cell.padStart(widths[c]))).join(" | ")} |`;
   const rule = `| ${widths.map((width, c) => (c === 0 ? "-".repeat(width) : `${"-".repeat(width - 1)}:`)).join(" | ")} |`;
   const note = `Mean ± standard deviation over ${seeds.length} seed${seeds.length === 1 ? "" : "s"}; p: two-sided paired t-test against the best other model; *: best, p < 0.05.`;
-  return [show(cells[0]), rule, ...cells.slice(1).map(show), "", note].join("\n");
+  const speed = timed ? " rows/s: rows trained per second of training, without evaluation." : "";
+  return [show(cells[0]), rule, ...cells.slice(1).map(show), "", note + speed].join("\n");
 }
 
 /** `0.7512 ± 0.0012`; `–` without a mean. */

@@ -6,6 +6,7 @@ import { encodeSchema } from "../data/artifacts/encode.ts";
 import { rankSchema } from "../data/artifacts/rank.ts";
 import { type SelectionArtifact, selectionSchema } from "../data/artifacts/selection.ts";
 import { feedColumns } from "../data/feed/columns.ts";
+import { describeColumn } from "../data/feed/metadata.ts";
 import { writeFeed } from "../data/feed/write-feed.ts";
 import { readArtifact } from "../data/artifacts/read-artifact.ts";
 import { openSession, type Session } from "../data/session.ts";
@@ -17,7 +18,7 @@ type SelectSlice = Config["select"] & { readonly alpha: number };
 /** The ranking → `selection.json`, and the encoded rows → the training feed with the selected columns marked. */
 export const selectStage = defineStage<SelectSlice>({
   name: "select",
-  version: 1,
+  version: 2,
   inputs: ["encode", "rank"],
   slice: ({ select, rank }) => ({ ...select, alpha: rank.alpha }),
   async run(context) {
@@ -54,12 +55,8 @@ async function select(context: StageContext<SelectSlice>, session: Session): Pro
     feed: {
       formats: config.feed,
       rows,
-      columns: columns.map(({ feature, ...column }) => ({
-        name: column.name,
-        type: column.type,
-        feature: feature?.name ?? null,
-        selected: column.selected,
-      })),
+      domains: encode.domains,
+      columns: columns.map(describeColumn),
     },
   };
   await writeFile(join(outputDir, "selection.json"), `${JSON.stringify(selectionSchema.parse(artifact), null, 1)}\n`);

@@ -21,6 +21,8 @@ export interface LoopOptions {
   readonly scratchDir: string;
   readonly signal: AbortSignal;
   readonly report: (progress: Progress) => void;
+  /** Told after each epoch how many rows were trained in how many seconds; they are not deterministic and reach no artifact. */
+  readonly epochTimed?: (rows: number, seconds: number) => void;
 }
 
 export interface LoopResult {
@@ -60,6 +62,7 @@ async function trainEpoch(trainer: Trainer, options: LoopOptions, epoch: number)
   const { train, rows, seed, signal, report, maxEpochs } = options;
   const { batchSize } = trainer.options;
   const uniforms = createRng(seed + 7919 * epoch, "dropout");
+  const start = performance.now();
   let done = 0;
   let total = 0;
   let totalWeight = 0;
@@ -77,6 +80,7 @@ async function trainEpoch(trainer: Trainer, options: LoopOptions, epoch: number)
       after: (maxEpochs - epoch) * rows.train,
     });
   }
+  options.epochTimed?.(done, (performance.now() - start) / 1000);
   return total / totalWeight;
 }
 

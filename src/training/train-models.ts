@@ -46,6 +46,8 @@ export interface TrainModelsInput {
   readonly device: Device;
   readonly signal: AbortSignal;
   readonly report: (progress: Progress) => void;
+  /** Told after each epoch of a model, as `LoopOptions.epochTimed`. */
+  readonly epochTimed?: (model: string, rows: number, seconds: number) => void;
 }
 
 /** A trained variant: its key, the names of the features that its extractor reads, and what came out. */
@@ -201,6 +203,7 @@ function runOptions({ input, splits, seeds }: Bench, key: string, seed: number):
     seed,
     scratchDir: join(scratchDir, `${key}-${seed}`),
     signal,
+    epochTimed: (rows, seconds) => input.epochTimed?.(key, rows, seconds),
     report: (progress) =>
       report({
         ...progress,

@@ -163,7 +163,7 @@ function sampleRun(names: readonly string[]): Omit<Results, "features" | "rankin
     ranked: { scale: "std", alpha: 0.01 },
     selection: {
       rules: { topK: 2, minScore: 0, aboveNoise: true, explicit: null, alpha: 0.01 },
-      feed: { formats: ["parquet"], rows: { train: 7000, valid: 1000, test: 2000 }, columns: [] },
+      feed: { formats: ["parquet"], rows: { train: 7000, valid: 1000, test: 2000 }, domains: [], columns: [] },
     },
   };
 }

@@ -84,6 +84,24 @@ describe("select", () => {
     ]);
   });
 
+  it("says what a loader needs: the size of each table, the length of lists, and the domains", () => {
+    const facts = selection.feed.columns.map(({ name, holds, embeddingRows, embedding, maxLength }) => {
+      return [name, holds, embeddingRows, embedding, maxLength];
+    });
+    expect(facts.slice(2, 9)).toEqual([
+      ["_label", "row", null, null, null],
+      ["site", "ids", 8, 4, null],
+      ["price", "numbers", null, null, null],
+      ["price__bucket_", "buckets", 6, 4, null],
+      ["tags", "ids", 8, 3, 4],
+      ["bids", "numbers", null, null, 3],
+      ["bids__bucket", "buckets", 6, 4, 3],
+    ]);
+    expect(selection.feed.domains).toEqual(["a", "b", "c"]);
+    const { schema } = arrowOf(run, "train");
+    expect(schema.metadata.get("domainlens.columns")).toBe(JSON.stringify(selection.feed.columns));
+  });
+
   it.each(splitNames)("keeps every %s row once, in order, in both formats", async (split) => {
     const rows = (await parquetOf(run, split)).map((row) => Number(row["_row"]));
     expect(rows).toEqual([...new Set(rows)].sort((a, b) => a - b));

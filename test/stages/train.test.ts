@@ -1,4 +1,4 @@
-import { rmSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { ConfigInput } from "../../src/config/schema.ts";
@@ -65,11 +65,31 @@ describe("train", () => {
     expect(Math.max(...found.models.map(({ onnx }) => onnx.maxAbsDifference))).toBeLessThan(1e-6);
   });
 
+  it("writes a report as Markdown and as HTML, with its charts", () => {
+    const folder = join(run, "08-train");
+    const markdown = readFileSync(join(folder, "models.md"), "utf8");
+    const links = Array.from(markdown.matchAll(/\]\((charts\/[^)]+)\)/g), ([, path]) => path);
+    expect(links).toHaveLength(4);
+    expect(links.filter((path) => !existsSync(join(folder, path)))).toEqual([]);
+    expect(readFileSync(join(folder, "models.html"), "utf8")).toContain("<h1>Models</h1>");
+  });
+
+  it("reports the dense parameters of the base network as the budget that ratios are to", () => {
+    const { dense } = found.models[1].parameters;
+    const markdown = readFileSync(join(run, "08-train/models.md"), "utf8");
+    // 12 → 16 → 8 → 1.
+    expect(dense).toBe(13 * 16 + 17 * 8 + 9);
+    expect(markdown).toContain(`which has ${dense} dense parameters here`);
+    expect(markdown).toMatch(/^\| shared-dnn +\| +353 \| 1\.00 × \|/m);
+  });
+
   it("ends in the same bits when it is killed between models and started again", async () => {
     const again = await prepared();
     await trained(again, { models: ["dsfm"], seeds: 1 });
     rmSync(join(again, "08-train"), { recursive: true });
     expect(await trained(again)).toEqual(found);
+    const report = (folder: string): string => readFileSync(join(folder, "08-train/models.html"), "utf8");
+    expect(report(again)).toBe(report(run));
     const weights = await readSafetensors(join(again, "08-train/dsfm/model.safetensors"));
     expect(weights).toEqual(await readSafetensors(join(run, "08-train/dsfm/model.safetensors")));
   });

@@ -183,7 +183,7 @@ export function resultsInput(): ResultsInput {
       rules: { topK: 1, minScore: 0, aboveNoise: true, explicit: null, alpha: 0.05 },
       selected: [chosen("age", "categorical-scalar", 1, "rank 1"), chosen("price", "numerical-scalar", 1, "rank 1")],
       rejected: [chosen("site", "categorical-scalar", 2, "below top 1")],
-      feed: { formats: ["parquet"], rows: { train: 10, valid: 2, test: 2 }, columns: [] },
+      feed: { formats: ["parquet"], rows: { train: 10, valid: 2, test: 2 }, domains: [], columns: [] },
     },
   };
 }

@@ -10,7 +10,7 @@ export const selection: SelectionArtifact = {
   rules: { topK: 1, minScore: 0, aboveNoise: true, explicit: null, alpha: 0.05 },
   selected: [{ name: "price", group: "numerical-scalar", rank: 1, ds: 1, noiseFloor: 0.1, why: "" }],
   rejected: [{ name: "site", group: "categorical-scalar", rank: 1, ds: 0.01, noiseFloor: 0.1, why: "" }],
-  feed: { formats: [], rows: { train: 0, valid: 0, test: 0 }, columns: [] },
+  feed: { formats: [], rows: { train: 0, valid: 0, test: 0 }, domains: [], columns: [] },
 };
 
 /** A new run folder with an encoded log, whose features have embeddings of one size, and a selection. */

@@ -7,6 +7,7 @@ import { stageFolders } from "../../data/artifacts/layout.ts";
 import { trainSchema } from "../../data/artifacts/train.ts";
 import { modelTableText } from "../../report/model-table.ts";
 import { compareModels } from "../../training/compare-models.ts";
+import { readSpeedNotes } from "../../training/training-speed.ts";
 import { DomainlensError } from "../../util/errors.ts";
 import { modelNames } from "../../util/model-names.ts";
 import { executeRun } from "../execute.ts";
@@ -47,12 +48,14 @@ async function train(file: string, options: TrainOptions): Promise<void> {
     const plan = await planRun(request);
     return json ? printJson(planJson(plan)) : printResult(showPlan(plan));
   }
-  const { plan } = await executeRun(request);
+  const { plan, manifest } = await executeRun(request);
   const folder = join(plan.runFolder, stageFolders.train);
   const text = await readFile(join(folder, "train.json"), "utf8");
   if (json) return printResult(text);
   const artifact = trainSchema.parse(JSON.parse(text));
-  return printResult(`${modelTableText(artifact, compareModels(artifact))}\n\nmodels      ${shownPath(folder)}`);
+  const table = modelTableText(artifact, compareModels(artifact), readSpeedNotes(manifest.stages["train"].notes));
+  const paths = [`report      ${shownPath(join(folder, "models.html"))}`, `models      ${shownPath(folder)}`];
+  return printResult([table, "", ...paths].join("\n"));
 }
 
 function overrides({ model, seeds }: TrainOptions): Override[] {

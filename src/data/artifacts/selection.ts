@@ -38,8 +38,20 @@ export const selectionSchema = z.object({
   feed: z.object({
     formats: z.array(z.enum(["parquet", "arrow"])),
     rows: z.object({ train: z.int(), valid: z.int(), test: z.int() }),
+    domains: z.array(z.string()).describe("`_domain` counts them from 0"),
     columns: z.array(
-      z.object({ name: z.string(), type: z.string(), feature: z.string().nullable(), selected: z.boolean() }),
+      z.object({
+        name: z.string(),
+        type: z.enum(["bigint", "integer", "double", "integer[]", "double[]"]),
+        holds: z.enum(["row", "ids", "numbers", "buckets"]),
+        feature: z.string().nullable().describe("null for _row, _domain and _label"),
+        group: group.nullable(),
+        vocabulary: z.string().nullable().describe("path beside the feed: names of the ids, or numbers of the buckets"),
+        selected: z.boolean(),
+        embeddingRows: z.int().nullable().describe("ids and buckets: one more than the largest value, in every split"),
+        embedding: z.int().nullable().describe("ids and buckets: embedding size E of the feature in this pipeline"),
+        maxLength: z.int().nullable().describe("sequences: most elements of a row"),
+      }),
     ),
   }),
 });

@@ -1,6 +1,7 @@
 import type { EncodeArtifact, EncodedFeature } from "../artifacts/encode.ts";
+import type { SelectionArtifact } from "../artifacts/selection.ts";
 
-export type FeedType = "bigint" | "integer" | "double" | "integer[]" | "double[]";
+export type FeedType = SelectionArtifact["feed"]["columns"][number]["type"];
 
 /** A column of the training feed. */
 export interface FeedColumn {
@@ -9,7 +10,7 @@ export interface FeedColumn {
   /** The feature it belongs to; null for `_row`, `_domain` and `_label`. */
   readonly feature: EncodedFeature | null;
   /** Ids of a categorical feature; numbers of a numerical one, or their embedding buckets. */
-  readonly holds: "row" | "ids" | "numbers" | "buckets";
+  readonly holds: SelectionArtifact["feed"]["columns"][number]["holds"];
   readonly selected: boolean;
 }
 

@@ -1,4 +1,5 @@
 import { featureFile } from "../artifacts/layout.ts";
+import type { SelectionArtifact } from "../artifacts/selection.ts";
 import type { FeedColumn } from "./columns.ts";
 
 /** What a feed says about itself. */
@@ -10,23 +11,35 @@ export interface FeedFacts {
   readonly columns: readonly FeedColumn[];
 }
 
+/** What a loader has to know of a column. */
+export type DescribedColumn = SelectionArtifact["feed"]["columns"][number];
+
 type Metadata = Readonly<Record<string, string>>;
 
 /** Key-value metadata of the whole file, the same in both formats; lists are JSON. */
 export function fileMetadata({ domains, version, columns }: FeedFacts): Metadata {
-  const described = columns.map(({ name, type, feature, selected }) => ({
-    name,
-    type,
-    feature: feature?.name ?? null,
-    group: feature?.group ?? null,
-    vocabulary: feature === null ? null : vocabularyPath(feature.index),
-    selected,
-  }));
   return {
     "domainlens.version": version,
     "domainlens.domains": JSON.stringify(domains),
     "domainlens.selected": JSON.stringify(columns.filter(({ selected }) => selected).map(({ name }) => name)),
-    "domainlens.columns": JSON.stringify(described),
+    "domainlens.columns": JSON.stringify(columns.map(describeColumn)),
+  };
+}
+
+/** A column as `selection.json` and the metadata of the feed's files list it. */
+export function describeColumn({ name, type, feature, holds, selected }: FeedColumn): DescribedColumn {
+  const looksUp = holds === "ids" || holds === "buckets";
+  return {
+    name,
+    type,
+    holds,
+    feature: feature?.name ?? null,
+    group: feature?.group ?? null,
+    vocabulary: feature === null ? null : vocabularyPath(feature.index),
+    selected,
+    embeddingRows: looksUp ? (feature?.embeddingRows ?? null) : null,
+    embedding: looksUp ? (feature?.embedding ?? null) : null,
+    maxLength: feature?.maxLength ?? null,
   };
 }
 
