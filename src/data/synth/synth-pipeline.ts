@@ -16,7 +16,7 @@ export function synthPipeline(name: string, csv: string): string {
     "  # Every model may read the domain of a row (DSFM, section 3).",
     "  domain: { kind: categorical }",
     ...features,
-    "base: { dropout: 0, maxEpochs: 6 }",
+    "base: { dropout: 0, embeddingL2: 0.001, maxEpochs: 5, patience: 1 }",
     "select: { topK: 6 }",
     "",
   ].join("\n");
