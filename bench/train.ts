@@ -19,11 +19,17 @@ const threads = Number(process.argv[2] ?? 1);
 const passes = Number(process.argv[3] ?? 15);
 const models = (process.argv[4] ?? "shared-dnn,dsfm").split(",") as ModelName[]; // As named in the model table.
 
-/** Batches of ids, uniform in a vocabulary of `values`: the worst case for the caches. */
-function makeBatches(values: number, count: number): EncodedBatch[] {
+type Ids = "uniform" | "zipf";
+
+/**
+ * Batches of ids, one feature with a vocabulary of `values` and 10,000 for the others: uniform, the worst case for caches and embedding
+ * update, or about Zipf with exponent 1 (value = V^u), as in logs.
+ */
+function makeBatches(values: number, count: number, ids: Ids): EncodedBatch[] {
   const rng = createRng(1, "batches");
+  const value = (below: number, u: number): number => (ids === "uniform" ? u * below : below ** u - 1);
   const draw = (below: number): Int32Array =>
-    Int32Array.from({ length: rows }, () => Math.min(below - 1, Math.floor(rng.uniform() * below)));
+    Int32Array.from({ length: rows }, () => Math.min(below - 1, Math.floor(value(below, rng.uniform()))));
   return Array.from({ length: count }, () => ({
     rows,
     domain: draw(3),
@@ -64,25 +70,28 @@ async function timeSteps(
 
 console.log(`machine: ${cpus().length} x ${cpus()[0].model}; threads: ${threads}; batch ${rows}`);
 const device = await openDevice("cpu", { threads });
-const trainers = [];
-for (const name of models) trainers.push(await makeTrainer(device, name, 10_000));
-const times = await timeSteps(trainers, makeBatches(10_000, 8));
-models.forEach((name, m) => {
-  const ratio = median(times[m].map((time, i) => time / times[0][i]));
-  const milliseconds = median(times[m]);
-  const rate = Math.round((1000 * rows) / milliseconds).toLocaleString("en");
-  const cost = `${ratio.toFixed(2).padStart(6)} x ${models[0]}`;
-  console.log(
-    `  ${name.padEnd(14)} ${milliseconds.toFixed(1).padStart(7)} ms a step ${rate.padStart(9)} rows/s ${cost}`,
-  );
-});
-for (const trainer of trainers) await trainer.close();
+for (const ids of ["zipf", "uniform"] as const) {
+  const trainers = [];
+  for (const name of models) trainers.push(await makeTrainer(device, name, 10_000));
+  const times = await timeSteps(trainers, makeBatches(10_000, 8, ids));
+  console.log(`${ids} ids`);
+  models.forEach((name, m) => {
+    const ratio = median(times[m].map((time, i) => time / times[0][i]));
+    const milliseconds = median(times[m]);
+    const rate = Math.round((1000 * rows) / milliseconds).toLocaleString("en");
+    const cost = `${ratio.toFixed(2).padStart(6)} x ${models[0]}`;
+    console.log(
+      `  ${name.padEnd(14)} ${milliseconds.toFixed(1).padStart(7)} ms a step ${rate.padStart(9)} rows/s ${cost}`,
+    );
+  });
+  for (const trainer of trainers) await trainer.close();
+}
 console.log("goal: dsfm at most 4.00 x shared-dnn");
 
 let first: number | undefined;
 for (const values of [10_000, 100_000, 1_000_000, 10_000_000]) {
   const trainer = await makeTrainer(device, "shared-dnn", values);
-  const [single] = await timeSteps([trainer], makeBatches(values, 8), 24); // Pages of a new table are first touched in the warm-up.
+  const [single] = await timeSteps([trainer], makeBatches(values, 8, "uniform"), 24); // Pages of a new table are first touched in the warm-up.
   const milliseconds = median(single);
   first ??= milliseconds;
   const ratio = (milliseconds / first).toFixed(2);
