@@ -4,11 +4,15 @@ import type { ParameterSpec } from "../nn/parameter.ts";
 import { type AttentionKind, retrieve, retrieverSpecs } from "../nn/retriever.ts";
 import { retrieveUnits } from "../nn/unit-retriever.ts";
 import { DomainlensError } from "../util/errors.ts";
+import { hiddenLayers, hiddenSpecs, lastWidth } from "./domain-parts.ts";
+import { memoryBase } from "./memory-base.ts";
 import { type ModelInputs, type ModelShape, defineModel } from "./model.ts";
 
 export interface DsfmOptions {
   /** Units of the hidden layers of the base tower, and of the extractor's (4.2.2: both have the same layers). */
   readonly hidden: readonly number[];
+  /** The model that is the base tower. */
+  readonly base: string;
   readonly attention: AttentionKind;
   /** A retriever after the embedding layer. */
   readonly embeddingAttention: boolean;
@@ -27,13 +31,15 @@ export interface DsfmOptions {
 /**
  * Retrievable domain-sensitive feature memory (DSFM 4.2): a base tower over all features and an extractor over the domain-sensitive
  * ones (Eq. 10); after the embedding layer and after every hidden layer the base tower attends to the extractor's activation (Eq.
- * 11–15), and the logits of both are added (4.2.1). The tokens of a hidden layer are its units.
+ * 11–15), and the logits of both are added (4.2.1). The tokens of a hidden layer are its units. The base tower is a plain network by
+ * default; any other model of the table can take the memory.
  */
 export const dsfm = defineModel<DsfmOptions>({
   name: "dsfm",
   source: "DSFM, 4.2, Eq. 10-15",
   defaults: ({ hidden }) => ({
     hidden,
+    base: "shared-dnn",
     attention: "linear",
     embeddingAttention: true,
     hiddenAttention: true,
@@ -44,6 +50,7 @@ export const dsfm = defineModel<DsfmOptions>({
     hiddenFfnSize: 4,
   }),
   specs: dsfmSpecs,
+  state: (shape, options) => [...memoryBase(options.base, shape, options.hidden).state],
   logits: (parameters, inputs, shape, options) => dsfmOutputs(parameters, inputs, shape, options)["logit"],
 });
 
@@ -52,72 +59,86 @@ function dsfmSpecs(shape: ModelShape, options: DsfmOptions): ParameterSpec[] {
   const tokenSize = tokenSizeOf(shape);
   const embedding = { tokenSize, attentionSize: options.embeddingAttentionSize, ffnSize: options.embeddingFfnSize };
   const unit = { tokenSize: 1, attentionSize: options.hiddenAttentionSize, ffnSize: options.hiddenFfnSize };
-  const width = (positions: readonly number[]): number => positions.reduce((sum, f) => sum + shape.sizes[f], 0);
+  const external = shape.sensitive.length * tokenSize;
+  const base = memoryBase(options.base, shape, hidden);
+  const retrievers = options.hiddenAttention ? base.activations() : 0;
   return [
-    ...towerSpecs("base", width([...shape.sizes.keys()]), hidden),
-    ...outputSpecs("base", shape, hidden),
-    ...(hasExtractor(options) ? towerSpecs("extractor", width(shape.sensitive), hidden) : []),
-    ...(options.auxiliaryLogit ? outputSpecs("extractor", shape, hidden) : []),
+    ...base.specs,
+    ...(hasExtractor(options) ? hiddenSpecs("extractor", external, hidden) : []),
+    ...(options.auxiliaryLogit ? denseSpecs("extractor/output", lastWidth(external, hidden), 1) : []),
     ...(options.embeddingAttention ? retrieverSpecs("retriever/embedding", embedding) : []),
-    ...(options.hiddenAttention ? hidden.flatMap((_, l) => retrieverSpecs(`retriever/hidden/${l}`, unit)) : []),
+    ...Array.from({ length: retrievers }, (_, n) => retrieverSpecs(`retriever/hidden/${n}`, unit)).flat(),
   ];
 }
 
 /**
  * Every tensor of a forward pass by name: `embedding/attention` (A) and `embedding/retrieved` (Z'), [B, F, E];
- * `base/hidden/<l>`, `extractor/hidden/<l>` and `base/retrieved/<l>`, [B, H]; `logit/base`, `logit/extractor` and `logit`, [B]. What a
- * switch turns off is not there. Dropout numbers the base tower's layers 0 … L-1 and the extractor's L … 2L-1.
+ * `base/hidden/<n>` and `base/retrieved/<n>`, `extractor/hidden/<l>`, [B, H]; `logit/base`, `logit/extractor` and `logit`, [B]. What a
+ * switch turns off is not there. Dropout numbers the extractor's layers first, then the base tower's activations.
  */
 export function dsfmOutputs(
   parameters: Parameters,
-  { x, afterHidden }: ModelInputs,
+  inputs: ModelInputs,
   shape: ModelShape,
   options: DsfmOptions,
 ): Record<string, tf.Tensor> {
   const outputs: Record<string, tf.Tensor> = {};
-  const tokenSize = tokenSizeOf(shape);
+  const { x, afterHidden } = inputs;
   const rows = x.shape[0];
+  const tokenSize = tokenSizeOf(shape);
   const tokens = tf.reshape(x, [rows, shape.sizes.length, tokenSize]);
   const external = pickTokens(tokens, shape.sensitive);
+  const extracted = tf.reshape(external, [rows, shape.sensitive.length * tokenSize]);
+  const depth = hasExtractor(options) ? options.hidden.length : 0;
+  const layers: tf.Tensor[] = [];
+  const last = hiddenLayers(parameters, "extractor", depth, extracted, (activation, l) => {
+    outputs[`extractor/hidden/${l}`] = layers[l] = afterHidden(activation, l);
+    return layers[l];
+  });
   let base = x;
-  let extractor = tf.reshape(external, [rows, shape.sensitive.length * tokenSize]);
   if (options.embeddingAttention) {
     const { attention, output } = retrieve(parameters, "retriever/embedding", options.attention, tokens, external);
     Object.assign(outputs, { "embedding/attention": attention, "embedding/retrieved": output });
     base = tf.reshape(output, x.shape);
   }
-  options.hidden.forEach((_, l) => {
-    const hidden = (tower: string, activation: tf.Tensor, number: number): tf.Tensor =>
-      (outputs[`${tower}/hidden/${l}`] = afterHidden(
-        tf.relu(dense(parameters, `${tower}/dense/${l}`, activation)),
-        number,
-      ));
-    base = hidden("base", base, l);
-    if (hasExtractor(options)) extractor = hidden("extractor", extractor, options.hidden.length + l);
-    if (!options.hiddenAttention) return;
-    base = retrieveUnits(parameters, `retriever/hidden/${l}`, options.attention, base, extractor);
-    outputs[`base/retrieved/${l}`] = base;
-  });
-  const logit = (tower: string, activation: tf.Tensor): tf.Tensor =>
-    (outputs[`logit/${tower}`] = tf.reshape(dense(parameters, `${tower}/output`, activation), [rows]));
-  const own = logit("base", base);
-  outputs["logit"] = options.auxiliaryLogit ? tf.add(own, logit("extractor", extractor)) : own;
-  return outputs;
+  const layerOf = memoryOfActivations(layers);
+  const remember = (activation: tf.Tensor, n: number): tf.Tensor => {
+    const hidden = (outputs[`base/hidden/${n}`] = afterHidden(activation, depth + n));
+    if (!options.hiddenAttention) return hidden;
+    const name = `retriever/hidden/${n}`;
+    return (outputs[`base/retrieved/${n}`] = retrieveUnits(
+      parameters,
+      name,
+      options.attention,
+      hidden,
+      layerOf(hidden, n),
+    ));
+  };
+  const tower = memoryBase(options.base, shape, options.hidden);
+  const own = (outputs["logit/base"] = tower.logits(parameters, { ...inputs, x: base, afterHidden: remember }));
+  if (!options.auxiliaryLogit) return { ...outputs, logit: own };
+  const auxiliary = tf.reshape(dense(parameters, "extractor/output", last), [rows]);
+  return { ...outputs, "logit/extractor": auxiliary, logit: tf.add(own, auxiliary) };
+}
+
+/**
+ * Which of the extractor's layers an activation of the base tower attends to: for the k-th activation of a width the k-th layer of that
+ * width, or the last such; of a width that no layer has, the last layer. With the layers of the extractor it is layer by layer.
+ */
+function memoryOfActivations(layers: readonly tf.Tensor[]): (activation: tf.Tensor, n: number) => tf.Tensor {
+  const width = (tensor: tf.Tensor): number => tensor.shape[1] ?? 0;
+  const widths = new Map<number, number>();
+  return (activation, n) => {
+    widths.set(n, width(activation));
+    const before = [...widths].filter(([m, other]) => m < n && other === width(activation)).length;
+    const same = layers.filter((layer) => width(layer) === width(activation));
+    return same[Math.min(before, same.length - 1)] ?? layers[layers.length - 1];
+  };
 }
 
 /** Without retrievers in the hidden layers and without its logit, nothing reads the extractor. */
 function hasExtractor({ hiddenAttention, auxiliaryLogit }: DsfmOptions): boolean {
   return hiddenAttention || auxiliaryLogit;
-}
-
-function towerSpecs(tower: string, inputs: number, hidden: readonly number[]): ParameterSpec[] {
-  const sizes = [inputs, ...hidden];
-  return hidden.flatMap((units, l) => denseSpecs(`${tower}/dense/${l}`, sizes[l], units, "he-normal"));
-}
-
-function outputSpecs(tower: "base" | "extractor", { sizes, sensitive }: ModelShape, hidden: readonly number[]) {
-  const inputs = (tower === "base" ? [...sizes.keys()] : sensitive).reduce((sum, f) => sum + sizes[f], 0);
-  return denseSpecs(`${tower}/output`, hidden.at(-1) ?? inputs, 1);
 }
 
 /** d, the size that all embeddings share: the tokens of one attention have one size. */

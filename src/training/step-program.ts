@@ -1,6 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Program, Signature, TensorSpec } from "../compute/types.ts";
-import { withBackend } from "../compute/with-backend.ts";
 import type { ModelInputs } from "../models/model.ts";
 import { type Network, tensorSpecs } from "../models/network.ts";
 import { adamStep } from "../nn/adam.ts";
@@ -15,29 +14,6 @@ export interface StepOptions {
   readonly clipNorm?: number | null;
   /** Whether rows have weights in the loss, beside being rows or padding. */
   readonly weighted?: boolean;
-}
-
-/** [L] units of each hidden activation that dropout is applied to, in the order in which the network makes them. */
-export function hiddenUnits(network: Network): number[] {
-  const units: number[] = [];
-  withBackend("cpu", () =>
-    tf.tidy(() => {
-      const parameters = Object.fromEntries(
-        tensorSpecs(network).map(({ name, shape }) => [name, tf.zeros([...shape])]),
-      );
-      const afterHidden = (activation: tf.Tensor, layer: number): tf.Tensor => {
-        units[layer] = activation.shape[1] ?? 1;
-        return activation;
-      };
-      const rows = {
-        x: tf.zeros([1, network.inputSize]),
-        domain: tf.zeros([1, network.domains]),
-        weight: tf.ones([1]),
-      };
-      network.logits(parameters, { ...rows, training: true, afterHidden });
-    }),
-  );
-  return units;
 }
 
 /**

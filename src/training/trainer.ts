@@ -1,6 +1,7 @@
 import type { Compiled, Device, TensorData } from "../compute/types.ts";
 import type { EncodedBatch } from "../data/batch.ts";
 import { type EmbeddingSpec, gatherPooled } from "../models/embedding.ts";
+import { hiddenUnits } from "../models/hidden-units.ts";
 import { type Network, tensorSpecs } from "../models/network.ts";
 import { adamRate } from "../nn/adam.ts";
 import { initialise } from "../nn/parameter.ts";
@@ -8,7 +9,7 @@ import { createRng, type Rng } from "../util/rng.ts";
 import { EmbeddingTable } from "./embedding-table.ts";
 import { learningRateAt, type Schedule } from "./learning-rate.ts";
 import { checkStep, checkTensors } from "./not-finite.ts";
-import { hiddenUnits, predictProgram, predictSignature, trainProgram, trainSignature } from "./step-program.ts";
+import { predictProgram, predictSignature, trainProgram, trainSignature } from "./step-program.ts";
 
 export interface TrainerOptions {
   readonly network: Network;

@@ -110,7 +110,7 @@ function tableGradients(vectors: ModelVectors, config: z.infer<typeof modelConfi
 
 function modelCase(vectors: ModelVectors): Case {
   const config = modelConfig.parse(vectors.config);
-  const options: DsfmOptions = config;
+  const options: DsfmOptions = { ...config, base: "shared-dnn" };
   const shape: ModelShape = {
     sizes: config.vocabulary.map(() => config.embeddingSize),
     sensitive: config.domainSensitive,
