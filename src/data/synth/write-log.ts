@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createWriteStream } from "node:fs";
 import { createRng, type Rng } from "../../util/rng.ts";
-import { aliccpDomains, aliccpFeatures, aliccpPositiveRate, type PlantedFeature } from "./planted-features.ts";
+import { aliccpDomains, aliccpFeatures, type PlantedFeature } from "./planted-features.ts";
 
 const zipfExponent = 1.1;
 /** Correlation of an effect that differs by domain with the effect that all domains share. */
@@ -58,7 +58,7 @@ function drawDomain(rng: Rng): number {
   return aliccpDomains.length - 1;
 }
 
-/** The logit at which the mean probability of a sample of a domain's rows is the wanted rate, by bisection. */
+/** The logit at which the mean probability of a sample of a domain's rows is its positive rate, by bisection. */
 function biasOf(draws: readonly Draw[], domain: number, rng: Rng): number {
   const logits = Array.from({ length: 20_000 }, () => draws.reduce((sum, draw) => sum + draw(domain, rng).logit, 0));
   const rateAt = (bias: number): number =>
@@ -66,7 +66,7 @@ function biasOf(draws: readonly Draw[], domain: number, rng: Rng): number {
   let [low, high] = [-20, 20];
   for (let i = 0; i < 60; i++) {
     const middle = (low + high) / 2;
-    if (rateAt(middle) < aliccpPositiveRate) low = middle;
+    if (rateAt(middle) < aliccpDomains[domain].positiveRate) low = middle;
     else high = middle;
   }
   return (low + high) / 2;
