@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import type { AttentionInputs } from "./attention.ts";
+import { type AttentionInputs, softmaxAttention } from "./attention.ts";
 import { type Parameters, dense, denseSpecs } from "./dense.ts";
 import type { ParameterSpec } from "./parameter.ts";
 import { perToken } from "./per-token.ts";
@@ -65,7 +65,7 @@ export function retrieve(
 
 /** Attention over tokens without a mask: linear (Eq. 15), or softmax with scale 1/√d'. [B, M, H]. */
 export function attend(kind: AttentionKind, inputs: Omit<AttentionInputs, "mask">): tf.Tensor {
-  return kind === "linear" ? linear(inputs) : softmax(inputs);
+  return kind === "linear" ? linear(inputs) : softmaxAttention(inputs);
 }
 
 /**
@@ -114,9 +114,4 @@ function linear({ queries, keys, values }: AttentionInputs): tf.Tensor {
   const memory = tf.matMul(phiK, values, true, false);
   const mass = tf.matMul(phiQ, tf.sum(phiK, 1, true), false, true);
   return divideAlong(tf.matMul(phiQ, memory), mass, 2);
-}
-
-function softmax({ queries, keys, values }: AttentionInputs): tf.Tensor {
-  const scale = 1 / Math.sqrt(queries.shape[queries.rank - 1]);
-  return tf.matMul(tf.softmax(tf.mul(tf.matMul(queries, keys, false, true), scale)), values);
 }

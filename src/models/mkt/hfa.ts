@@ -72,7 +72,9 @@ export function alignFeatures(
   if (options.hfa === "none") return { output: joinVectors(kept) };
   const { specific } = groups;
   if (specific === undefined) {
-    const nothing = tf.zeros([joinVectors([user, sequence, shared]).shape[0], lastWidth(0, options.align)]);
+    // As a product, which has as many rows as the batch where a program is exported for any number of them.
+    const others = joinVectors([user, sequence, shared]);
+    const nothing = tf.matMul(others, tf.zeros([others.shape[1] ?? 0, lastWidth(0, options.align)]));
     return { aligned: nothing, output: joinVectors([...kept, nothing]) };
   }
   const scored = options.hfa === "full" ? featureImportance(parameters, name, groups, specific, options) : undefined;
