@@ -63,7 +63,7 @@ export function memSpecs(shape: MktShape, options: MemOptions): ParameterSpec[] 
   return [...memSequenceSpecs(shape, options), ...memKnowledgeSpecs(shape, options, shape.entities), ...specs];
 }
 
-/** A forward pass over the rows of one entity (Figure 2 of MKT, left part). */
+/** A forward pass over the rows of one entity (MKT 3.2). */
 export function memForward(
   parameters: Parameters,
   rows: EntityRows,
