@@ -1,8 +1,17 @@
 import * as tf from "@tensorflow/tfjs";
 import { z } from "zod";
 import type { AdiOptions } from "../../src/models/adi/adi-options.ts";
-import { type AdiNetwork, type AdiShape, adiNetwork } from "../../src/models/adi/two-towers.ts";
-import { elements, fedFloats, fedOneHot, type GoldenTensor, type ModelVectors } from "./golden-model.ts";
+import { sampledSoftmax } from "../../src/models/adi/sampled-softmax.ts";
+import { type AdiNetwork, adiNetwork, adiOutputs, type AdiShape } from "../../src/models/adi/two-towers.ts";
+import { type GoldenFile, goldenFiles } from "./golden.ts";
+import {
+  elements,
+  fedFloats,
+  fedOneHot,
+  type GoldenTensor,
+  type ModelVectors,
+  readModelVectors,
+} from "./golden-model.ts";
 import type { Fed, FedInputs } from "./run-both.ts";
 
 export type Tensors = Record<string, tf.Tensor>;
@@ -80,4 +89,51 @@ export function pickIds(fed: Fed, rows: readonly number[]): Fed {
 export function embed(t: Tensors, tower: "user" | "item", ids: tf.Tensor): tf.Tensor {
   const fields = tf.unstack(ids, 1).map((column, j) => tf.gather(t[`embedding/${tower}/${j}/table`], column));
   return tf.concat(fields, 1);
+}
+
+/** Ids and log Q of rows with negatives. */
+export function rowInputs({ inputs }: ModelVectors): FedInputs {
+  return {
+    userIds: fedIds(inputs["userFeatures"].shape, elements(inputs["userFeatures"])),
+    itemIds: fedItems(inputs["itemFeatures"], inputs["negativeFeatures"]),
+    positiveLogQ: fedFloats(inputs["positiveLogQ"]),
+    negativeLogQ: fedFloats(inputs["negativeLogQ"]),
+  };
+}
+
+/** Outputs of both towers and the loss of each row, for the inputs of `rowInputs` under a prefix. */
+export function rowOutputs(
+  network: AdiNetwork,
+  t: Tensors,
+  training: boolean,
+  prefix = "",
+  updateState?: (name: string, value: tf.Tensor) => void,
+): Tensors {
+  const user = embed(t, "user", t[`${prefix}userIds`]);
+  const items = embed(t, "item", t[`${prefix}itemIds`]);
+  const outputs = adiOutputs(network, t, { user, items, domain: t[`${prefix}domain`], training, updateState });
+  const lossPerRow = sampledSoftmax({
+    positive: outputs["positiveScore"],
+    negative: outputs["negativeScore"],
+    positiveLogQ: t[`${prefix}positiveLogQ`],
+    negativeLogQ: t[`${prefix}negativeLogQ`],
+  });
+  return { ...outputs, lossPerRow };
+}
+
+/** What a file of the family holds, told by its tensors. */
+export type AdiKind = "model" | "self-training" | "retrieval" | "loss" | "selection" | "operator";
+
+/** The files of one kind. */
+export function adiFiles(kind: AdiKind): (GoldenFile & { readonly vectors: ModelVectors })[] {
+  const files = goldenFiles("adi").map((file) => ({ ...file, vectors: readModelVectors(file) }));
+  return files.filter(({ vectors }) => kindOf(vectors) === kind);
+}
+
+function kindOf({ inputs, outputs }: ModelVectors): AdiKind {
+  if ("scores" in inputs) return "selection";
+  if ("positiveScore" in inputs) return "loss";
+  if ("corpusFeatures" in inputs) return "retrieval";
+  if ("cotangent" in inputs) return "operator";
+  return "pseudoSum" in outputs ? "self-training" : "model";
 }
