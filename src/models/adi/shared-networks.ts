@@ -4,7 +4,7 @@ import type { ParameterSpec } from "../../nn/parameter.ts";
 import { weightedSum } from "../domain-parts.ts";
 import { hiddenLayers, type LayerShapes, layerSpecs, layerState } from "./hidden-layers.ts";
 import { normaliseOwn, normaliseShared } from "./normalisation.ts";
-import { domainNames, domainParts, sharedNames, type Tower, type TowerPass } from "./tower-parts.ts";
+import { commonPart, domainNames, domainParts, sharedNames, type Tower, type TowerPass } from "./tower-parts.ts";
 
 /** The gate, the K shared networks and the specific network of each domain. */
 export function networkSpecs(tower: Tower): ParameterSpec[] {
@@ -54,7 +54,7 @@ export function sharedGate({ name, parameters, rows, options }: TowerPass): tf.T
  */
 export function sharedMixture(pass: TowerPass, inputs: readonly tf.Tensor[], gate: tf.Tensor): tf.Tensor {
   const outputs = sharedNames(pass).map((prefix, k) =>
-    hiddenLayers(pass, { names: [prefix], of: pass.rows.domain }, pass.options.hidden.length, inputs[k], (h, i) =>
+    hiddenLayers(pass, commonPart(pass, prefix), pass.options.hidden.length, inputs[k], (h, i) =>
       normaliseShared(pass, `${prefix}/norm/${i}`, h),
     ),
   );

@@ -1,3 +1,4 @@
+import * as tf from "@tensorflow/tfjs";
 import type { Parameters } from "../../nn/dense.ts";
 import type { DomainRows } from "../../nn/domain-norm.ts";
 import type { RowParts } from "../../nn/row-parts.ts";
@@ -31,6 +32,11 @@ export function domainNames({ domains }: Tower, prefix: string): string[] {
 /** Parts of which each row uses its domain's. */
 export function domainParts(pass: TowerPass, prefix: string): RowParts {
   return { names: domainNames(pass, prefix), of: pass.rows.domain };
+}
+
+/** A part that all rows use. */
+export function commonPart({ rows }: TowerPass, name: string): RowParts {
+  return { names: [name], of: tf.sum(rows.domain, 1, true) };
 }
 
 /** Prefixes of the networks that all domains share: `<tower>/shared/<k>`. */

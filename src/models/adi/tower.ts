@@ -1,4 +1,4 @@
-import * as tf from "@tensorflow/tfjs";
+import type * as tf from "@tensorflow/tfjs";
 import type { ParameterSpec } from "../../nn/parameter.ts";
 import type { RowParts } from "../../nn/row-parts.ts";
 import { unitLength } from "../../nn/unit-length.ts";
@@ -7,7 +7,7 @@ import { forwardNetwork, forwardSpecs, forwardState } from "./forward-network.ts
 import { fuse, fusionSpecs } from "./fusion.ts";
 import { networkSpecs, networkState, sharedGate, sharedMixture, specificNetwork } from "./shared-networks.ts";
 import { starLayers, starSpecs, starState } from "./star-layers.ts";
-import { domainNames, domainParts, sharedNames, type Tower, type TowerPass } from "./tower-parts.ts";
+import { commonPart, domainNames, domainParts, sharedNames, type Tower, type TowerPass } from "./tower-parts.ts";
 
 type Tensors = Record<string, tf.Tensor>;
 
@@ -60,23 +60,19 @@ function networkInputs(pass: TowerPass, fields: tf.Tensor, outputs: Tensors) {
     const adapted = adaptOnce(pass, fields, outputs);
     return { specific: adapted, shared: shared.map(() => adapted) };
   }
-  const own = (names: readonly string[], output: string): tf.Tensor => {
-    const parts = { names: names.map((name) => `${name}/adaptation`), of: pass.rows.domain };
-    return record(outputs, adapt(pass, parts, fields), output);
-  };
+  const specific: RowParts = { names: specificAdaptations(pass), of: pass.rows.domain };
+  const common = shared.map((name) => adapt(pass, commonPart(pass, `${name}/adaptation`), fields));
   return {
-    specific: own(domainNames(pass, `${pass.name}/specific`), "specific/"),
-    shared: shared.map((name, k) => own([name], `shared/${k}/`)),
+    specific: record(outputs, adapt(pass, specific, fields), "specific/"),
+    shared: common.map((adapted, k) => record(outputs, adapted, `shared/${k}/`)),
   };
 }
 
 /** The features after one adaptation layer, for all networks. */
 function adaptOnce(pass: TowerPass, fields: tf.Tensor, outputs: Tensors): tf.Tensor {
   const prefix = `${pass.name}/adaptation`;
-  const parts: RowParts =
-    pass.options.adaptationPlacement === "global"
-      ? { names: [prefix], of: tf.sum(pass.rows.domain, 1, true) }
-      : domainParts(pass, prefix);
+  const global = pass.options.adaptationPlacement === "global";
+  const parts = global ? commonPart(pass, prefix) : domainParts(pass, prefix);
   return record(outputs, adapt(pass, parts, fields), "");
 }
 
@@ -90,7 +86,11 @@ function adaptationPrefixes(tower: Tower): string[] {
   const { name, options } = tower;
   if (options.adaptationPlacement === "global") return [`${name}/adaptation`];
   if (!perNetwork(tower)) return domainNames(tower, `${name}/adaptation`);
-  return [...sharedNames(tower), ...domainNames(tower, `${name}/specific`)].map((prefix) => `${prefix}/adaptation`);
+  return [...sharedNames(tower).map((prefix) => `${prefix}/adaptation`), ...specificAdaptations(tower)];
+}
+
+function specificAdaptations(tower: Tower): string[] {
+  return domainNames(tower, `${tower.name}/specific`).map((prefix) => `${prefix}/adaptation`);
 }
 
 function perNetwork({ options }: Tower): boolean {
