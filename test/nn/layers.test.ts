@@ -2,7 +2,6 @@ import * as tf from "@tensorflow/tfjs";
 import { describe, expect, it } from "vitest";
 import type { Program } from "../../src/compute/types.ts";
 import { softmaxAttention } from "../../src/nn/attention.ts";
-import { batchNormInfer, batchNormTrain, updateRunning } from "../../src/nn/batch-norm.ts";
 import { cosineSimilarity } from "../../src/nn/cosine-similarity.ts";
 import { crossNetwork } from "../../src/nn/cross-network.ts";
 import { dense } from "../../src/nn/dense.ts";
@@ -33,7 +32,6 @@ const twoLayers = {
   "m/1/kernel": normals([4, 3], 3),
   "m/1/bias": normals([3], 4),
 };
-const rows = [1, 1, 1, 0.5, 1, 0];
 const crossLayers = {
   "c/0/weight": normals([4], 1),
   "c/0/bias": normals([4], 2),
@@ -59,33 +57,6 @@ const layers: Record<string, Layer> = {
     inputs: { x: normals([4, 7]), u: uniforms([4, 7], 0, 1) },
     apply: (t) => dropout(t["x"], t["u"], 0.3),
     wrt: ["x"],
-  },
-  "batch norm in training": {
-    inputs: { x: normals([6, 3]), weights: floats([6], rows), "n/gamma": normals([3], 5), "n/beta": normals([3], 6) },
-    apply: (t) => batchNormTrain(t, "n", t["x"], t["weights"]).y,
-    wrt: ["x", "n/gamma", "n/beta"],
-  },
-  "mean and variance of a batch": {
-    inputs: { x: normals([6, 3]), weights: floats([6], rows), "n/gamma": normals([3], 5), "n/beta": normals([3], 6) },
-    apply: (t) => {
-      const { mean, variance } = batchNormTrain(t, "n", t["x"], t["weights"]);
-      return tf.stack([mean, variance]);
-    },
-    wrt: ["x"],
-  },
-  "batch norm in serving": {
-    inputs: {
-      x: normals([6, 3]),
-      mean: normals([3], 7),
-      variance: uniforms([3], 0.5, 2),
-      "n/gamma": normals([3], 5),
-      "n/beta": normals([3], 6),
-    },
-    apply: (t) => batchNormInfer(t, "n", t["x"], { mean: t["mean"], variance: t["variance"] }),
-  },
-  "running statistics": {
-    inputs: { running: normals([3], 1), batch: normals([3], 2) },
-    apply: (t) => updateRunning(t["running"], t["batch"], 0.9),
   },
   "softmax attention": {
     inputs: { q: normals([2, 3, 4], 1), k: normals([2, 5, 4], 2), v: normals([2, 5, 6], 3) },
@@ -193,15 +164,5 @@ describe("values checked by hand", () => {
     const { inputs, apply } = layers["binary cross-entropy"];
     const { y } = await runOn("cpu", (t) => ({ y: apply(t) }), { ...inputs, w: floats([5], [0, 0, 0, 0, 0]) });
     expect(Array.from(y)).toEqual([0]);
-  });
-
-  it("batch norm ignores rows of weight 0", async () => {
-    const { inputs } = layers["batch norm in training"];
-    const changed = Float32Array.from(inputs["x"].data);
-    changed.set([100, 100, 100], 15);
-    const program: Program = (t) => ({ mean: batchNormTrain(t, "n", t["x"], t["weights"]).mean });
-    const before = await runOn("cpu", program, inputs);
-    const after = await runOn("cpu", program, { ...inputs, x: { ...inputs["x"], data: changed } });
-    expectClose(after["mean"], before["mean"]);
   });
 });
