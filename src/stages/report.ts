@@ -53,7 +53,9 @@ async function readArtifacts({ config, seed, inputs }: StageContext<ReportedConf
     attribute: await read("attribute", "attribute.json", attributeSchema),
     rank: await read("rank", "rank.json", rankSchema),
     selection: await read("select", "selection.json", selectionSchema),
-    importance: inputs.importance && (await readArtifact(inputs.importance, "importance.json", importanceSchema)),
+    ...(inputs.importance !== undefined && {
+      importance: await readArtifact(inputs.importance, "importance.json", importanceSchema),
+    }),
   };
 }
 
