@@ -1,8 +1,9 @@
 import * as tf from "@tensorflow/tfjs";
 import { type Parameters, dense, denseSpecs } from "../../nn/dense.ts";
 import type { ParameterSpec } from "../../nn/parameter.ts";
-import { weightedSum } from "../domain-parts.ts";
-import { layers, layerSpecs } from "./layers.ts";
+import { numberedFrom, weightedSum } from "../domain-parts.ts";
+import type { ModelInputs } from "../model.ts";
+import { hiddenCount, layers, layerSpecs } from "./layers.ts";
 import type { KnowledgeOptions } from "./mkt-options.ts";
 
 /** `<name>/expert/<k>/dense/<i>`, which all entities share, and `<name>/gate/<entity>` of each of the entities named. */
@@ -30,7 +31,7 @@ export interface CommonKnowledge {
 
 /**
  * The common knowledge extractor (MKT 3.2.3, Eq. 7): a mixture of experts that all entities share, Σ_k softmax(gate(q))_k expert_k(q), with
- * the gate of the entity. q [B, K].
+ * the gate of the entity. q [B, K]. The hidden activations of the experts are numbered through them.
  */
 export function commonKnowledge(
   parameters: Parameters,
@@ -38,10 +39,13 @@ export function commonKnowledge(
   entity: string,
   q: tf.Tensor,
   { experts, expertHidden, expertOutputActivation }: KnowledgeOptions,
+  afterHidden: ModelInputs["afterHidden"] = (unchanged) => unchanged,
 ): CommonKnowledge {
-  const outputs = Array.from({ length: experts }, (_, k) =>
-    layers(parameters, `${name}/expert/${k}`, q, expertHidden, expertOutputActivation),
-  );
+  const each = hiddenCount(expertHidden, expertOutputActivation);
+  const outputs = Array.from({ length: experts }, (_, k) => {
+    const numbered = numberedFrom(k * each, afterHidden);
+    return layers(parameters, `${name}/expert/${k}`, q, expertHidden, expertOutputActivation, numbered);
+  });
   const gate = tf.softmax(dense(parameters, `${name}/gate/${entity}`, q));
   return { gate, common: weightedSum(outputs, gate) };
 }

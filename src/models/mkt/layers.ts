@@ -2,6 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { type Parameters, dense, denseSpecs } from "../../nn/dense.ts";
 import type { ParameterSpec } from "../../nn/parameter.ts";
 import { hiddenLayers, hiddenSpecs, lastWidth } from "../domain-parts.ts";
+import type { ModelInputs } from "../model.ts";
 import type { OutputActivation } from "./mkt-options.ts";
 
 /** `<prefix>/dense/<i>`: He-normal before ReLU, Glorot-uniform in a last layer without it. */
@@ -17,6 +18,11 @@ export function layerSpecs(
   return [...hiddenSpecs(prefix, inputs, before), ...last];
 }
 
+/** How many of the layers a ReLU follows. */
+export function hiddenCount(units: readonly number[], output: OutputActivation): number {
+  return output === "relu" ? units.length : Math.max(0, units.length - 1);
+}
+
 /** Dense layers `<prefix>/dense/<i>` with ReLU between them, and after the last as `output` says: [B, inputs] → [B, units.at(-1)]. */
 export function layers(
   parameters: Parameters,
@@ -24,9 +30,10 @@ export function layers(
   x: tf.Tensor,
   units: readonly number[],
   output: OutputActivation,
+  afterHidden: ModelInputs["afterHidden"] = (unchanged) => unchanged,
 ): tf.Tensor {
-  const hidden = output === "relu" ? units.length : Math.max(0, units.length - 1);
-  const activation = hiddenLayers(parameters, prefix, hidden, x, (unchanged) => unchanged);
+  const hidden = hiddenCount(units, output);
+  const activation = hiddenLayers(parameters, prefix, hidden, x, afterHidden);
   return hidden === units.length ? activation : dense(parameters, `${prefix}/dense/${hidden}`, activation);
 }
 
@@ -36,7 +43,13 @@ export function logitTowerSpecs(prefix: string, inputs: number, hidden: readonly
 }
 
 /** Dense layers with ReLU after every one, and one logit: [B, inputs] → [B]. */
-export function logitTower(parameters: Parameters, prefix: string, x: tf.Tensor, hidden: readonly number[]): tf.Tensor {
-  const activation = layers(parameters, prefix, x, hidden, "relu");
+export function logitTower(
+  parameters: Parameters,
+  prefix: string,
+  x: tf.Tensor,
+  hidden: readonly number[],
+  afterHidden?: ModelInputs["afterHidden"],
+): tf.Tensor {
+  const activation = layers(parameters, prefix, x, hidden, "relu", afterHidden);
   return tf.reshape(dense(parameters, `${prefix}/output`, activation), [x.shape[0]]);
 }

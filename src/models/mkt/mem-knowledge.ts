@@ -2,6 +2,7 @@ import type * as tf from "@tensorflow/tfjs";
 import type { Parameters } from "../../nn/dense.ts";
 import type { ParameterSpec } from "../../nn/parameter.ts";
 import { DomainlensError } from "../../util/errors.ts";
+import type { ModelInputs } from "../model.ts";
 import { type Entity, type EntityRows, type GroupVectors, groupWidths, type MktShape } from "./groups.ts";
 import { type Aligned, alignFeatures, featureImportance, hfaSpecs, hfaWidth } from "./hfa.ts";
 import { type CommonKnowledge, commonKnowledge, commonKnowledgeSpecs } from "./knowledge-extraction.ts";
@@ -40,10 +41,11 @@ export function memKnowledge(
   entity: Entity,
   shape: MktShape,
   options: MemOptions,
+  afterHidden?: ModelInputs["afterHidden"],
 ): MemKnowledge {
   const groups = memGroups(parameters, rows, shape, options);
   const hfa = alignFeatures(parameters, hfaName(entity.name), groups, entity.specificFields, options);
-  return { groups, hfa, ...commonKnowledge(parameters, "mem/cke", entity.name, hfa.output, options) };
+  return { groups, hfa, ...commonKnowledge(parameters, "mem/cke", entity.name, hfa.output, options, afterHidden) };
 }
 
 /** v_u, v_seq, v_shared and v_spec as MEM embeds them. */

@@ -4,10 +4,11 @@ import type { Parameters } from "../../nn/dense.ts";
 import { bceWithLogits, weightedMean } from "../../nn/losses.ts";
 import type { ParameterSpec } from "../../nn/parameter.ts";
 import { DomainlensError } from "../../util/errors.ts";
-import { lastWidth } from "../domain-parts.ts";
+import { lastWidth, numberedFrom } from "../domain-parts.ts";
+import type { ModelInputs } from "../model.ts";
 import { type Entity, type EntityRows, groupWidths, joinVectors, type MktShape, sumWidths } from "./groups.ts";
 import { independentKnowledge, independentKnowledgeSpecs } from "./knowledge-extraction.ts";
-import { logitTower, logitTowerSpecs } from "./layers.ts";
+import { hiddenCount, logitTower, logitTowerSpecs } from "./layers.ts";
 import { type MemKnowledge, memKnowledge, memKnowledgeSpecs, memSequenceSpecs } from "./mem-knowledge.ts";
 import type { MemOptions } from "./mkt-options.ts";
 import { polarizedLoss } from "./polarized-loss.ts";
@@ -63,16 +64,24 @@ export function memSpecs(shape: MktShape, options: MemOptions): ParameterSpec[] 
   return [...memSequenceSpecs(shape, options), ...memKnowledgeSpecs(shape, options, shape.entities), ...specs];
 }
 
-/** A forward pass over the rows of one entity (MKT 3.2). */
+/**
+ * A forward pass over the rows of one entity (MKT 3.2).
+ *
+ * @param afterHidden applied to the hidden activations of the experts, then of the tower, with the same numbers for every entity: a row
+ * passes through one of them
+ */
 export function memForward(
   parameters: Parameters,
   rows: EntityRows,
   entity: Entity,
   shape: MktShape,
   options: MemOptions,
+  afterHidden: ModelInputs["afterHidden"] = (unchanged) => unchanged,
 ): MemOutputs {
-  const knowledge = memKnowledge(parameters, rows, entity, shape, options);
-  const logit = logitTower(parameters, `mem/tower/${entity.name}`, knowledge.common, options.towerHidden);
+  const { experts, expertHidden, expertOutputActivation, towerHidden } = options;
+  const knowledge = memKnowledge(parameters, rows, entity, shape, options, afterHidden);
+  const numbered = numberedFrom(experts * hiddenCount(expertHidden, expertOutputActivation), afterHidden);
+  const logit = logitTower(parameters, `mem/tower/${entity.name}`, knowledge.common, towerHidden, numbered);
   if (options.gamma === 0) return { ...knowledge, logit };
   const { user, sequence, shared, specific } = knowledge.groups;
   const all = joinVectors([user, sequence, shared, specific]);
