@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { modelNames } from "../util/model-names.ts";
 import { baseSchema } from "./base-schema.ts";
+import { importanceSchema } from "./importance-schema.ts";
 
 const text = z.string().min(1);
 
@@ -228,6 +229,7 @@ export const configSchema = z.strictObject({
       resamples: z.int().min(20).default(200).describe("Resamplings per feature for the noise floor."),
     })
     .prefault({}),
+  importance: importanceSchema.optional(),
   select: z
     .strictObject({
       topK: z.int().min(1).default(5).describe("Features per group."),

@@ -102,8 +102,16 @@ function reasonsToRun(key: StageKey, last: StageEntry | undefined, damage: strin
   return explainDifference(last.key, key);
 }
 
-function selectStages({ stages, until, from }: RunRequest): Stage[] {
-  const ordered = orderStages(stages).filter(({ name, onDemand }) => onDemand !== true || name === until);
+function selectStages({ stages, config, until, from }: RunRequest): Stage[] {
+  const ordered = orderStages(applicableStages(stages, config)).filter(
+    ({ name, onDemand }) => onDemand !== true || name === until,
+  );
+  if (until !== undefined && positionOf(until, ordered) < 0) {
+    throw new DomainlensError("usage", {
+      what: `this pipeline has no stage ${until}`,
+      remedy: `its stages are: ${ordered.map(({ name }) => name).join(", ")}`,
+    });
+  }
   const last = until === undefined ? ordered.length : positionOf(until, ordered) + 1;
   const chosen = ordered.slice(0, last);
   if (from !== undefined && positionOf(from, chosen) < 0) {
@@ -113,6 +121,13 @@ function selectStages({ stages, until, from }: RunRequest): Stage[] {
     });
   }
   return chosen;
+}
+
+/** The stages that the pipeline has, without those that it has not among their inputs. */
+function applicableStages(stages: readonly Stage[], config: Config): Stage[] {
+  const absent = stages.filter((stage) => stage.applies?.(config) === false).map(({ name }) => name);
+  const present = stages.filter(({ name }) => !absent.includes(name));
+  return present.map((stage) => ({ ...stage, inputs: stage.inputs.filter((name) => !absent.includes(name)) }));
 }
 
 function isAtOrAfter(name: StageName, from: StageName, ordered: readonly Stage[]): boolean {

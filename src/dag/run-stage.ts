@@ -6,7 +6,7 @@ import { describeOutputs, linkOutputs } from "./outputs.ts";
 import { watchPeakRss } from "./peak-rss.ts";
 import type { PlannedStage, RunRequest } from "./plan.ts";
 import { stageError } from "./stage-error.ts";
-import type { Progress, StageContext, StageName, StageResult } from "./stage.ts";
+import type { Progress, StageContext, StageFolders, StageName, StageResult } from "./stage.ts";
 import { syncFolder, syncTree } from "./write-atomic.ts";
 
 /** What a stage may say while it runs. */
@@ -94,7 +94,7 @@ function contextOf(
     ...rest,
     config: stage.slice(config),
     // Holds the declared inputs only; a stage that reads another finds undefined, and its test shows it.
-    inputs: inputs as Record<StageName, string>,
+    inputs: inputs as StageFolders,
     files: stage.readsFiles === true ? files : [],
     resources,
     seed: key.seed,

@@ -8,6 +8,7 @@ export const stageNames = [
   "train-base",
   "attribute",
   "rank",
+  "importance",
   "select",
   "report",
   "train",
@@ -17,6 +18,14 @@ export const stageNames = [
   "study-attention",
 ] as const;
 export type StageName = (typeof stageNames)[number];
+
+/** Stages that some pipelines do not have, see `Stage.applies`. */
+type OptionalStageName = "importance";
+
+/** Absolute folders of stages; that of a stage that the pipeline does not have is undefined. */
+export type StageFolders = Readonly<
+  Record<Exclude<StageName, OptionalStageName>, string> & Partial<Record<OptionalStageName, string>>
+>;
 
 /** Progress of a stage: `done` of `total` (undefined while unknown) in `unit`, or a line of text. */
 export interface Progress {
@@ -40,7 +49,7 @@ export interface StageContext<Slice> {
   /** Absolute folder that survives a kill and is removed when the stage is done: checkpoints. */
   readonly scratchDir: string;
   /** Absolute folders of the finished stages that this one declared as inputs. */
-  readonly inputs: Readonly<Record<StageName, string>>;
+  readonly inputs: StageFolders;
   /** Absolute paths of raw input files, resolved and fingerprinted before the run; only for stages with `readsFiles`. */
   readonly files: readonly SourceFile[];
   /** Limits; they must not change the bytes of the outputs. */
@@ -87,6 +96,8 @@ export interface Stage<Slice = unknown> {
   readonly usesDevice?: boolean;
   /** It runs only when it is the last stage asked for, never on the way to another; no stage has it as input. */
   readonly onDemand?: boolean;
+  /** Whether a pipeline has this stage; without it no stage has it as input. Default: every pipeline has it. */
+  applies?(config: Config): boolean;
   /** The part of the config that the outputs depend on; it is hashed into the fingerprint. */
   slice(config: Config): Slice;
   run(context: StageContext<Slice>): Promise<StageResult>;

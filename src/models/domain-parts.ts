@@ -105,7 +105,7 @@ export function mixExperts(experts: readonly tf.Tensor[], logits: tf.Tensor): tf
 }
 
 /** `embedding/domain/table` [D, size], a dense parameter. */
-export function domainEmbeddingSpecs({ domains }: ModelShape, size: number): ParameterSpec[] {
+export function domainEmbeddingSpecs({ domains }: Pick<ModelShape, "domains">, size: number): ParameterSpec[] {
   return [{ name: "embedding/domain/table", shape: [domains, size], initialiser: "glorot-uniform" }];
 }
 

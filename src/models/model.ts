@@ -23,6 +23,11 @@ export interface ModelInputs {
   readonly training: boolean;
   /** Called in a training step by a model with state, once for each tensor of it, with its value after the step; no gradient goes through it. */
   readonly updateState?: (name: string, value: tf.Tensor) => void;
+  /**
+   * Called in a training step by a model whose loss has a term beside the cross-entropy, with that term already weighted: it is added to the loss as
+   * it is, whatever the rows weigh. Gradients go through it.
+   */
+  readonly addLoss?: (loss: tf.Scalar) => void;
   /** Applied to each hidden activation [B, H] in training, numbered through the model; the identity otherwise. */
   readonly afterHidden: (activation: tf.Tensor, layer: number) => tf.Tensor;
 }

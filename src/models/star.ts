@@ -27,7 +27,7 @@ export const star = defineModel<StarOptions>({
   defaults: ({ hidden }) => ({ hidden, partitionedNorm: false }),
   specs: (shape, { hidden, partitionedNorm }) => {
     const sizes = [inputWidth(shape), ...hidden, 1];
-    const layers = sizes.slice(1).flatMap((units, l) => layerSpecs(`star/${l}`, shape.domains, sizes[l], units));
+    const layers = sizes.slice(1).flatMap((units, l) => starLayerSpecs(`star/${l}`, shape.domains, sizes[l], units));
     return partitionedNorm ? [...normSpecs(shape.domains, sizes[0]), ...layers] : layers;
   },
   state: (shape, { partitionedNorm }) =>
@@ -67,7 +67,8 @@ function partitioned(parameters: Parameters, inputs: ModelInputs): tf.Tensor {
   return scaleByDomain(normalised, inputs.domain, tf.mul(...part("gamma")), tf.add(...part("beta")));
 }
 
-function layerSpecs(name: string, domains: number, inputs: number, units: number): ParameterSpec[] {
+/** `<name>/shared/` and `<name>/specific/<d>/` of a star layer, kernels [inputs, units] and biases [units]. */
+export function starLayerSpecs(name: string, domains: number, inputs: number, units: number): ParameterSpec[] {
   const shape = [inputs, units];
   const specific = Array.from({ length: domains }, (_, d): ParameterSpec[] => [
     { name: `${name}/specific/${d}/kernel`, shape, initialiser: "ones" },

@@ -22,16 +22,3 @@ export function softmaxAttention({ queries, keys, values, mask }: AttentionInput
   const penalty = tf.mul(tf.sub(1, tf.expandDims(mask, 1)), maskedScore);
   return tf.matMul(tf.softmax(tf.add(scores, penalty)), values);
 }
-
-/**
- * φ(Q) (φ(K)ᵀ V) / φ(Q) Σφ(K) with φ(x) = ELU(x) + 1 (Katharopoulos et al. 2020, Eq. 5–7): linear in the number of keys. [B, N, H].
- * A row of padding alone gives 0.
- */
-export function linearAttention({ queries, keys, values, mask }: AttentionInputs): tf.Tensor {
-  const phiQ = tf.add(tf.elu(queries), 1);
-  const positive = tf.add(tf.elu(keys), 1);
-  const phiK = mask === undefined ? positive : tf.mul(positive, tf.expandDims(mask, -1));
-  const memory = tf.matMul(phiK, values, true, false);
-  const mass = tf.matMul(phiQ, tf.sum(phiK, 1, true), false, true);
-  return tf.div(tf.matMul(phiQ, memory), tf.maximum(mass, 1e-9));
-}

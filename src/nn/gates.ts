@@ -10,9 +10,3 @@ export function sigmoidGate(x: tf.Tensor, logits: tf.Tensor, scale = 1): tf.Tens
 export function softmaxGate(experts: tf.Tensor, logits: tf.Tensor): tf.Tensor {
   return tf.sum(tf.mul(experts, tf.expandDims(tf.softmax(logits), -1)), 1);
 }
-
-/** Gated linear unit (Dauphin et al., 2017): the first half of x [B, 2H] times the sigmoid of the second: [B, H]. */
-export function glu(x: tf.Tensor): tf.Tensor {
-  const [values, gates] = tf.split(x, 2, -1);
-  return tf.mul(values, tf.sigmoid(gates));
-}

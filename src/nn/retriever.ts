@@ -1,7 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
-import type { AttentionInputs } from "./attention.ts";
+import { type AttentionInputs, softmaxAttention } from "./attention.ts";
 import { type Parameters, dense, denseSpecs } from "./dense.ts";
 import type { ParameterSpec } from "./parameter.ts";
+import { perToken } from "./per-token.ts";
 
 /** `linear` is DSFM Eq. 15; `softmax` the attention that DSFM 4.2.3 replaces by it. */
 export type AttentionKind = "linear" | "softmax";
@@ -64,7 +65,7 @@ export function retrieve(
 
 /** Attention over tokens without a mask: linear (Eq. 15), or softmax with scale 1/√d'. [B, M, H]. */
 export function attend(kind: AttentionKind, inputs: Omit<AttentionInputs, "mask">): tf.Tensor {
-  return kind === "linear" ? linear(inputs) : softmax(inputs);
+  return kind === "linear" ? linear(inputs) : softmaxAttention(inputs);
 }
 
 /**
@@ -113,16 +114,4 @@ function linear({ queries, keys, values }: AttentionInputs): tf.Tensor {
   const memory = tf.matMul(phiK, values, true, false);
   const mass = tf.matMul(phiQ, tf.sum(phiK, 1, true), false, true);
   return divideAlong(tf.matMul(phiQ, memory), mass, 2);
-}
-
-function softmax({ queries, keys, values }: AttentionInputs): tf.Tensor {
-  const scale = 1 / Math.sqrt(queries.shape[queries.rank - 1]);
-  return tf.matMul(tf.softmax(tf.mul(tf.matMul(queries, keys, false, true), scale)), values);
-}
-
-/** A map of rows applied to every token: [B, M, d] → [B, M, H], as one product of flat matrices. */
-function perToken(tokens: tf.Tensor, map: (rows: tf.Tensor) => tf.Tensor): tf.Tensor {
-  const [rows, count, size] = tokens.shape;
-  const mapped = map(tf.reshape(tokens, [rows * count, size]));
-  return tf.reshape(mapped, [rows, count, mapped.shape[1] ?? 1]);
 }

@@ -19,7 +19,7 @@ export function extractorInput(
       remedy: "set select.features, select.aboveNoise: false, or train.sensitive: all",
     });
   }
-  const specific = new Set(features.filter(({ role }) => entityOfRole(role) !== null).map(({ name }) => name));
+  const specific = new Set(features.filter(({ role }) => entityOfRole(role) !== undefined).map(({ name }) => name));
   const ranked = [...selected, ...rejected].filter(({ name }) => !specific.has(name));
   const lowest = ranked.toSorted((a, b) => (a.ds ?? 0) - (b.ds ?? 0) || (a.name < b.name ? -1 : 1));
   const chosen = which === "selected" ? selected : lowest.slice(0, selected.length);

@@ -13,8 +13,8 @@ export interface FeatureToScore {
   readonly cells: EffectHistogram;
   /** Numerical: [V] the values of `cells.ids`, ascending; null for categorical. */
   readonly points: Float64Array | null;
-  /** The entity that alone has the feature, by its role; null when all may have it. */
-  readonly entity: string | null;
+  /** The entity that alone has the feature, by its role; undefined when all may have it. */
+  readonly entity: string | undefined;
 }
 
 export interface ScoreOptions {
@@ -55,7 +55,7 @@ export function scoreFeature(feature: FeatureToScore, options: ScoreOptions): Fe
   const effect = cellSensitivity(cells, cells.effect, numeric);
   const plain = cellSensitivity(cells, cells.mass, numeric);
   const whyNot = (score: CellSensitivity): string | null =>
-    entity === null ? whyNotScored(cells, points !== null, score.totals) : `only ${entity} has it`;
+    entity === undefined ? whyNotScored(cells, points !== null, score.totals) : `only ${entity} has it`;
   const reason = whyNot(effect);
   const noiseOf = (score: CellSensitivity, weighting: "effect" | "plain", resamples: number): NoiseFloor => {
     const active = Array.from(score.totals, (total) => total > 0);

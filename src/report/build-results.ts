@@ -1,11 +1,13 @@
 import type { AttributeArtifact } from "../data/artifacts/attribute.ts";
 import type { EncodeArtifact } from "../data/artifacts/encode.ts";
+import type { ImportanceArtifact } from "../data/artifacts/importance.ts";
 import type { IngestArtifact } from "../data/artifacts/ingest.ts";
 import type { ProfileArtifact } from "../data/artifacts/profile.ts";
 import type { FeatureRank, RankArtifact } from "../data/artifacts/rank.ts";
 import type { SelectionArtifact } from "../data/artifacts/selection.ts";
 import type { Evaluation, TrainBaseArtifact } from "../data/artifacts/train-base.ts";
-import { DomainlensError } from "../util/errors.ts";
+import { findFeature as find } from "./find-feature.ts";
+import { importanceOf } from "./importance-results.ts";
 import type { RankingRow, Results } from "./results.ts";
 
 /** The parsed artifacts of a run and the facts around them; `config` is what the report shows of it. */
@@ -20,6 +22,8 @@ export interface ResultsInput {
   readonly attribute: AttributeArtifact;
   readonly rank: RankArtifact;
   readonly selection: SelectionArtifact;
+  /** Of pipelines with entity-specific features. */
+  readonly importance?: ImportanceArtifact;
 }
 
 const groups = ["categorical-scalar", "categorical-sequence", "numerical-scalar", "numerical-sequence"] as const;
@@ -29,7 +33,7 @@ const groups = ["categorical-scalar", "categorical-sequence", "numerical-scalar"
  * rank. Throws DomainlensError("internal") when an artifact lacks a feature that another one has.
  */
 export function buildResults(input: ResultsInput): Results {
-  const { config, seed, versions, ingest, profile, attribute, rank, selection } = input;
+  const { config, seed, versions, ingest, profile, attribute, rank, selection, importance } = input;
   const { rows, files, joins, split } = ingest;
   return {
     version: 1,
@@ -52,6 +56,7 @@ export function buildResults(input: ResultsInput): Results {
     ranking: rankingOf(input),
     ranked: { scale: rank.scale, alpha: rank.alpha },
     neglect: rank.neglect,
+    ...(importance && { importance: importanceOf(importance, attribute, rank) }),
     selection: { rules: selection.rules, feed: selection.feed },
   };
 }
@@ -125,14 +130,4 @@ function rankingRow(ranked: FeatureRank, { encode: { domains }, attribute, selec
 
 function byName<T>(names: readonly string[], valueOf: (index: number) => T): Record<string, T> {
   return Object.fromEntries(names.map((name, d) => [name, valueOf(d)]));
-}
-
-function find<T extends { readonly name: string }>(features: readonly T[], name: string, file: string): T {
-  const found = features.find((feature) => feature.name === name);
-  if (found !== undefined) return found;
-  throw new DomainlensError("internal", {
-    what: `${file} lacks a feature that the other artifacts of the run have`,
-    value: name,
-    remedy: "delete the run folder and audit again",
-  });
 }

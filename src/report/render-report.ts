@@ -9,6 +9,7 @@ import { configurationSection } from "./sections/configuration.ts";
 import { datasetSection } from "./sections/dataset.ts";
 import { definitionsSection } from "./sections/definitions.ts";
 import { featuresSection } from "./sections/features.ts";
+import { importanceSection } from "./sections/importance.ts";
 import { neglectSection } from "./sections/neglect.ts";
 import { overlapSection } from "./sections/overlap.ts";
 import { rankingSection } from "./sections/ranking.ts";
@@ -22,13 +23,14 @@ export interface ReportFile {
   readonly text: string;
 }
 
-const sectionsInOrder: readonly ((results: Results) => Section)[] = [
+const sectionsInOrder: readonly ((results: Results) => Section | undefined)[] = [
   summarySection,
   datasetSection,
   overlapSection,
   rankingSection,
   selectedFeaturesSection,
   neglectSection,
+  importanceSection,
   baseModelSection,
   completenessSection,
   rejectsSection,
@@ -43,7 +45,7 @@ const sectionsInOrder: readonly ((results: Results) => Section)[] = [
  */
 export function renderReport(results: Results): readonly ReportFile[] {
   const title = `Domain audit: ${results.pipeline}`;
-  const sections = sectionsInOrder.map((section) => section(results));
+  const sections = sectionsInOrder.map((section) => section(results)).filter((section) => section !== undefined);
   const charts = chartsOf(sections.flatMap(({ blocks }) => blocks));
   const svgs = new Map(charts.map(({ file, chart }) => [file, renderSvg(chart, file)]));
   return [

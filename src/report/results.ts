@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { attributeSchema } from "../data/artifacts/attribute.ts";
 import { encodeSchema } from "../data/artifacts/encode.ts";
+import { importanceSchema } from "../data/artifacts/importance.ts";
 import { ingestSchema } from "../data/artifacts/ingest.ts";
 import { profileSchema } from "../data/artifacts/profile.ts";
 import { rankSchema } from "../data/artifacts/rank.ts";
@@ -15,12 +16,46 @@ const rankedFeature = rankSchema.shape.features.element;
 const encodedFeature = encodeSchema.shape.features.element;
 const profiledFeature = profileSchema.shape.features.element;
 
+const entity = importanceSchema.shape.entities.element;
+const { interval, rankInterval, mean, deviation, rank } = entity.shape.features.element.shape;
+
 const evaluation = z.object({
   rows: count,
   auc: z.object({ overall: z.number().nullable(), byDomain }),
   logLoss: z.object({ overall: z.number().nullable(), byDomain }),
   reasons: z.record(z.string(), z.string()).describe("domain → why its metric is null, such as one class"),
 });
+
+/** Importance of entity-specific features, by entity and feature. */
+const importance = z
+  .object({
+    settings: importanceSchema.shape.settings,
+    rows: importanceSchema.shape.rows,
+    entities: z.record(
+      z.string(),
+      z.object({
+        rows: entity.shape.rows,
+        test: entity.shape.test.pick({ rows: true, auc: true, logLoss: true, reason: true }),
+        features: z.record(
+          z.string(),
+          z.object({
+            rank,
+            importance: mean,
+            deviation,
+            ofNegatives: z.number().nullable().describe("mean p over rows of label 0"),
+            ofPositives: z.number().nullable().describe("mean p over rows of label 1"),
+            interval,
+            rankInterval,
+            dependence: z.number().describe("mean |IG| over the rows of the entity"),
+            dependenceRank: z.int().min(1).describe("among the entity's specific features"),
+            shift: z.number().nullable().describe("DS as a shift in deviations, without what sampling alone gives"),
+            shiftRank: z.int().min(1).nullable().describe("among the entity's specific features"),
+          }),
+        ),
+      }),
+    ),
+  })
+  .describe("only of pipelines with features of a role entity-specific:<entity>; entities that have none are left out");
 
 /**
  * `10-report/results.json`: every number of the report and what `audit --json` prints. The fields of `stableResultsSchema` keep
@@ -94,9 +129,11 @@ export const resultsSchema = z.object({
   ),
   ranked: rankSchema.pick({ scale: true, alpha: true }),
   neglect: rankSchema.shape.neglect,
+  importance: importance.optional(),
   selection: selectionSchema.pick({ rules: true, feed: true }),
 });
 export type Results = z.infer<typeof resultsSchema>;
+export type ImportanceResults = NonNullable<Results["importance"]>;
 export type RankingRow = Results["ranking"][number];
 
 /** The published JSON Schema of results.json (`domainlens schema --results`). */

@@ -1,6 +1,7 @@
 import type { Stage, StageName } from "../dag/stage.ts";
 import { attributeStage } from "./attribute.ts";
 import { encodeStage } from "./encode.ts";
+import { importanceStage } from "./importance.ts";
 import { ingestStage } from "./ingest.ts";
 import { profileStage } from "./profile.ts";
 import { rankStage } from "./rank.ts";
@@ -18,6 +19,7 @@ const stageTable = {
   "train-base": trainBaseStage,
   attribute: attributeStage,
   rank: rankStage,
+  importance: importanceStage,
   select: selectStage,
   report: reportStage,
   train: trainStage,

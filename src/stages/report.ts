@@ -4,6 +4,7 @@ import type { z } from "zod";
 import { defineStage, type StageContext, type StageName, type StageResult } from "../dag/stage.ts";
 import { attributeSchema } from "../data/artifacts/attribute.ts";
 import { encodeSchema } from "../data/artifacts/encode.ts";
+import { importanceSchema } from "../data/artifacts/importance.ts";
 import { ingestSchema } from "../data/artifacts/ingest.ts";
 import { profileSchema } from "../data/artifacts/profile.ts";
 import { rankSchema } from "../data/artifacts/rank.ts";
@@ -22,7 +23,7 @@ const shownPackages = ["@duckdb/node-api", "onnxruntime-node", "@tensorflow/tfjs
 export const reportStage = defineStage<ReportedConfig>({
   name: "report",
   version: 4,
-  inputs: ["ingest", "profile", "encode", "train-base", "attribute", "rank", "select"],
+  inputs: ["ingest", "profile", "encode", "train-base", "attribute", "rank", "importance", "select"],
   slice: reportedConfig,
   async run(context) {
     const results = resultsSchema.parse(buildResults(await readArtifacts(context)));
@@ -39,7 +40,7 @@ export const reportStage = defineStage<ReportedConfig>({
 });
 
 async function readArtifacts({ config, seed, inputs }: StageContext<ReportedConfig>) {
-  const read = <T>(stage: StageName, file: string, schema: z.ZodType<T>): Promise<T> =>
+  const read = <T>(stage: Exclude<StageName, "importance">, file: string, schema: z.ZodType<T>): Promise<T> =>
     readArtifact(inputs[stage], file, schema);
   return {
     config,
@@ -52,6 +53,9 @@ async function readArtifacts({ config, seed, inputs }: StageContext<ReportedConf
     attribute: await read("attribute", "attribute.json", attributeSchema),
     rank: await read("rank", "rank.json", rankSchema),
     selection: await read("select", "selection.json", selectionSchema),
+    ...(inputs.importance !== undefined && {
+      importance: await readArtifact(inputs.importance, "importance.json", importanceSchema),
+    }),
   };
 }
 

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Config } from "../config/schema.ts";
 import { defineStage, type StageContext, type StageResult } from "../dag/stage.ts";
 import { encodeSchema } from "../data/artifacts/encode.ts";
+import { importanceSchema } from "../data/artifacts/importance.ts";
 import { rankSchema } from "../data/artifacts/rank.ts";
 import { type SelectionArtifact, selectionSchema } from "../data/artifacts/selection.ts";
 import { feedColumns } from "../data/feed/columns.ts";
@@ -19,7 +20,7 @@ type SelectSlice = Config["select"] & { readonly alpha: number };
 export const selectStage = defineStage<SelectSlice>({
   name: "select",
   version: 2,
-  inputs: ["encode", "rank"],
+  inputs: ["encode", "rank", "importance"],
   slice: ({ select, rank }) => ({ ...select, alpha: rank.alpha }),
   async run(context) {
     const memoryBytes = context.resources.memoryBytes / 2;
@@ -52,6 +53,7 @@ async function select(context: StageContext<SelectSlice>, session: Session): Pro
     rules: { topK, minScore, aboveNoise, explicit: features, alpha },
     selected,
     rejected,
+    ...(inputs.importance !== undefined && { importance: await readImportance(inputs.importance) }),
     feed: {
       formats: config.feed,
       rows,
@@ -61,4 +63,17 @@ async function select(context: StageContext<SelectSlice>, session: Session): Pro
   };
   await writeFile(join(outputDir, "selection.json"), `${JSON.stringify(selectionSchema.parse(artifact), null, 1)}\n`);
   return { rows: { ...rows, selected: selected.length } };
+}
+
+/** The entities that have features of their own, with the importance of those. */
+async function readImportance(folder: string): Promise<NonNullable<SelectionArtifact["importance"]>> {
+  const { entities } = await readArtifact(folder, "importance.json", importanceSchema);
+  const scored = entities.filter(({ features }) => features.length > 0);
+  return scored.map(({ entity, rows, features }) => ({
+    entity,
+    rows,
+    features: features.map(({ name, rank, mean, interval, rankInterval }) => {
+      return { name, rank, importance: mean, interval, rankInterval };
+    }),
+  }));
 }

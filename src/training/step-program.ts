@@ -44,7 +44,7 @@ export function trainSignature(
 }
 
 /**
- * Forward, backward and dense Adam of one step (DSFM Eq. 1, binary cross-entropy, mean over rows by their weight). Outputs `loss`; `dx`
+ * Forward, backward and dense Adam of one step (DSFM Eq. 1, binary cross-entropy, mean over rows by their weight, and what the network adds to it). Outputs `loss`; `dx`
  * [B, K]; every parameter, its moments and the state after the step, under `next/`; and `squares` [1 + P], the sum of squares of dx and of the
  * gradient of each parameter, in the order of the specs.
  *
@@ -87,6 +87,7 @@ function backward(
   const afterHidden = (h: tf.Tensor, l: number): tf.Tensor =>
     dropoutRate > 0 ? dropout(h, t[`uniform/${l}`], dropoutRate) : h;
   const lossOf = (...tensors: tf.Tensor[]): tf.Scalar => {
+    const added: tf.Scalar[] = [];
     const parameters = Object.fromEntries(specs.map(({ name }, i) => [name, tensors[i + 1]]));
     const logit = network.logits(
       { ...current, ...parameters },
@@ -96,10 +97,12 @@ function backward(
         weight: t["weight"],
         training: true,
         updateState: (name, next) => held.set(name, tf.keep(next)),
+        addLoss: (term) => added.push(term),
         afterHidden,
       },
     );
-    return weightedMean(bceWithLogits(logit, t["label"]), weighted ? t["lossWeight"] : t["weight"]);
+    const click = weightedMean(bceWithLogits(logit, t["label"]), weighted ? t["lossWeight"] : t["weight"]);
+    return added.reduce((sum, term) => tf.add(sum, term), click);
   };
   const { value, grads } = tf.valueAndGrads(lossOf)([t["x"], ...specs.map(({ name }) => t[name])]);
   return {

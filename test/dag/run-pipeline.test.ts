@@ -13,6 +13,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { planRun } from "../../src/dag/plan.ts";
 import type { RunRequest } from "../../src/dag/plan.ts";
+import type { Stage } from "../../src/dag/stage.ts";
 import { DomainlensError } from "../../src/util/errors.ts";
 import { runToy, toyRequest, toyStage } from "./toy-request.ts";
 
@@ -109,6 +110,24 @@ describe("runPipeline", () => {
     expect(audit.events).toEqual(["ingest: run", "profile: run", "encode: run", "train-base: run"]);
     const study = await runToy(toyRequest(runs, { stages: extra, until: "study-ablation" }));
     expect(study.events.slice(4)).toEqual(["study-ablation: run"]);
+  });
+
+  it("leaves no trace of a stage that does not apply, also not as input of another", async () => {
+    const { stages } = toyRequest(runs);
+    const after = toyStage("select", ["encode"], () => 0);
+    const without = await runToy(toyRequest(runs, { stages: [...stages, after] }));
+    const absent: Stage = { ...toyStage("importance", ["encode"], () => 0), applies: () => false };
+    const reading: Stage = { ...after, inputs: ["encode", "importance"] };
+    const again = await runToy(toyRequest(runs, { stages: [...stages, absent, reading] }));
+    expect(again.events).toEqual(without.events.map((event) => event.replace(": run", ": cached")));
+  });
+
+  it("refuses --until a stage that does not apply", async () => {
+    const { stages } = toyRequest(runs);
+    const absent: Stage = { ...toyStage("importance", ["encode"], () => 0), applies: () => false };
+    await expect(planRun(toyRequest(runs, { stages: [...stages, absent], until: "importance" }))).rejects.toMatchObject(
+      { exitCode: 2, details: { what: "this pipeline has no stage importance" } },
+    );
   });
 
   it("removes what dead processes left behind", async () => {

@@ -16,7 +16,7 @@ export function toyStage(name: StageName, inputs: readonly StageName[], slice: (
     readsFiles: inputs.length === 0,
     slice,
     run: async (context) => {
-      const above = inputs.map((input) => readFileSync(join(context.inputs[input], "out.txt"), "utf8"));
+      const above = inputs.map((input) => readFileSync(join(context.inputs[input] ?? "", "out.txt"), "utf8"));
       writeFileSync(join(context.outputDir, "out.txt"), `${name} ${JSON.stringify(context.config)} ${above.join("|")}`);
       return { rows: { kept: 1 } };
     },

@@ -1,17 +1,15 @@
 import * as tf from "@tensorflow/tfjs";
-import { describe, expect, it } from "vitest";
+import { describe, it } from "vitest";
 import { z } from "zod";
-import type { Program, TensorData } from "../../src/compute/types.ts";
+import type { TensorData } from "../../src/compute/types.ts";
 import { dsfm, dsfmOutputs, type DsfmOptions } from "../../src/models/dsfm.ts";
 import type { ModelShape } from "../../src/models/model.ts";
 import { attend, retrieve } from "../../src/nn/retriever.ts";
-import { expectClose, type Tolerance } from "../support/close.ts";
+import type { Tolerance } from "../support/close.ts";
 import { floats } from "../support/fed.ts";
 import { type GoldenFile, goldenFiles } from "../support/golden.ts";
+import { evaluate, expectAll, type GoldenCase, operatorInputs, type Tensors } from "../support/golden-case.ts";
 import { elements, fedFloats, meanLoss, type ModelVectors, readModelVectors } from "../support/golden-model.ts";
-import { type FedInputs, runOn } from "../support/run-both.ts";
-
-type Tensors = Record<string, tf.Tensor>;
 
 /** float32 against float64: a few dozen terms with relative errors of 6e-8 each, through a handful of layers. */
 const float32: Tolerance = { absolute: 2e-5, relative: 2e-5 };
@@ -39,23 +37,7 @@ const modelConfig = operatorConfig.extend({
   auxiliaryLogit: z.boolean(),
 });
 
-interface Case {
-  readonly inputs: FedInputs;
-  /** Every output of the file that the program gives, `loss` among them. */
-  readonly forward: (t: Tensors) => Tensors;
-  /** Inputs of the program that gradients are taken of. */
-  readonly wrt: readonly string[];
-  /** From the program's gradients to the file's. */
-  readonly gradients?: (computed: Record<string, TensorData>) => Record<string, ArrayLike<number>>;
-}
-
-/** Parameters and inputs of an operator file under the names of its gradients. */
-function operatorInputs({ params, inputs }: ModelVectors): FedInputs {
-  const named = Object.entries(inputs).map(([name, tensor]) => [`inputs/${name}`, tensor] as const);
-  return Object.fromEntries([...Object.entries(params), ...named].map(([name, tensor]) => [name, fedFloats(tensor)]));
-}
-
-function operatorCase(vectors: ModelVectors, apply: (t: Tensors) => Tensors): Case {
+function operatorCase(vectors: ModelVectors, apply: (t: Tensors) => Tensors): GoldenCase {
   const inputs = operatorInputs(vectors);
   const forward = (t: Tensors): Tensors => {
     const outputs = apply(t);
@@ -64,14 +46,14 @@ function operatorCase(vectors: ModelVectors, apply: (t: Tensors) => Tensors): Ca
   return { inputs, forward, wrt: Object.keys(inputs).filter((name) => name !== "inputs/cotangent") };
 }
 
-function attentionCase(vectors: ModelVectors): Case {
+function attentionCase(vectors: ModelVectors): GoldenCase {
   const { attention } = operatorConfig.parse(vectors.config);
   return operatorCase(vectors, (t) => ({
     output: attend(attention, { queries: t["inputs/query"], keys: t["inputs/key"], values: t["inputs/value"] }),
   }));
 }
 
-function retrieverCase(vectors: ModelVectors): Case {
+function retrieverCase(vectors: ModelVectors): GoldenCase {
   const { attention } = retrieverConfig.parse(vectors.config);
   return operatorCase(vectors, (t) => ({
     ...retrieve(t, "retriever", attention, t["inputs/tokens"], t["inputs/externalTokens"]),
@@ -108,7 +90,7 @@ function tableGradients(vectors: ModelVectors, config: z.infer<typeof modelConfi
   return Object.fromEntries(tables);
 }
 
-function modelCase(vectors: ModelVectors): Case {
+function modelCase(vectors: ModelVectors): GoldenCase {
   const config = modelConfig.parse(vectors.config);
   const options: DsfmOptions = { ...config, base: "shared-dnn" };
   const shape: ModelShape = {
@@ -136,45 +118,13 @@ function modelCase(vectors: ModelVectors): Case {
 }
 
 /** What a file holds, told by what its config names. */
-function caseOf(vectors: ModelVectors): Case {
+function caseOf(vectors: ModelVectors): GoldenCase {
   if (modelConfig.safeParse(vectors.config).success) return modelCase(vectors);
   return retrieverConfig.safeParse(vectors.config).success ? retrieverCase(vectors) : attentionCase(vectors);
 }
 
-const gradientOf = "gradient of ";
-
-/** All outputs and, under `gradient of …`, the gradients of `loss`. Output names are kept apart from those of inputs. */
-function programOf({ forward, wrt }: Case): Program {
-  return (t) => {
-    const loss = (...tensors: tf.Tensor[]): tf.Scalar =>
-      forward({ ...t, ...Object.fromEntries(wrt.map((name, i) => [name, tensors[i]])) })["loss"].asScalar();
-    const gradients = tf.grads(loss)(wrt.map((name) => t[name]));
-    return { ...forward(t), ...Object.fromEntries(wrt.map((name, i) => [gradientOf + name, gradients[i]])) };
-  };
-}
-
-async function evaluate(device: "cpu" | "reference", one: Case) {
-  const results = Object.entries(await runOn(device, programOf(one), one.inputs));
-  const isGradient = ([name]: readonly [string, TensorData]): boolean => name.startsWith(gradientOf);
-  const computed = Object.fromEntries(
-    results.filter(isGradient).map(([name, data]) => [name.slice(gradientOf.length), data]),
-  );
-  return {
-    outputs: Object.fromEntries(results.filter((result) => !isGradient(result))),
-    gradients: one.gradients?.(computed) ?? computed,
-  };
-}
-
 function toleranceOf(file: GoldenFile): Tolerance {
   return file.name.endsWith("-extreme") ? float32Extreme : float32;
-}
-
-function expectAll(got: Record<string, ArrayLike<number>>, want: ModelVectors["outputs"], tolerance: Tolerance): void {
-  expect(Object.keys(got).toSorted()).toEqual(Object.keys(want).toSorted());
-  for (const [name, tensor] of Object.entries(want)) {
-    expect({ name, size: got[name].length }).toEqual({ name, size: tensor.data.length });
-    expectClose(got[name], elements(tensor), tolerance);
-  }
 }
 
 const files = goldenFiles("dsfm");

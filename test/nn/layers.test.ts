@@ -1,13 +1,17 @@
 import * as tf from "@tensorflow/tfjs";
 import { describe, expect, it } from "vitest";
 import type { Program } from "../../src/compute/types.ts";
-import { linearAttention, softmaxAttention } from "../../src/nn/attention.ts";
-import { batchNormInfer, batchNormTrain, updateRunning } from "../../src/nn/batch-norm.ts";
+import { softmaxAttention } from "../../src/nn/attention.ts";
+import { cosineSimilarity } from "../../src/nn/cosine-similarity.ts";
+import { crossNetwork } from "../../src/nn/cross-network.ts";
 import { dense } from "../../src/nn/dense.ts";
 import { dropout } from "../../src/nn/dropout.ts";
-import { glu, sigmoidGate, softmaxGate } from "../../src/nn/gates.ts";
+import { gatedLinearUnit } from "../../src/nn/gated-linear-unit.ts";
+import { sigmoidGate, softmaxGate } from "../../src/nn/gates.ts";
+import { attendToHistory, meanOfHistory } from "../../src/nn/history-attention.ts";
 import { bceWithLogits, weightedMean } from "../../src/nn/losses.ts";
 import { mlp } from "../../src/nn/mlp.ts";
+import { multiHeadHistory, multiHeadSpecs } from "../../src/nn/multi-head-history.ts";
 import { expectClose } from "../support/close.ts";
 import { floats, normals, uniforms } from "../support/fed.ts";
 import { expectNoLeak } from "../support/no-leak.ts";
@@ -28,7 +32,15 @@ const twoLayers = {
   "m/1/kernel": normals([4, 3], 3),
   "m/1/bias": normals([3], 4),
 };
-const rows = [1, 1, 1, 0.5, 1, 0];
+const crossLayers = {
+  "c/0/weight": normals([4], 1),
+  "c/0/bias": normals([4], 2),
+  "c/1/weight": normals([4], 3),
+  "c/1/bias": normals([4], 4),
+};
+const twoHeads = Object.fromEntries(
+  multiHeadSpecs("m", 4, 2).map(({ name, shape }, i) => [name, normals(shape, i + 3)] as const),
+);
 
 const layers: Record<string, Layer> = {
   dense: {
@@ -46,33 +58,6 @@ const layers: Record<string, Layer> = {
     apply: (t) => dropout(t["x"], t["u"], 0.3),
     wrt: ["x"],
   },
-  "batch norm in training": {
-    inputs: { x: normals([6, 3]), weights: floats([6], rows), "n/gamma": normals([3], 5), "n/beta": normals([3], 6) },
-    apply: (t) => batchNormTrain(t, "n", t["x"], t["weights"]).y,
-    wrt: ["x", "n/gamma", "n/beta"],
-  },
-  "mean and variance of a batch": {
-    inputs: { x: normals([6, 3]), weights: floats([6], rows), "n/gamma": normals([3], 5), "n/beta": normals([3], 6) },
-    apply: (t) => {
-      const { mean, variance } = batchNormTrain(t, "n", t["x"], t["weights"]);
-      return tf.stack([mean, variance]);
-    },
-    wrt: ["x"],
-  },
-  "batch norm in serving": {
-    inputs: {
-      x: normals([6, 3]),
-      mean: normals([3], 7),
-      variance: uniforms([3], 0.5, 2),
-      "n/gamma": normals([3], 5),
-      "n/beta": normals([3], 6),
-    },
-    apply: (t) => batchNormInfer(t, "n", t["x"], { mean: t["mean"], variance: t["variance"] }),
-  },
-  "running statistics": {
-    inputs: { running: normals([3], 1), batch: normals([3], 2) },
-    apply: (t) => updateRunning(t["running"], t["batch"], 0.9),
-  },
   "softmax attention": {
     inputs: { q: normals([2, 3, 4], 1), k: normals([2, 5, 4], 2), v: normals([2, 5, 6], 3) },
     apply: (t) => softmaxAttention({ queries: t["q"], keys: t["k"], values: t["v"] }),
@@ -87,20 +72,6 @@ const layers: Record<string, Layer> = {
     apply: (t) => softmaxAttention({ queries: t["q"], keys: t["k"], values: t["v"], mask: t["mask"] }),
     wrt: ["q", "k", "v"],
   },
-  "linear attention": {
-    inputs: { q: normals([2, 3, 4], 1), k: normals([2, 5, 4], 2), v: normals([2, 5, 6], 3) },
-    apply: (t) => linearAttention({ queries: t["q"], keys: t["k"], values: t["v"] }),
-  },
-  "linear attention with padding": {
-    inputs: {
-      q: normals([2, 3, 4], 1),
-      k: normals([2, 5, 4], 2),
-      v: normals([2, 5, 6], 3),
-      mask: floats([2, 5], [1, 1, 1, 0, 0, 1, 1, 1, 1, 1]),
-    },
-    apply: (t) => linearAttention({ queries: t["q"], keys: t["k"], values: t["v"], mask: t["mask"] }),
-    wrt: ["q", "k", "v"],
-  },
   "sigmoid gate": {
     inputs: { x: normals([3, 4], 1), z: normals([3, 4], 2) },
     apply: (t) => sigmoidGate(t["x"], t["z"], 2),
@@ -109,7 +80,39 @@ const layers: Record<string, Layer> = {
     inputs: { experts: normals([3, 4, 5], 1), z: normals([3, 4], 2) },
     apply: (t) => softmaxGate(t["experts"], t["z"]),
   },
-  glu: { inputs: { x: normals([3, 8]) }, apply: (t) => glu(t["x"]) },
+  "cross network": {
+    inputs: { x: normals([3, 4]), ...crossLayers },
+    apply: (t) => crossNetwork(t, "c", 2, t["x"]),
+  },
+  "gated linear unit": {
+    inputs: {
+      x: normals([3, 4]),
+      "g/value/kernel": normals([4, 2], 1),
+      "g/value/bias": normals([2], 2),
+      "g/gate/kernel": normals([4, 2], 3),
+      "g/gate/bias": normals([2], 4),
+    },
+    apply: (t) => gatedLinearUnit(t, "g", t["x"]),
+  },
+  "cosine similarity": {
+    inputs: { a: normals([3, 4], 1), b: normals([3, 4], 2) },
+    apply: (t) => cosineSimilarity(t["a"], t["b"]),
+  },
+  "attention to a history": {
+    inputs: { q: normals([3, 4], 1), h: normals([3, 5, 4], 2), length: floats([3], [0, 2, 5]) },
+    apply: (t) => attendToHistory({ vectors: t["h"], lengths: t["length"] }, t["q"]),
+    wrt: ["q", "h"],
+  },
+  "mean of a history": {
+    inputs: { h: normals([3, 5, 4], 2), length: floats([3], [0, 2, 5]) },
+    apply: (t) => meanOfHistory({ vectors: t["h"], lengths: t["length"] }),
+    wrt: ["h"],
+  },
+  "multi-head attention to a history": {
+    inputs: { q: normals([3, 4], 1), h: normals([3, 5, 4], 2), length: floats([3], [0, 2, 5]), ...twoHeads },
+    apply: (t) => multiHeadHistory(t, "m", 2, { vectors: t["h"], lengths: t["length"] }, t["q"]),
+    wrt: ["q", "h", ...Object.keys(twoHeads)],
+  },
   "binary cross-entropy": {
     inputs: {
       z: floats([5], [-90, -1, 0, 2, 90]),
@@ -157,26 +160,9 @@ describe("values checked by hand", () => {
     expect(Array.from(y).every(Number.isFinite)).toBe(true);
   });
 
-  it("linear attention over padding alone gives 0", async () => {
-    const { inputs, apply } = layers["linear attention with padding"];
-    const mask = floats([2, 5], new Array<number>(10).fill(0));
-    const { y } = await runOn("cpu", (t) => ({ y: apply(t) }), { ...inputs, mask });
-    expect(new Set(y)).toEqual(new Set([0]));
-  });
-
   it("the mean of a batch of weight 0 is 0", async () => {
     const { inputs, apply } = layers["binary cross-entropy"];
     const { y } = await runOn("cpu", (t) => ({ y: apply(t) }), { ...inputs, w: floats([5], [0, 0, 0, 0, 0]) });
     expect(Array.from(y)).toEqual([0]);
-  });
-
-  it("batch norm ignores rows of weight 0", async () => {
-    const { inputs } = layers["batch norm in training"];
-    const changed = Float32Array.from(inputs["x"].data);
-    changed.set([100, 100, 100], 15);
-    const program: Program = (t) => ({ mean: batchNormTrain(t, "n", t["x"], t["weights"]).mean });
-    const before = await runOn("cpu", program, inputs);
-    const after = await runOn("cpu", program, { ...inputs, x: { ...inputs["x"], data: changed } });
-    expectClose(after["mean"], before["mean"]);
   });
 });

@@ -13,7 +13,7 @@ const options = { scale: "std", alpha: 0.05, resamples: 40, seed: 1 } as const;
 
 describe("scoreFeature", () => {
   it("scores a feature whose values no two domains share as far apart as can be", () => {
-    const { effect, notScored } = scoreFeature({ ...feature, entity: null }, options);
+    const { effect, notScored } = scoreFeature({ ...feature, entity: undefined }, options);
     expect(effect.ds).toBeCloseTo(Math.LN2, 9);
     expect(notScored).toBeNull();
   });

@@ -13,7 +13,11 @@ const modelFile = z.object({
   params: tensors,
   inputs: tensors,
   outputs: tensors,
+  /** The output that `gradients` differentiates. */
+  gradientOf: z.string().default("loss"),
   gradients: tensors.default({}),
+  /** Gradients of further outputs, by output. */
+  moreGradients: z.record(z.string(), tensors).default({}),
 });
 export type ModelVectors = z.infer<typeof modelFile>;
 export type GoldenTensor = z.infer<typeof tensor>;

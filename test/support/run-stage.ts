@@ -1,8 +1,8 @@
-import { mkdirSync, mkdtempSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, statSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Config, type ConfigInput, configSchema } from "../../src/config/schema.ts";
-import { type SourceFile, type Stage, type StageName, stageNames, type StageResult } from "../../src/dag/stage.ts";
+import { type SourceFile, type Stage, type StageFolders, stageNames, type StageResult } from "../../src/dag/stage.ts";
 import { stageFolders } from "../../src/data/artifacts/layout.ts";
 
 /** A folder that a test may fill; the operating system clears it away. */
@@ -49,11 +49,9 @@ export async function runStageFully<Slice>(
   const outputDir = join(run, stageFolders[stage.name]);
   const scratchDir = join(run, `scratch-${stage.name}`);
   for (const folder of [outputDir, scratchDir]) mkdirSync(folder, { recursive: true });
-  // Every name gets a folder, so the record is complete.
-  const inputs = Object.fromEntries(stageNames.map((name) => [name, join(run, stageFolders[name])])) as Record<
-    StageName,
-    string
-  >;
+  const has = stageNames.filter((name) => name !== "importance" || existsSync(join(run, stageFolders[name])));
+  // Every stage that all pipelines have gets a folder, so the record is complete.
+  const inputs = Object.fromEntries(has.map((name) => [name, join(run, stageFolders[name])])) as StageFolders;
   const warnings: string[] = [];
   const result = await stage.run({
     config: stage.slice(parsed),

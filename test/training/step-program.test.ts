@@ -120,3 +120,24 @@ describe("row weights", () => {
     expect(gradient(other, "dense/0/kernel")).toEqual(gradient(zero, "dense/0/kernel"));
   });
 });
+
+describe("a term that the network adds to the loss", () => {
+  // ½ Σ w², whose gradient is w.
+  const withL2: Network = {
+    ...linear,
+    logits: (parameters, inputs) => {
+      inputs.addLoss?.(tf.mul(tf.sum(tf.square(parameters["dense/0/kernel"])), 0.5));
+      return linear.logits(parameters, inputs);
+    },
+  };
+
+  it("adds to the loss: ln 2 of a logit of 0, and 12.5", async () => {
+    expectClose((await step(withL2, 1, byHand))["loss"], [Math.LN2 + 12.5]);
+  });
+
+  it("adds its gradient to that of the cross-entropy", async () => {
+    const outputs = await step(withL2, 1, byHand);
+    expectClose(gradient(outputs, "dense/0/kernel"), [4 + 1.5, -3 + 2]);
+    expectClose(gradient(outputs, "dense/0/bias"), [0.5]);
+  });
+});

@@ -4,8 +4,8 @@ import { entityOfRole } from "../../src/util/entity-role.ts";
 it.each([
   ["entity-specific:product", "product"],
   ["entity-specific:a:b", "a:b"],
-  ["entity-shared", null],
-  ["user", null],
+  ["entity-shared", undefined],
+  ["user", undefined],
 ])("finds in the role %s the entity %s", (role, entity) => {
   expect(entityOfRole(role)).toBe(entity);
 });

@@ -10,6 +10,7 @@ export const stageFolders = {
   rank: "06-rank",
   select: "07-select",
   train: "08-train",
+  importance: "09-importance",
   report: "10-report",
   "study-ablation": "11-study-ablation",
   "study-dependence": "12-study-dependence",

@@ -1,4 +1,7 @@
 import { z } from "zod";
+import { importanceSchema } from "./importance.ts";
+
+const entity = importanceSchema.shape.entities.element;
 
 const group = z.enum(["categorical-scalar", "categorical-sequence", "numerical-scalar", "numerical-sequence"]);
 
@@ -35,6 +38,20 @@ export const selectionSchema = z.object({
       why: z.string(),
     }),
   ),
+  importance: z
+    .array(
+      entity.pick({ entity: true, rows: true }).extend({
+        features: z.array(
+          entity.shape.features.element
+            .pick({ name: true, rank: true, interval: true, rankInterval: true })
+            .extend({ importance: entity.shape.features.element.shape.mean }),
+        ),
+      }),
+    )
+    .optional()
+    .describe(
+      "features specific to an entity by rank, with mean importance p (MKT Eq. 4; 1 is neutral) and 95 % intervals",
+    ),
   feed: z.object({
     formats: z.array(z.enum(["parquet", "arrow"])),
     rows: z.object({ train: z.int(), valid: z.int(), test: z.int() }),

@@ -24,7 +24,7 @@ export interface FileSchema {
  * features read may be missing. Errors: DomainlensError("data") naming file and column for any other.
  */
 export function fileSchema(slice: IngestSlice, file: string, columns: readonly string[]): FileSchema {
-  const specific = Object.entries(slice.features).filter(([, { role }]) => entityOfRole(role) !== null);
+  const specific = Object.entries(slice.features).filter(([, { role }]) => entityOfRole(role) !== undefined);
   const absent = new Map<string, DomainlensError>();
   for (const [name, feature] of specific) {
     const error = missingColumn(file, columns, neededBy(`features.${name}`, withFeatures(slice, [[name, feature]])));
@@ -65,6 +65,6 @@ export async function refuseOwnRows(
   const domains = new Set((await session.rows(statement, {}, domainRow)).map(({ name }) => name));
   for (const [name, error] of absent) {
     const entity = entityOfRole(slice.features[name].role);
-    if (entity !== null && domains.has(entity)) throw error;
+    if (entity !== undefined && domains.has(entity)) throw error;
   }
 }

@@ -53,6 +53,8 @@ export async function checkExpressions(
 
 function isAbsent({ features }: IngestSlice, name: string, error: DomainlensError): boolean {
   return (
-    Object.hasOwn(features, name) && entityOfRole(features[name].role) !== null && missingColumn.test(error.message)
+    Object.hasOwn(features, name) &&
+    entityOfRole(features[name].role) !== undefined &&
+    missingColumn.test(error.message)
   );
 }

@@ -11,7 +11,7 @@ export function checkEntities({ domains, features }: Ingest): void {
   const names = domains.map(({ name }) => name);
   for (const { name, role } of features) {
     const entity = entityOfRole(role);
-    if (entity === null || names.includes(entity)) continue;
+    if (entity === undefined || names.includes(entity)) continue;
     const near = nearest(entity, names);
     const known = names.length > 20 ? `${names.slice(0, 20).join(", ")}, …` : names.join(", ");
     throw new DomainlensError("config", {
@@ -29,7 +29,7 @@ export function checkEntities({ domains, features }: Ingest): void {
 export function checkSpecificValues({ domains, features }: Ingest, stats: ProfileArtifact["features"]): string[] {
   return features.flatMap(({ name, role, source }, f) => {
     const entity = entityOfRole(role);
-    if (entity === null) return [];
+    if (entity === undefined) return [];
     const owner = domains.findIndex((domain) => domain.name === entity);
     const held = stats[f].byDomain.map(({ rows, nulls }) => rows - nulls);
     if (held[owner] === 0) throw neverHeld(name, entity, stats[f].byDomain[owner].rows, source);

@@ -12,6 +12,8 @@ export function synthPipeline(name: string, csv: string): string {
     `dataset: { files: ["${csv}"] }`,
     "domain: domain",
     "label: label",
+    "# A third for testing: 1 % of the rows are in the smallest domain.",
+    "split: { by: hash, train: 0.6, valid: 0.1, test: 0.3 }",
     "features:",
     "  # Every model may read the domain of a row (DSFM, section 3).",
     "  domain: { kind: categorical }",

@@ -1,6 +1,6 @@
 import { createRng, type Rng } from "../../util/rng.ts";
 import { fitBias } from "./fit-bias.ts";
-import { aliccpDomains, aliccpFeatures, aliccpPositiveRate, type PlantedFeature } from "./planted-features.ts";
+import { aliccpDomains, aliccpFeatures, type PlantedFeature } from "./planted-features.ts";
 import { writeLines } from "./write-lines.ts";
 import { rankAt, zipf } from "./zipf.ts";
 
@@ -54,7 +54,7 @@ function drawDomain(rng: Rng): number {
 
 function biasOf(draws: readonly Draw[], domain: number, rng: Rng): number {
   const logits = Array.from({ length: 20_000 }, () => draws.reduce((sum, draw) => sum + draw(domain, rng).logit, 0));
-  return fitBias(logits, aliccpPositiveRate);
+  return fitBias(logits, aliccpDomains[domain].positiveRate);
 }
 
 function planted(feature: PlantedFeature, seed: number): Draw {

@@ -1,4 +1,4 @@
-import type { Section, Text } from "../blocks.ts";
+import type { Block, Section, Text } from "../blocks.ts";
 import type { Results } from "../results.ts";
 
 interface Definition {
@@ -25,6 +25,7 @@ export function definitionsSection(results: Results): Section {
       list([...modelDefinitions, ...attributionDefinitions(results)]),
       { kind: "heading", text: "Domain sensitivity" },
       list([...massDefinitions, ...distanceDefinitions(results), ...scoreDefinitions, ...decisionDefinitions(results)]),
+      ...(results.importance === undefined ? [] : importanceBlocks),
     ],
   };
 }
@@ -192,6 +193,33 @@ function decisionDefinitions({ ranked, selection, neglect }: Results): Definitio
     },
   ];
 }
+
+const importanceBlocks: readonly Block[] = [
+  { kind: "heading", text: "Importance of entity-specific features" },
+  list([
+    {
+      name: "Importance p",
+      unit: "0 to 2, 1 neutral",
+      meaning:
+        "2 σ(FC([cross network(x) | MLP(x)])) of the multi-entity model (MKT, Eq. 3 and 4): the factor of the feature's embedding, per row; the " +
+        "mean over the entity's rows. It has no unit, so that features of any kind compare.",
+    },
+    {
+      name: "95 % intervals of p and of its rank",
+      unit: "those of p and rank",
+      meaning:
+        "2.5 % and 97.5 % percentiles over bootstrap samples of 256 blocks of rows, for the trained model as it is. Correlated features share p " +
+        "in ways that another training may divide otherwise.",
+    },
+    {
+      name: "DS as shift",
+      unit: "standard deviations",
+      meaning:
+        "the shift of a normal law that would give the mean distance of two domains by effect, less what sampling alone gives, so that categories " +
+        "and numbers compare; – where only one domain has effect mass. Nulls of the other entities are a value of a category.",
+    },
+  ]),
+];
 
 function formatQuantile(value: number): string {
   return String(Number(value.toPrecision(6)));

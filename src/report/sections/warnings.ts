@@ -64,7 +64,7 @@ function strayValues({ features }: Results): Text[] {
     const entity = entityOfRole(encoding.role);
     const others = Object.entries(byDomain).filter(([name]) => name !== entity);
     const rows = others.reduce((sum, [, stats]) => sum + stats.rows - stats.nulls, 0);
-    return entity === null || rows === 0 ? [] : [{ feature, entity, rows }];
+    return entity === undefined || rows === 0 ? [] : [{ feature, entity, rows }];
   });
   return capped(stray, ({ feature, entity, rows }) => [
     { strong: feature },
@@ -105,7 +105,7 @@ function meanShift({ meanPair, pooledStd }: RankingRow, scale: Results["ranked"]
 /** Those that their role does not explain. */
 function unscoredFeatures({ ranking, features }: Results): Text[] {
   const specific = new Set(
-    features.filter(({ encoding }) => entityOfRole(encoding.role) !== null).map(({ feature }) => feature),
+    features.filter(({ encoding }) => entityOfRole(encoding.role) !== undefined).map(({ feature }) => feature),
   );
   const unscored = ranking.filter(({ feature, notScored }) => notScored !== null && !specific.has(feature));
   return capped(unscored, ({ feature, notScored }) => [{ strong: feature }, ` is not scored: ${notScored ?? ""}.`]);

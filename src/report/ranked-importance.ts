@@ -1,0 +1,25 @@
+import type { ImportanceResults } from "./results.ts";
+
+type Entity = ImportanceResults["entities"][string];
+
+/** A feature of an entity with its name, and how far its places by the three measures lie apart. */
+export type RankedImportance = Entity["features"][string] & {
+  readonly name: string;
+  /** Largest difference of two places. */
+  readonly spread: number;
+  /** Whether that is at least half the number of features, and more than one. */
+  readonly apart: boolean;
+};
+
+/** The specific features of an entity by rank. */
+export function rankedImportance({ features }: Entity): RankedImportance[] {
+  const entries = Object.entries(features);
+  return entries
+    .map(([name, feature]) => {
+      const { rank, dependenceRank, shiftRank } = feature;
+      const places = [rank, dependenceRank, ...(shiftRank === null ? [] : [shiftRank])];
+      const spread = Math.max(...places) - Math.min(...places);
+      return { name, ...feature, spread, apart: spread > 1 && spread >= entries.length / 2 };
+    })
+    .toSorted((a, b) => a.rank - b.rank);
+}
