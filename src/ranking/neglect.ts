@@ -31,12 +31,13 @@ export function equivalentShift(distance: number, expected: number, numeric: boo
 }
 
 /**
- * The features that differ most between domains by plain distribution, a quarter of all and at least four, and whether the model neglects
+ * The features that differ most between domains by plain distribution, a quarter of all and at least four where so many can be compared, and whether the model neglects
  * them (DSFM, Fig. 2): different beyond noise, yet in the lower half by dependence.
  */
 export function findNeglected(inputs: readonly NeglectInput[]): { top: number; features: NeglectEntry[] } {
   const ranks = rankWithinGroups(inputs.map(({ name, shift }) => ({ name, group: "all", score: shift })));
-  const top = Math.min(inputs.length, Math.max(4, Math.ceil(inputs.length / 4)));
+  const comparable = inputs.filter(({ shift }) => shift !== null).length;
+  const top = Math.min(comparable, Math.max(4, Math.ceil(inputs.length / 4)));
   const features = inputs
     .map(({ name, different, dependenceRank }, f) => ({
       name,

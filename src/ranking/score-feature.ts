@@ -13,6 +13,8 @@ export interface FeatureToScore {
   readonly cells: EffectHistogram;
   /** Numerical: [V] the values of `cells.ids`, ascending; null for categorical. */
   readonly points: Float64Array | null;
+  /** The entity that alone has the feature, by its role; undefined when all may have it. */
+  readonly entity: string | undefined;
 }
 
 export interface ScoreOptions {
@@ -42,14 +44,19 @@ const noNoise: NoiseFloor = { mean: 0, std: 0, floor: 0, pValue: 1, resamples: 0
 // The plain floor only decides whether a feature can be called neglected.
 const plainResamples = 60;
 
-/** Domain sensitivity (DSFM, Eq. 9) of one feature, plain and weighted by effect, each against its noise floor. */
+/**
+ * Domain sensitivity (DSFM, Eq. 9) of one feature, plain and weighted by effect, each against its noise floor. A feature that one entity
+ * alone has is not scored: null everywhere else by design, it would be the domain by another name.
+ */
 export function scoreFeature(feature: FeatureToScore, options: ScoreOptions): FeatureScore {
-  const { cells, points } = feature;
+  const { cells, points, entity } = feature;
   const pooledStd = points === null ? null : pooledStdOf(cells, points);
   const numeric = points === null ? null : { points, scale: options.scale === "none" ? 1 : pooledStd || 1 };
   const effect = cellSensitivity(cells, cells.effect, numeric);
   const plain = cellSensitivity(cells, cells.mass, numeric);
-  const reason = whyNotScored(cells, points !== null, effect.totals);
+  const whyNot = (score: CellSensitivity): string | null =>
+    entity === undefined ? whyNotScored(cells, points !== null, score.totals) : `only ${entity} has it`;
+  const reason = whyNot(effect);
   const noiseOf = (score: CellSensitivity, weighting: "effect" | "plain", resamples: number): NoiseFloor => {
     const active = Array.from(score.totals, (total) => total > 0);
     const rng = createRng(options.seed, `noise floor, ${weighting}: ${feature.name}`);
@@ -57,8 +64,8 @@ export function scoreFeature(feature: FeatureToScore, options: ScoreOptions): Fe
     return noiseFloor(question, { alpha: options.alpha, resamples, rng });
   };
   const noise = reason === null ? noiseOf(effect, "effect", options.resamples) : noNoise;
-  const plainReason = whyNotScored(cells, points !== null, plain.totals);
-  const plainNoise = plainReason === null ? noiseOf(plain, "plain", Math.min(options.resamples, plainResamples)) : null;
+  const plainNoise =
+    whyNot(plain) === null ? noiseOf(plain, "plain", Math.min(options.resamples, plainResamples)) : null;
   return {
     effect,
     plain,

@@ -25,7 +25,7 @@ export function selectFeatures({ features }: Pick<RankArtifact, "features">, rul
     const room = left.get(group) ?? rules.topK;
     const verdict = rules.features === undefined ? judge(feature, rules, room) : judgeNamed(feature, rules.features);
     if (verdict.selected) left.set(group, room - 1);
-    const size = ordered.filter((other) => other.group === group).length;
+    const size = ordered.filter((other) => other.group === group && other.ds !== null).length;
     const why = verdict.selected ? `${verdict.why}${praise(feature, size)}` : verdict.why;
     (verdict.selected ? selected : rejected).push({ name, group, rank, ds, noiseFloor: noise.floor, why });
   }
@@ -56,10 +56,10 @@ function judgeNamed({ name }: FeatureRank, names: readonly string[]): Verdict {
   return { selected, why: selected ? "named in select.features: " : "not named in select.features" };
 }
 
+/** @param size scored features of the group */
 function praise({ group, rank, ds, notScored, noise, aboveNoise }: FeatureRank, size: number): string {
-  const place = `rank ${rank} of ${size} in ${group}`;
-  if (ds === null) return `${place}, not scored: ${notScored ?? "no DS"}`;
-  return `${place}, DS ${shown(ds)} ${aboveNoise ? "above" : "within"} its noise floor ${shown(noise.floor)}`;
+  if (ds === null) return `not scored: ${notScored ?? "no DS"}`;
+  return `rank ${rank} of ${size} in ${group}, DS ${shown(ds)} ${aboveNoise ? "above" : "within"} its noise floor ${shown(noise.floor)}`;
 }
 
 function checkNames(names: readonly string[], features: readonly FeatureRank[]): void {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { defineStage, type StageContext, type StageResult } from "../dag/stage.ts";
 import { type IngestArtifact, ingestSchema } from "../data/artifacts/ingest.ts";
 import { partFile } from "../data/artifacts/layout.ts";
+import { Absences } from "../data/ingest/absences.ts";
 import { checkLabels, listDomains, requireSplits } from "../data/ingest/check-rows.ts";
 import { ingestFile } from "../data/ingest/ingest-file.ts";
 import { loadJoins } from "../data/ingest/joins.ts";
@@ -38,18 +39,20 @@ async function ingest(context: StageContext<IngestSlice>, session: Session): Pro
   const rowsDir = join(outputDir, "rows");
   mkdirSync(rowsDir);
   const rejects = new RejectWriter(join(outputDir, "rejects.csv"));
+  const absences = new Absences();
   const joins = await loadJoins(session, slice, { files: context.files, scratchDir, signal });
   const files: IngestArtifact["files"] = [];
   const inputs = context.files.filter((file) => file.use === "dataset");
   let rowBase = 0;
   for (const [fileIndex, file] of inputs.entries()) {
     context.report({ message: file.name, done: fileIndex, total: inputs.length, unit: "files" });
-    const fileContext = { slice, rowsDir, scratchDir, rejects, joinCounts: joins, signal };
+    const fileContext = { slice, rowsDir, scratchDir, rejects, absences, joinCounts: joins, signal };
     const counts = await ingestFile(session, fileContext, file, { fileIndex, rowBase, split: file.split });
     files.push(counts);
     rowBase += counts.read;
   }
   await rejects.close();
+  const notes = absences.notes();
   const rows = sumCounts(files, slice.dataset.maxRejects);
   const parts = files.map((_, i) => join(rowsDir, partFile(i)));
   checkLabels(rejects.byReason, rows);
@@ -68,7 +71,7 @@ async function ingest(context: StageContext<IngestSlice>, session: Session): Pro
     hasItem: slice.item !== undefined,
   };
   await writeFile(join(outputDir, "ingest.json"), `${JSON.stringify(ingestSchema.parse(artifact), null, 1)}\n`);
-  return { rows };
+  return { rows, notes };
 }
 
 function describeFeatures(slice: IngestSlice): IngestArtifact["features"] {

@@ -5,6 +5,7 @@ import { defineStage } from "../dag/stage.ts";
 import { ingestSchema } from "../data/artifacts/ingest.ts";
 import { featureFile } from "../data/artifacts/layout.ts";
 import { type ProfileArtifact, profileSchema } from "../data/artifacts/profile.ts";
+import { checkEntities, checkSpecificValues } from "../data/profile/check-roles.ts";
 import { featureStats, writeValues } from "../data/profile/feature-stats.ts";
 import { countOverlap } from "../data/profile/overlap.ts";
 import { countSamples } from "../data/profile/samples.ts";
@@ -12,14 +13,15 @@ import { createRowsView, ingestParts } from "../data/rows-view.ts";
 import { readArtifact } from "../data/artifacts/read-artifact.ts";
 import { openSession } from "../data/session.ts";
 
-/** Typed rows → dataset table, overlap, and the value counts of every feature with their statistics. */
+/** Typed rows → dataset table, overlap, and the value counts of every feature with their statistics; checks the roles of features. */
 export const profileStage = defineStage<Record<string, never>>({
   name: "profile",
-  version: 1,
+  version: 2,
   inputs: ["ingest"],
   slice: () => ({}),
-  async run({ inputs, outputDir, scratchDir, resources, report, signal }) {
+  async run({ inputs, outputDir, scratchDir, resources, report, warn, signal }) {
     const ingest = await readArtifact(inputs.ingest, "ingest.json", ingestSchema);
+    checkEntities(ingest);
     const { memoryBytes, threads } = resources;
     const tempDir = join(scratchDir, "duckdb");
     await using session = await openSession({ memoryBytes: memoryBytes / 2, threads, tempDir });
@@ -38,6 +40,7 @@ export const profileStage = defineStage<Record<string, never>>({
       await writeValues(session, feature, path);
       features.push(await featureStats(session, feature, path, domains));
     }
+    for (const warning of checkSpecificValues(ingest, features)) warn(warning);
     const artifact = { domains: await countSamples(session, ingest, overlap), overlap, features };
     await writeFile(join(outputDir, "profile.json"), `${JSON.stringify(profileSchema.parse(artifact), null, 1)}\n`);
     return { rows: { rows: ingest.rows.kept, features: features.length } };

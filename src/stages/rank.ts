@@ -13,13 +13,14 @@ import { openSession, type Session } from "../data/session.ts";
 import { describeCategories, describeNumbers } from "../ranking/describe-distributions.ts";
 import { rankFeatures, type ScoredFeature } from "../ranking/rank-features.ts";
 import { scoreFeature } from "../ranking/score-feature.ts";
+import { entityOfRole } from "../util/entity-role.ts";
 
 type RankSlice = Config["rank"];
 
 /** Effect histograms → domain sensitivity, noise floor, ranking and neglect: `rank.json`. */
 export const rankStage = defineStage<RankSlice>({
   name: "rank",
-  version: 3,
+  version: 4,
   inputs: ["encode", "attribute"],
   slice: (config) => config.rank,
   async run(context) {
@@ -60,15 +61,16 @@ async function scoreOne(
   feature: EncodedFeature,
 ): Promise<ScoredFeature> {
   const { name, index, sequence } = feature;
+  const entity = entityOfRole(feature.role);
   const cells = await readEffects(session, inputs.attribute, index, encode.domains.length);
   const options = { scale: config.wassersteinScale, alpha: config.alpha, resamples: config.resamples, seed };
   if (feature.kind === "categorical") {
     const vocabulary = join(inputs.encode, "vocabulary", featureFile(index));
     const distributions = await describeCategories(cells, (ids) => readValueNames(session, vocabulary, ids));
-    return { feature, distributions, score: scoreFeature({ name, sequence, cells, points: null }, options) };
+    return { feature, distributions, score: scoreFeature({ name, sequence, cells, points: null, entity }, options) };
   }
   const support = await readSupportValues(session, join(inputs.encode, "support", featureFile(index)), feature.ids);
   const points = Float64Array.from(cells.ids, (id) => support[id]);
-  const score = scoreFeature({ name, sequence, cells, points }, options);
+  const score = scoreFeature({ name, sequence, cells, points, entity }, options);
   return { feature, distributions: describeNumbers(cells, points), score };
 }

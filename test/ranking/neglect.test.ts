@@ -34,6 +34,12 @@ describe("neglect", () => {
     ]);
   });
 
+  it("lists no feature that cannot be compared, however few can", () => {
+    const alone = ["price", "brand", "length", "outlet"].map((name, i) => feature(name, null, i + 2));
+    const { top, features } = findNeglected([feature("city", 2, 1), ...alone]);
+    expect([top, features.map(({ name }) => name)]).toEqual([1, ["city"]]);
+  });
+
   it("puts both kinds of distance on the scale of a shift of normal laws", () => {
     // JS of two normal laws a small shift s apart is s^2 / 8.
     expect(equivalentShift(0.02 ** 2 / 8, 0, false)).toBeCloseTo(0.02, 12);

@@ -26,7 +26,7 @@ function score(rows: readonly SimulatedRow[], kind: { sequence?: boolean; numeri
   const cells = cellsOf(rows, domains);
   const points = kind.numeric === true ? Float64Array.from(cells.ids, (id) => id / 7) : null;
   return scoreFeature(
-    { name: "f", sequence: kind.sequence ?? false, cells, points },
+    { name: "f", sequence: kind.sequence ?? false, cells, points, entity: undefined },
     { scale: "std", alpha: 0.05, resamples: 200, seed: 1 },
   );
 }

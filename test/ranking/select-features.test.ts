@@ -58,6 +58,25 @@ describe("selectFeatures by rules", () => {
   });
 });
 
+describe("selectFeatures and features that one entity alone has", () => {
+  const price = rankedFeature("price", 3, { ds: null, notScored: "only product has it", aboveNoise: false });
+  const features = [rankedFeature("a", 1), rankedFeature("b", 2), price];
+
+  it("leaves them out, says why, and does not count them among the ranked", () => {
+    const { selected, rejected } = selectFeatures({ features }, rules);
+    expect(selected.map(({ why }) => why)).toEqual([
+      "rank 1 of 2 in categorical-scalar, DS 0.2 above its noise floor 0.05",
+      "rank 2 of 2 in categorical-scalar, DS 0.2 above its noise floor 0.05",
+    ]);
+    expect(rejected.map(({ name, why }) => [name, why])).toEqual([["price", "not scored: only product has it"]]);
+  });
+
+  it("takes them where they are named", () => {
+    const { selected } = selectFeatures({ features }, { ...rules, features: ["price"] });
+    expect(selected[0].why).toBe("named in select.features: not scored: only product has it");
+  });
+});
+
 describe("selectFeatures by name", () => {
   const features = [rankedFeature("site", 2, { aboveNoise: false }), rankedFeature("age", 1)];
 

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, statSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Config, type ConfigInput, configSchema } from "../../src/config/schema.ts";
-import { type SourceFile, type Stage, type StageFolders, stageNames } from "../../src/dag/stage.ts";
+import { type SourceFile, type Stage, type StageFolders, stageNames, type StageResult } from "../../src/dag/stage.ts";
 import { stageFolders } from "../../src/data/artifacts/layout.ts";
 
 /** A folder that a test may fill; the operating system clears it away. */
@@ -28,11 +28,23 @@ export interface StageRun {
   readonly threads?: number;
 }
 
+/** What a stage left and said. */
+export interface FinishedStage {
+  readonly folder: string;
+  readonly result: StageResult;
+  readonly warnings: readonly string[];
+}
+
 /** Runs one stage in `<run>/<NN-stage>`, as the DAG would, and returns that folder. */
-export async function runStage<Slice>(
+export async function runStage<Slice>(stage: Stage<Slice>, options: StageRun): Promise<string> {
+  return (await runStageFully(stage, options)).folder;
+}
+
+/** As `runStage`, with the stage's rows, notes and warnings. */
+export async function runStageFully<Slice>(
   stage: Stage<Slice>,
   { run, config, files = [], threads }: StageRun,
-): Promise<string> {
+): Promise<FinishedStage> {
   const parsed: Config = configSchema.parse(config);
   const outputDir = join(run, stageFolders[stage.name]);
   const scratchDir = join(run, `scratch-${stage.name}`);
@@ -40,7 +52,8 @@ export async function runStage<Slice>(
   const has = stageNames.filter((name) => name !== "importance" || existsSync(join(run, stageFolders[name])));
   // Every stage that all pipelines have gets a folder, so the record is complete.
   const inputs = Object.fromEntries(has.map((name) => [name, join(run, stageFolders[name])])) as StageFolders;
-  await stage.run({
+  const warnings: string[] = [];
+  const result = await stage.run({
     config: stage.slice(parsed),
     outputDir,
     scratchDir,
@@ -50,7 +63,7 @@ export async function runStage<Slice>(
     seed: parsed.seed,
     signal: new AbortController().signal,
     report: () => {},
-    warn: () => {},
+    warn: (message) => warnings.push(message),
   });
-  return outputDir;
+  return { folder: outputDir, result, warnings };
 }

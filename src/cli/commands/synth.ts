@@ -1,9 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { Command } from "commander";
-import { aliccpFeatures } from "../../data/synth/planted-features.ts";
-import { synthPipeline } from "../../data/synth/synth-pipeline.ts";
-import { writeSynthLog } from "../../data/synth/write-log.ts";
+import { Command, Option } from "commander";
+import { synthShapes } from "../../data/synth/shapes.ts";
 import { DomainlensError } from "../../util/errors.ts";
 import { printResult } from "../print.ts";
 import { shownPath } from "../summary.ts";
@@ -19,9 +17,9 @@ interface SynthOptions {
 export function synthCommand(): Command {
   return new Command("synth")
     .description(
-      "write a synthetic log with planted domain-sensitive features, decoys and neutral ones, and its pipeline",
+      "write a synthetic log with planted truth and its pipeline: domain-sensitive features and decoys, or entities with features of their own",
     )
-    .option("--shape <name>", "shape of the log: aliccp", "aliccp")
+    .addOption(new Option("--shape <name>", "shape of the log").choices(Object.keys(synthShapes)).default("aliccp"))
     .option("--rows <n>", "rows", "200000")
     .option("--seed <n>", "seed", "1")
     .option("--out <folder>", "where to write", "synth")
@@ -30,17 +28,14 @@ export function synthCommand(): Command {
 }
 
 async function synth({ shape, rows, seed, out }: SynthOptions): Promise<void> {
-  if (shape !== "aliccp") {
-    throw new DomainlensError("usage", { what: "there is no such shape", value: shape, remedy: "use --shape aliccp" });
-  }
-  const name = `aliccp-${seed}`;
+  const { writeLog, truth, pipeline } = synthShapes[shape];
+  const name = `${shape}-${seed}`;
   await mkdir(out, { recursive: true });
-  await writeSynthLog(join(out, `${name}.csv`), wholeNumber("--rows", rows, 1), wholeNumber("--seed", seed, 0));
-  const truth = Object.fromEntries(aliccpFeatures.map((feature) => [feature.name, feature.planted]));
+  await writeLog(join(out, `${name}.csv`), wholeNumber("--rows", rows, 1), wholeNumber("--seed", seed, 0));
   await writeFile(join(out, `${name}.truth.json`), `${JSON.stringify(truth, null, 1)}\n`);
-  const pipeline = join(out, `${name}.yaml`);
-  await writeFile(pipeline, synthPipeline(name, `${name}.csv`));
-  await printResult(`wrote ${shownPath(pipeline)}; now\n  domainlens audit ${shownPath(pipeline)}`);
+  const path = join(out, `${name}.yaml`);
+  await writeFile(path, pipeline(name, `${name}.csv`));
+  await printResult(`wrote ${shownPath(path)}; now\n  domainlens audit ${shownPath(path)}`);
 }
 
 function wholeNumber(option: string, text: string, least: number): number {

@@ -1,19 +1,25 @@
+import { entityOfRole } from "../../util/entity-role.ts";
 import { DomainlensError } from "../../util/errors.ts";
 import { quoteIdentifier, type SqlFragment, userExpression } from "../identifiers.ts";
 import type { Session } from "../session.ts";
+import type { AbsentFeatures } from "./absent-features.ts";
 import type { OutputColumn } from "./columns.ts";
 import type { IngestSlice } from "./slice.ts";
 
+/** How DuckDB says that an expression reads a column that is not there. */
+const missingColumn = /Referenced column .* not found/;
+
 /**
  * Binds each expression of the config alone, so that an error names the key that holds it. `source` is a statement that gives the
- * source columns.
+ * source columns. Returns the entity-specific features whose expression reads a column that the file has not, each with its error.
  */
 export async function checkExpressions(
   session: Session,
   slice: IngestSlice,
   columns: readonly OutputColumn[],
   source: string,
-): Promise<void> {
+): Promise<AbsentFeatures> {
+  const absent = new Map<string, DomainlensError>();
   const bind = async (who: string, text: string, expression: SqlFragment): Promise<void> => {
     try {
       const statement = await session.connection.prepare(
@@ -30,10 +36,25 @@ export async function checkExpressions(
     }
   };
   for (const column of columns) {
-    await bind(column.who, column.source, column.raw);
+    try {
+      await bind(column.who, column.source, column.raw);
+    } catch (error) {
+      if (!(error instanceof DomainlensError) || !isAbsent(slice, column.name, error)) throw error;
+      absent.set(column.name, error);
+      continue;
+    }
     await bind(column.who, column.source, column.typed(column.raw));
   }
   const { filter } = slice.dataset;
   if (filter !== undefined) await bind("dataset.filter", filter, userExpression(filter));
   if (slice.split.by === "time") await bind("split.column", slice.split.column, quoteIdentifier(slice.split.column));
+  return absent;
+}
+
+function isAbsent({ features }: IngestSlice, name: string, error: DomainlensError): boolean {
+  return (
+    Object.hasOwn(features, name) &&
+    entityOfRole(features[name].role) !== undefined &&
+    missingColumn.test(error.message)
+  );
 }

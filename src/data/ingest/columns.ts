@@ -24,15 +24,31 @@ export interface ColumnDefect {
   readonly when: (raw: SqlFragment, typed: SqlFragment) => SqlFragment;
 }
 
-/** Every column of the typed rows but `_row` and `_split_value`, in order. */
-export function outputColumns(slice: IngestSlice, typedSource: boolean): OutputColumn[] {
+/**
+ * Every column of the typed rows but `_row` and `_split_value`, in order. @param absent names of features that are null in this file,
+ * which has no column for them
+ */
+export function outputColumns(
+  slice: IngestSlice,
+  typedSource: boolean,
+  absent: { has(name: string): boolean },
+): OutputColumn[] {
   const { domain, user, item, features } = slice;
   const from = typeof domain === "string" ? { column: domain } : domain;
   const columns = [textColumn("domain", "_domain", from, "the domain is NULL"), labelColumn(slice.label)];
   if (user !== undefined) columns.push(textColumn("user", "_user", reference(user)));
   if (item !== undefined) columns.push(textColumn("item", "_item", reference(item)));
-  for (const [name, feature] of Object.entries(features)) columns.push(featureColumn(name, feature, typedSource));
+  for (const [name, feature] of Object.entries(features)) {
+    const column = featureColumn(name, feature, typedSource);
+    columns.push(absent.has(name) ? { ...column, raw: nullOf(feature) } : column);
+  }
   return columns;
+}
+
+/** NULL of the type that the feature's column has where it is not missing. */
+function nullOf({ sequence }: FeatureConfig): SqlFragment {
+  const isText = typeof sequence === "object" && sequence.delimiter !== undefined;
+  return sequence === undefined || isText ? sql`CAST(NULL AS VARCHAR)` : sql`CAST(NULL AS VARCHAR[])`;
 }
 
 interface Reference {

@@ -6,13 +6,14 @@ import type { IngestArtifact } from "../artifacts/ingest.ts";
 import { partFile } from "../artifacts/layout.ts";
 import { joinFragments, quoteIdentifier, quoteLiteral, sql } from "../identifiers.ts";
 import type { Session } from "../session.ts";
+import type { Absences } from "./absences.ts";
+import { type AbsentFeatures, fileSchema, refuseOwnRows } from "./absent-features.ts";
 import { checkExpressions } from "./check-expressions.ts";
 import { type Classifier, classify, type FilePlace, keptColumns } from "./classify.ts";
 import { type OutputColumn, outputColumns } from "./columns.ts";
 import { countMatches } from "./joins.ts";
 import { type OpenFile, openFile } from "./open-file.ts";
 import type { RejectWriter } from "./rejects.ts";
-import { requireColumns } from "./require-columns.ts";
 import { type IngestSlice, namedColumns } from "./slice.ts";
 
 export interface FileContext {
@@ -20,6 +21,7 @@ export interface FileContext {
   readonly rowsDir: string;
   readonly scratchDir: string;
   readonly rejects: RejectWriter;
+  readonly absences: Absences;
   readonly joinCounts: IngestArtifact["joins"];
   readonly signal: AbortSignal;
 }
@@ -40,28 +42,26 @@ export async function ingestFile(
   file: SourceFile,
   place: FilePlace,
 ): Promise<FileCounts> {
-  const { slice, rejects } = context;
-  const { dataset } = slice;
+  const { rejects } = context;
+  const { dataset } = context.slice;
   const open = await openFile(session, {
     ...file,
     format: dataset.format,
     csv: dataset.csv,
-    jsonColumns: jsonColumns(slice),
-    types: { ...dataset.columns, ...nativeLists(slice) },
+    jsonColumns: jsonColumns(context.slice),
+    types: { ...dataset.columns, ...nativeLists(context.slice) },
     scratchDir: context.scratchDir,
     scratchName: `clean-${place.fileIndex}`,
     signal: context.signal,
   });
-  requireColumns(file.name, open.columns, namedColumns(slice));
-  const columns = outputColumns(slice, open.typed);
-  const classifier = classify(slice, open, columns, place);
-  await checkExpressions(session, slice, columns, classifier.source);
+  const { slice, absent, columns, classifier } = await readable(session, context, { file, open, place });
   for (const bad of open.bad) {
     await rejects.write({ file: file.name, line: bad.line, column: null, value: bad.text, reason: bad.defect });
   }
   const part = join(context.rowsDir, partFile(place.fileIndex));
   const unmatched = await countMatches(session, slice, open.relation, context.joinCounts);
   const kept = await writeKept(session, classifier, columns, { part, sorted: unmatched > 0 });
+  await refuseOwnRows(session, slice, absent, part);
   const good = await countRead(session, slice, open, file.name);
   const { invalid, excluded } = await writeRejects(session, context, classifier, { file, open, missing: good - kept });
   if (kept + invalid + excluded !== good) {
@@ -79,6 +79,33 @@ export async function ingestFile(
     invalid: invalid + damaged,
     excluded,
   };
+}
+
+interface Opened {
+  readonly file: SourceFile;
+  readonly open: OpenFile;
+  readonly place: FilePlace;
+}
+
+interface Readable {
+  readonly slice: IngestSlice;
+  readonly absent: AbsentFeatures;
+  readonly columns: readonly OutputColumn[];
+  readonly classifier: Classifier;
+}
+
+/** How the file is read: what it lacks is found first, by columns, then by expressions. */
+async function readable(session: Session, context: FileContext, { file, open, place }: Opened): Promise<Readable> {
+  const { slice, absent: lacking, untyped } = fileSchema(context.slice, file.name, open.columns);
+  const described = (absent: AbsentFeatures): Readable => {
+    const columns = outputColumns(slice, open.typed, absent);
+    return { slice, absent, columns, classifier: classify(slice, open, columns, place) };
+  };
+  const first = described(lacking);
+  const unbound = await checkExpressions(session, slice, first.columns, first.classifier.source);
+  const absent = new Map([...lacking, ...unbound]);
+  context.absences.add(file.name, absent, untyped);
+  return unbound.size === 0 ? first : described(absent);
 }
 
 async function writeKept(

@@ -1,14 +1,14 @@
-import { once } from "node:events";
-import { createWriteStream } from "node:fs";
 import { createRng, type Rng } from "../../util/rng.ts";
+import { fitBias } from "./fit-bias.ts";
 import { aliccpDomains, aliccpFeatures, type PlantedFeature } from "./planted-features.ts";
+import { writeLines } from "./write-lines.ts";
+import { rankAt, zipf } from "./zipf.ts";
 
 const zipfExponent = 1.1;
 /** Correlation of an effect that differs by domain with the effect that all domains share. */
 const commonShare = 0.5;
 const mostElements = 12;
 const meanElements = 5;
-const blockRows = 4096;
 
 /** A drawn value: its text in the file, and what it adds to the logit. */
 interface Drawn {
@@ -26,14 +26,8 @@ export async function writeSynthLog(path: string, rows: number, seed: number): P
   const draws = aliccpFeatures.map((feature) => planted(feature, seed));
   const rng = createRng(seed, "rows");
   const biases = aliccpDomains.map((_, d) => biasOf(draws, d, createRng(seed, `bias ${d}`)));
-  const out = createWriteStream(path);
-  out.write(`${["domain", "label", ...aliccpFeatures.map(({ name }) => name)].join(",")}\n`);
-  for (let from = 0; from < rows; from += blockRows) {
-    const lines = Array.from({ length: Math.min(blockRows, rows - from) }, () => line(draws, biases, rng));
-    if (!out.write(lines.join(""))) await once(out, "drain");
-  }
-  out.end();
-  await once(out, "close");
+  const header = ["domain", "label", ...aliccpFeatures.map(({ name }) => name)];
+  await writeLines(path, header, rows, () => line(draws, biases, rng));
 }
 
 function line(draws: readonly Draw[], biases: readonly number[], rng: Rng): string {
@@ -58,18 +52,9 @@ function drawDomain(rng: Rng): number {
   return aliccpDomains.length - 1;
 }
 
-/** The logit at which the mean probability of a sample of a domain's rows is its positive rate, by bisection. */
 function biasOf(draws: readonly Draw[], domain: number, rng: Rng): number {
   const logits = Array.from({ length: 20_000 }, () => draws.reduce((sum, draw) => sum + draw(domain, rng).logit, 0));
-  const rateAt = (bias: number): number =>
-    logits.reduce((sum, logit) => sum + 1 / (1 + Math.exp(-bias - logit)), 0) / logits.length;
-  let [low, high] = [-20, 20];
-  for (let i = 0; i < 60; i++) {
-    const middle = (low + high) / 2;
-    if (rateAt(middle) < aliccpDomains[domain].positiveRate) low = middle;
-    else high = middle;
-  }
-  return (low + high) / 2;
+  return fitBias(logits, aliccpDomains[domain].positiveRate);
 }
 
 function planted(feature: PlantedFeature, seed: number): Draw {
@@ -80,7 +65,7 @@ function planted(feature: PlantedFeature, seed: number): Draw {
 /** Zipf values; a domain's own draws are rotated along the ranks, so that other values are its frequent ones. */
 function plantedCategory(feature: PlantedFeature, rng: Rng): Draw {
   const { values, shift, name } = feature;
-  const cumulative = zipf(values);
+  const cumulative = zipf(values, zipfExponent);
   const rotations = aliccpDomains.map((_, d) => Math.floor((values * (d + 1)) / (aliccpDomains.length + 1)));
   const effects = effectTables(feature, rng);
   const prefix = name.slice(0, 2);
@@ -124,22 +109,4 @@ function effectTables({ planted: kind, values, effect }: PlantedFeature, rng: Rn
   if (kind !== "sensitive" && kind !== "decoy-effect") return aliccpDomains.map(() => common);
   const rest = Math.sqrt(1 - commonShare ** 2);
   return aliccpDomains.map(() => table().map((own, v) => commonShare * common[v] + rest * own));
-}
-
-function zipf(values: number): Float64Array {
-  const cumulative = new Float64Array(values);
-  let total = 0;
-  for (let v = 0; v < values; v++) cumulative[v] = total += (v + 1) ** -zipfExponent;
-  return cumulative.map((sum) => sum / total);
-}
-
-/** The first rank whose cumulative share exceeds `u`. */
-function rankAt(cumulative: Float64Array, u: number): number {
-  let [low, high] = [0, cumulative.length - 1];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (cumulative[middle] > u) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }

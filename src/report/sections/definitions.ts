@@ -138,7 +138,8 @@ const scoreDefinitions: readonly Definition[] = [
     name: "DS",
     unit: "that of the distance",
     meaning:
-      "Σ over pairs k < l of the distance of domains k and l by effect (Eq. 9); a domain without effect mass adds 0.",
+      "Σ over pairs k < l of the distance of domains k and l by effect (Eq. 9); a domain without effect mass adds 0. A feature of " +
+      "one entity alone has none.",
   },
   { name: "Mean pair", unit: "that of the distance", meaning: "DS / (K (K − 1) / 2)." },
   { name: "Plain DS", unit: "that of the distance", meaning: "DS of the plain masses." },

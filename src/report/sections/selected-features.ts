@@ -32,15 +32,16 @@ function featureBlocks(row: RankingRow, { domains, ranked }: Results): Block[] {
   const names = domains.map(({ name }) => name);
   const unit = distanceUnit(row.group, ranked.scale);
   const chart = distributionChart(row, names);
+  const scored = row.notScored === null;
   const file = `${row.group}-${row.rank}`;
   return [
     { kind: "heading", text: row.feature },
-    { kind: "paragraph", text: scoreLine(row, unit) },
+    { kind: "paragraph", text: scored ? scoreLine(row, unit) : `Not scored: ${row.notScored}.` },
     ...(chart === undefined
       ? []
       : [chartOf(`distribution-${file}`, `Distribution of ${row.feature} in each domain`, chart)]),
-    pairTable(row, names, unit),
-    ...(names.length < 3
+    ...(scored ? [pairTable(row, names, unit)] : []),
+    ...(names.length < 3 || !scored
       ? []
       : [
           chartOf(

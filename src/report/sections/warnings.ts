@@ -1,3 +1,4 @@
+import { entityOfRole } from "../../util/entity-role.ts";
 import type { Text } from "../blocks.ts";
 import { formatCount, formatScore, formatShare } from "../format.ts";
 import { leftOut } from "../left-out.ts";
@@ -16,6 +17,7 @@ export function warningsOf(results: Results): Text[] {
     ...incompleteAttributions(results),
     ...rejectedRows(results),
     ...missingMetrics(results),
+    ...strayValues(results),
     ...domainsByAnotherName(results),
     ...noisyFeatures(results),
     ...unscoredFeatures(results),
@@ -56,10 +58,25 @@ function missingMetrics({ baseModel }: Results): Text[] {
   return capped(reasons, ([domain, reason]) => ["Domain ", { strong: domain }, ` has no test metric: ${reason}.`]);
 }
 
+/** Entity-specific features that rows of other domains hold too: the role, or the log, is wrong. */
+function strayValues({ features }: Results): Text[] {
+  const stray = features.flatMap(({ feature, encoding, byDomain }) => {
+    const entity = entityOfRole(encoding.role);
+    const others = Object.entries(byDomain).filter(([name]) => name !== entity);
+    const rows = others.reduce((sum, [, stats]) => sum + stats.rows - stats.nulls, 0);
+    return entity === undefined || rows === 0 ? [] : [{ feature, entity, rows }];
+  });
+  return capped(stray, ({ feature, entity, rows }) => [
+    { strong: feature },
+    ` is declared for ${entity} alone, but ${formatCount(rows)} rows of others hold a value.`,
+  ]);
+}
+
 /** Categorical features no value of which two domains share: every pair is ln 2 apart. */
 function domainsByAnotherName({ ranking, domains }: Results): Text[] {
   const telling = ranking.filter(
-    ({ group, pairsPlain }) =>
+    ({ group, notScored, pairsPlain }) =>
+      notScored === null &&
       group === "categorical-scalar" &&
       domains.every((_domain, k) => domains.every((_other, l) => k === l || pairsPlain[k][l] > Math.LN2 - 1e-9)),
   );
@@ -85,8 +102,12 @@ function meanShift({ meanPair, pooledStd }: RankingRow, scale: Results["ranked"]
   return (meanPair ?? 0) / unit;
 }
 
-function unscoredFeatures({ ranking }: Results): Text[] {
-  const unscored = ranking.filter(({ notScored }) => notScored !== null);
+/** Those that their role does not explain. */
+function unscoredFeatures({ ranking, features }: Results): Text[] {
+  const specific = new Set(
+    features.filter(({ encoding }) => entityOfRole(encoding.role) !== undefined).map(({ feature }) => feature),
+  );
+  const unscored = ranking.filter(({ feature, notScored }) => notScored !== null && !specific.has(feature));
   return capped(unscored, ({ feature, notScored }) => [{ strong: feature }, ` is not scored: ${notScored ?? ""}.`]);
 }
 
