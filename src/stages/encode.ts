@@ -9,6 +9,7 @@ import { profileSchema } from "../data/artifacts/profile.ts";
 import { countTruncated, encodeRows, type MappedFeature } from "../data/encode/encode-rows.ts";
 import { type EncodeSlice, encodeSlice } from "../data/encode/slice.ts";
 import { fitSupport } from "../data/encode/support.ts";
+import { fitUsers } from "../data/encode/users.ts";
 import { fitVocabulary } from "../data/encode/vocabulary.ts";
 import { createRowsView, ingestParts } from "../data/rows-view.ts";
 import { readArtifact } from "../data/artifacts/read-artifact.ts";
@@ -47,12 +48,15 @@ async function encode(context: StageContext<EncodeSlice>, session: Session): Pro
     features.push(await fitFeature(context, session, { index, feature, mapped: mapped[index] }));
   }
   const report = (done: number, total: number): void => context.report({ message: "rows", done, total, unit: "parts" });
-  await encodeRows(session, parts, { ingest, features: mapped, rowsDir: join(outputDir, "rows"), signal, report });
+  const users = context.config.user === true ? await fitUsers(session) : undefined;
+  const target = { ingest, features: mapped, users: users?.table, rowsDir: join(outputDir, "rows") };
+  await encodeRows(session, parts, { ...target, signal, report });
   const rowsOf = (s: number): number => profile.domains.reduce((sum, domain) => sum + domain.splits[s].rows, 0);
   const [train, valid, test] = splitNames.map((_, s) => rowsOf(s));
   const artifact: EncodeArtifact = {
     domains: ingest.domains.map(({ name }) => name),
     splits: { train, valid, test },
+    ...(users !== undefined && { users: users.count }),
     features,
   };
   await writeFile(join(outputDir, "encode.json"), `${JSON.stringify(encodeSchema.parse(artifact), null, 1)}\n`);

@@ -12,11 +12,13 @@ export const reservedIds = { unknown: 0, null: 1, rare: 2, firstValue: 3 } as co
  * - `support/<feature>.parquet` (numerical): `id` integer, `value` double (NULL for id 0), `bucket` integer (embedding row; 0 is null),
  *   `elements` bigint (training split). Ids from 1 by ascending value.
  * - `rows/{train,valid,test}/<part>.parquet`: `_row` bigint, `_domain` integer, `_label` integer, then one column per feature: integer (id)
- *   or integer[] (ids; empty for an empty or NULL sequence; null elements of a numeric sequence are dropped).
+ *   or integer[] (ids; empty for an empty or NULL sequence; null elements of a numeric sequence are dropped); where the config names a
+ *   user, `_user` integer comes last: below `users`, one number a user, -1 for NULL. No feature and no feed is made of it.
  */
 export const encodeSchema = z.object({
   domains: z.array(z.string()),
   splits: z.object({ train: count, valid: count, test: count }),
+  users: count.optional().describe("distinct users of all splits; only where the config names a user"),
   features: z.array(
     z.object({
       index: count,

@@ -23,6 +23,8 @@ const truncatedRow = z.object({ truncated: z.number() });
 interface Target {
   readonly ingest: IngestArtifact;
   readonly features: readonly MappedFeature[];
+  /** The table of `fitUsers`, where rows are to have their user. */
+  readonly users?: SqlFragment | undefined;
   readonly rowsDir: string;
   readonly signal: AbortSignal;
   readonly report: (done: number, total: number) => void;
@@ -44,7 +46,7 @@ export async function encodeRows(session: Session, parts: readonly string[], tar
       target.signal.throwIfAborted();
       for (const [s, split] of splitNames.entries()) {
         const path = join(target.rowsDir, split, partFile(written));
-        const query = rowsQuery(target.features, sql`${range} AND typed_rows._split = ${s}`);
+        const query = rowsQuery(target, sql`${range} AND typed_rows._split = ${s}`);
         await session.writeParquet(query, path);
       }
       written++;
@@ -62,7 +64,7 @@ export async function countTruncated(session: Session, feature: MappedFeature): 
   return truncated;
 }
 
-function rowsQuery(features: readonly MappedFeature[], chosen: SqlFragment): string {
+function rowsQuery({ features, users }: Target, chosen: SqlFragment): string {
   const columns = features.map((feature, f) => {
     const name = quoteIdentifier(feature.name);
     return sql`${alias(f)}.${feature.maxLength === null ? sql`id` : sql`ids`} AS ${name}`;
@@ -74,6 +76,10 @@ function rowsQuery(features: readonly MappedFeature[], chosen: SqlFragment): str
     }
     return sql`LEFT JOIN (${sequenceQuery(feature, feature.maxLength, chosen)}) AS ${alias(f)} ON ${alias(f)}._row = typed_rows._row`;
   });
+  if (users !== undefined) {
+    columns.push(sql`coalesce(users.id, -1) AS _user`);
+    joins.push(sql`LEFT JOIN ${users} AS users ON users.value = typed_rows._user`);
+  }
   return loadSql("encode/rows", {
     columns: joinFragments(columns, ", "),
     joins: joinFragments(joins, "\n"),

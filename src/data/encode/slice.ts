@@ -14,12 +14,14 @@ export interface EncodeSlice {
   readonly maxSupport: number;
   readonly numericBuckets: number;
   readonly features: Readonly<Record<string, FeatureSlice>>;
+  /** Whether rows have their user; absent without a user in the config, so that such a pipeline has the slice that it always had. */
+  readonly user?: true;
 }
 
 /** `sequence: list` keeps as many elements as the default of the long form. */
 const defaultMaxLength = 50;
 
-export function encodeSlice({ encode, base, features }: Config): EncodeSlice {
+export function encodeSlice({ encode, base, features, user }: Config): EncodeSlice {
   const slices = Object.entries(features).map(([name, { minCount, embedding, sequence }]): [string, FeatureSlice] => [
     name,
     {
@@ -34,5 +36,6 @@ export function encodeSlice({ encode, base, features }: Config): EncodeSlice {
     maxSupport,
     numericBuckets: base.numericBuckets,
     features: Object.fromEntries(slices),
+    ...(user !== undefined && { user: true as const }), // widens to boolean without it
   };
 }

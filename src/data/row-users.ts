@@ -1,0 +1,32 @@
+import type { SplitName } from "./artifacts/layout.ts";
+import { integers } from "./chunk.ts";
+import { quoteList } from "./identifiers.ts";
+import type { Session } from "./session.ts";
+import { splitParts } from "./split-parts.ts";
+import { loadSql } from "./sql-file.ts";
+
+/** The users of some rows. */
+export interface RowUsers {
+  /** [N] a number for each user, -1 for a row without one. */
+  readonly user: Int32Array;
+  /** [N] how many rows that user has in the training split, of all domains; 0 for a row without a user. */
+  readonly trainingRows: Int32Array;
+}
+
+/** The users of a split's rows of one domain, in the order in which an `EncodedSplit` gives them unshuffled. @param rows N */
+export async function readRowUsers(
+  session: Session,
+  encodeDir: string,
+  { split, domain, rows }: { readonly split: SplitName; readonly domain: number; readonly rows: number },
+): Promise<RowUsers> {
+  const [own, training] = [split, "train" as const].map((name) => quoteList(splitParts(encodeDir, name)));
+  const query = loadSql("transfer/row-users", { rows: own, training });
+  const users = { user: new Int32Array(rows), trainingRows: new Int32Array(rows) };
+  let read = 0;
+  for await (const chunk of session.stream(query, { domain: BigInt(domain) })) {
+    users.user.set(integers(chunk, 0).subarray(0, chunk.rowCount), read);
+    users.trainingRows.set(integers(chunk, 1).subarray(0, chunk.rowCount), read);
+    read += chunk.rowCount;
+  }
+  return users;
+}
