@@ -1,7 +1,7 @@
--- purpose:    the user of every row of one domain, and how many rows the user has in training, whatever their domain
+-- purpose:    the label and the user of every row of one domain, and how many rows the user has in training, whatever their domain
 -- grain:      one row per row of the split with that domain, in their order
 -- parameters: $domain bigint
--- columns:    user_id integer, training_rows integer
+-- columns:    label integer, user_id integer, training_rows integer
 -- example:    {{rows}} = ['encoded.parquet']
 -- example:    {{training}} = ['encoded.parquet']
 WITH activity AS (
@@ -11,6 +11,7 @@ WITH activity AS (
   GROUP BY _user
 )
 SELECT
+  encoded._label AS label,
   encoded._user AS user_id,
   CAST(coalesce(activity.training_rows, 0) AS INTEGER) AS training_rows
 FROM read_parquet({{rows}}) AS encoded

@@ -11,6 +11,7 @@ import { schemaCommand } from "./commands/schema.ts";
 import { studyCommand } from "./commands/study.ts";
 import { synthCommand } from "./commands/synth.ts";
 import { trainCommand } from "./commands/train.ts";
+import { transferCommand } from "./commands/transfer.ts";
 
 const afterHelp = `
 Begin with your own log:
@@ -30,6 +31,7 @@ export function buildProgram(): Command {
     auditCommand(),
     trainCommand(),
     studyCommand(),
+    transferCommand(),
     runCommand(),
     initCommand(),
     diffCommand(),

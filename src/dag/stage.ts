@@ -1,6 +1,6 @@
 import type { Config } from "../config/schema.ts";
 
-/** The stages in flow order. An audit ends with the report; training and each of the studies continue from its selection. */
+/** The stages in flow order. An audit ends with the report; training, each of the studies and transfer continue from there. */
 export const stageNames = [
   "ingest",
   "profile",
@@ -16,6 +16,7 @@ export const stageNames = [
   "study-dependence",
   "study-extractor-input",
   "study-attention",
+  "transfer",
 ] as const;
 export type StageName = (typeof stageNames)[number];
 

@@ -11,6 +11,8 @@ export interface RowUsers {
   readonly user: Int32Array;
   /** [N] how many rows that user has in the training split, of all domains; 0 for a row without a user. */
   readonly trainingRows: Int32Array;
+  /** [N] 0 or 1. */
+  readonly label: Int32Array;
 }
 
 /** The users of a split's rows of one domain, in the order in which an `EncodedSplit` gives them unshuffled. @param rows N */
@@ -21,11 +23,12 @@ export async function readRowUsers(
 ): Promise<RowUsers> {
   const [own, training] = [split, "train" as const].map((name) => quoteList(splitParts(encodeDir, name)));
   const query = loadSql("transfer/row-users", { rows: own, training });
-  const users = { user: new Int32Array(rows), trainingRows: new Int32Array(rows) };
+  const users = { user: new Int32Array(rows), trainingRows: new Int32Array(rows), label: new Int32Array(rows) };
   let read = 0;
   for await (const chunk of session.stream(query, { domain: BigInt(domain) })) {
-    users.user.set(integers(chunk, 0).subarray(0, chunk.rowCount), read);
-    users.trainingRows.set(integers(chunk, 1).subarray(0, chunk.rowCount), read);
+    [users.label, users.user, users.trainingRows].forEach((values, column) => {
+      values.set(integers(chunk, column).subarray(0, chunk.rowCount), read);
+    });
     read += chunk.rowCount;
   }
   return users;

@@ -10,6 +10,7 @@ import { selectStage } from "./select.ts";
 import { studyStage } from "./study.ts";
 import { trainStage } from "./train.ts";
 import { trainBaseStage } from "./train-base.ts";
+import { transferStage } from "./transfer.ts";
 
 /** Every stage by name, in flow order; a name without a stage does not compile. */
 const stageTable = {
@@ -27,6 +28,7 @@ const stageTable = {
   "study-dependence": studyStage("dependence"),
   "study-extractor-input": studyStage("extractor-input"),
   "study-attention": studyStage("attention"),
+  transfer: transferStage,
 } satisfies Record<StageName, Stage>;
 
 /** The stages as the DAG takes them. */

@@ -9,19 +9,24 @@ type Options = Record<string, unknown>;
  * or a value of another type than the default's.
  */
 export function modelOptions(name: ModelName, defaults: unknown, given: Readonly<Options>): Options {
+  return checkedOptions(`train.options.${name}`, defaults, given);
+}
+
+/** As `modelOptions`, for options that stand elsewhere in the config. @param place the key that holds them, as users write it */
+export function checkedOptions(place: string, defaults: unknown, given: Readonly<Options>): Options {
   const known: Options = { ...(defaults as Options) }; // Options of a model are a plain object by contract.
   for (const [key, value] of Object.entries(given)) {
     const near = nearest(key, Object.keys(known));
     if (!(key in known)) {
       throw new DomainlensError("config", {
-        what: `train.options.${name} has no option ${key}`,
+        what: `${place} has no option ${key}`,
         value,
         remedy: near === undefined ? `it has: ${Object.keys(known).join(", ")}` : `did you mean ${near}?`,
       });
     }
     if (typeof value !== typeof known[key] || Array.isArray(value) !== Array.isArray(known[key])) {
       throw new DomainlensError("config", {
-        what: `train.options.${name}.${key} is not of the type of its default`,
+        what: `${place}.${key} is not of the type of its default`,
         value,
         remedy: `the default is ${JSON.stringify(known[key])}`,
       });

@@ -17,6 +17,8 @@ export interface EncodedLog {
   readonly batchSize: number;
   /** Rows of an epoch; default: all of the training split. */
   readonly rows?: number;
+  /** Whose rows these are; default: every domain's. */
+  readonly trained?: readonly number[];
 }
 
 /** How the config trains, in the trainer's terms; reads the training rows once when weights are to be balanced. */
@@ -24,9 +26,11 @@ export async function optimiserOptions(base: Config["base"], log: EncodedLog): P
   const { learningRate, embeddingL2, dropout, clipNorm, weights } = base;
   const { session, encodeDir, encode, batchSize, rows = encode.splits.train } = log;
   const { domains } = encode;
-  const counts = needsCounts(weights)
+  const isTrained = (d: number): boolean => log.trained?.includes(d) ?? true;
+  const all = needsCounts(weights)
     ? await labelCounts(session, encodeDir, "train", domains.length)
     : new Float64Array(2 * domains.length);
+  const counts = all.map((count, i) => (isTrained(i >> 1) ? count : 0));
   const totalSteps = base.maxEpochs * Math.ceil(rows / batchSize);
   return {
     learningRate,

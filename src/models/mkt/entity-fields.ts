@@ -50,6 +50,19 @@ export function entityFields(features: readonly RoledFeature[], domains: readonl
   };
 }
 
+/** The groups of some of the features alone. @param places of them among all, in their new order */
+export function fieldsAt(fields: EntityFields, places: readonly number[]): EntityFields {
+  const kept = (group: readonly number[]): number[] => group.map((f) => places.indexOf(f)).filter((at) => at >= 0);
+  return {
+    ...fields,
+    features: places.length,
+    user: kept(fields.user),
+    histories: kept(fields.histories),
+    shared: kept(fields.shared),
+    entities: fields.entities.map(({ name, specific }) => ({ name, specific: kept(specific) })),
+  };
+}
+
 /** The shape of MEM for these features. */
 export function shapeOfFields({ embeddingSize, user, histories, shared, entities }: EntityFields): MktShape {
   return {
@@ -73,7 +86,7 @@ function unknownEntity(feature: string, entity: string, domains: readonly string
 
 function severalSizes(features: readonly RoledFeature[]): DomainlensError {
   return new DomainlensError("config", {
-    what: "the importance of entity-specific features needs embeddings of one size",
+    what: "MKT, and the importance of entity-specific features by it, needs embeddings of one size",
     value: Object.fromEntries(features.map(({ name, embedding }) => [name, embedding])),
     remedy: "leave out `embedding` of single features, and set base.embedding",
   });

@@ -3,7 +3,8 @@ import type { Parameters } from "../../nn/dense.ts";
 import { gatedLinearUnit, gatedLinearUnitSpecs } from "../../nn/gated-linear-unit.ts";
 import type { ParameterSpec } from "../../nn/parameter.ts";
 import { stopGradient } from "../../nn/stop-gradient.ts";
-import { lastWidth } from "../domain-parts.ts";
+import { lastWidth, numberedFrom } from "../domain-parts.ts";
+import type { ModelInputs } from "../model.ts";
 import { type Entity, type EntityRows, groupWidths, joinVectors, type MktShape, sumWidths } from "./groups.ts";
 import { layers, layerSpecs, logitTower, logitTowerSpecs } from "./layers.ts";
 import { memGroups, memKnowledge, memKnowledgeSpecs, memSequenceSpecs } from "./mem-knowledge.ts";
@@ -32,6 +33,14 @@ export interface TemRows {
   readonly own: EntityRows;
   /** By MEM's; groups that no knowledge is made of may be left out. */
   readonly mem: EntityRows;
+}
+
+/** How a forward pass is used; default: in serving. */
+export interface TemUse {
+  /** Applied to the hidden activations of the cross layers, then of the head, then, where MEM is trained, of its experts. */
+  readonly afterHidden?: ModelInputs["afterHidden"];
+  /** Whether gradients flow into MEM: only where it was not trained before. */
+  readonly trainsMem?: boolean;
 }
 
 /** What TEM gives; a group without features is undefined. */
@@ -81,14 +90,24 @@ export function frozenSpecs(shape: TemShape, { mem, tem }: MktOptions): Paramete
 /**
  * The target-entity model (MKT 3.3): TEM's own vectors of each group, and of their cross, get MEM's knowledge of the same kind added through a gated linear
  * unit (Eq. 12), and a tower gives the logit. How the cross vector is made and what the tower reads are options, as the paper does not draw
- * them. MEM is frozen: no gradient flows into its parameters or vectors.
+ * them. MEM is frozen, unless told otherwise: no gradient flows into its parameters or vectors.
  *
  * @param parameters those of `temSpecs` and of `frozenSpecs`
  */
-export function temForward(parameters: Parameters, rows: TemRows, shape: TemShape, options: MktOptions): TemOutputs {
+export function temForward(
+  parameters: Parameters,
+  rows: TemRows,
+  shape: TemShape,
+  options: MktOptions,
+  { afterHidden = (unchanged) => unchanged, trainsMem = false }: TemUse = {},
+): TemOutputs {
   const { tem } = options;
   const own = groupVectors(parameters, "tem/sequence", rows.own, ownShape(shape), tem);
-  const knowledge = frozenKnowledge(parameters, rows.mem, shape, options);
+  const layersBefore = tem.crossHidden.length;
+  const ofExperts = numberedFrom(layersBefore + tem.headHidden.length, afterHidden);
+  const knowledge = trainsMem
+    ? transferable(parameters, rows.mem, shape, options, ofExperts)
+    : frozenKnowledge(parameters, rows.mem, shape, options);
   const enriched = (kind: Knowledge, vector: tf.Tensor): tf.Tensor => {
     const theirs = knowledge[kind];
     return theirs === undefined ? vector : addKnowledge(parameters, `tem/gate/${kind}`, vector, theirs);
@@ -99,10 +118,10 @@ export function temForward(parameters: Parameters, rows: TemRows, shape: TemShap
   });
   const final = [user, sequence, shared, own.specific];
   const crossed = tem.crossInput === "final" ? final : [own.user, own.sequence, own.shared, own.specific];
-  const crossOwn = layers(parameters, "tem/cross", joinVectors(crossed), tem.crossHidden, "relu");
+  const crossOwn = layers(parameters, "tem/cross", joinVectors(crossed), tem.crossHidden, "relu", afterHidden);
   const cross = enriched("cross", crossOwn);
   const head = tem.headInput === "cross" ? cross : joinVectors([...final, cross]);
-  const logit = logitTower(parameters, "tem/head", head, tem.headHidden);
+  const logit = logitTower(parameters, "tem/head", head, tem.headHidden, numberedFrom(layersBefore, afterHidden));
   return { common: knowledge.cross, user, sequence, shared, crossOwn, cross, logit };
 }
 
@@ -111,30 +130,44 @@ export function addKnowledge(parameters: Parameters, name: string, v: tf.Tensor,
   return tf.add(v, gatedLinearUnit(parameters, name, knowledge));
 }
 
+type KnowledgeVectors = Partial<Record<Knowledge, tf.Tensor>>;
+
 /** What is transferred, as constants. */
 function frozenKnowledge(
   parameters: Parameters,
   rows: EntityRows,
   shape: TemShape,
-  { mem, tem }: MktOptions,
-): Partial<Record<Knowledge, tf.Tensor>> {
-  const vectors = transferable(parameters, rows, shape, { mem, tem });
-  const frozen = tem.transfer.flatMap((kind) => {
-    const vector = vectors[kind];
-    return vector === undefined ? [] : [[kind, stopGradient(vector)] as const];
-  });
-  return Object.fromEntries(frozen);
+  options: MktOptions,
+): KnowledgeVectors {
+  const vectors = Object.entries(transferable(parameters, rows, shape, options));
+  return Object.fromEntries(vectors.map(([kind, vector]) => [kind, stopGradient(vector)]));
 }
 
-/** What TEM may read of MEM; the parts of it that are not transferred need not be there. */
+/** What is transferred; the parts of MEM that none of it is made of need not be there. */
 function transferable(
+  parameters: Parameters,
+  rows: EntityRows,
+  shape: TemShape,
+  options: MktOptions,
+  afterHidden?: ModelInputs["afterHidden"],
+): KnowledgeVectors {
+  const vectors = readable(parameters, rows, shape, options, afterHidden);
+  const given = options.tem.transfer.flatMap((kind) => {
+    const vector = vectors[kind];
+    return vector === undefined ? [] : [[kind, vector] as const];
+  });
+  return Object.fromEntries(given);
+}
+
+function readable(
   parameters: Parameters,
   rows: EntityRows,
   { target, mem: shape }: TemShape,
   { mem, tem }: MktOptions,
-): Partial<Record<Knowledge, tf.Tensor>> {
+  afterHidden?: ModelInputs["afterHidden"],
+): KnowledgeVectors {
   if (tem.transfer.includes("cross")) {
-    const { common, groups: vectors } = memKnowledge(parameters, rows, target, shape, mem);
+    const { common, groups: vectors } = memKnowledge(parameters, rows, target, shape, mem, afterHidden);
     return { user: vectors.user, sequence: vectors.sequence, shared: vectors.shared, cross: common };
   }
   const histories = tem.transfer.includes("sequence") ? rows.histories : [];

@@ -8,6 +8,10 @@ import { nameAxis, nameSpace } from "./name-axis.ts";
 
 type Spread = StudyArtifact["variants"][number]["auc"];
 
+interface Variants extends Pick<StudyArtifact, "domains" | "seeds"> {
+  readonly variants: readonly Pick<StudyArtifact["variants"][number], "key" | "auc" | "aucByDomain">[];
+}
+
 const shownDomains = 7;
 const rowHeight = 24;
 const head = 40;
@@ -17,16 +21,16 @@ const valueSpace = 140;
 /**
  * Mean test AUC of every variant with one standard deviation to both sides, a panel for all rows and one for each domain, at most seven
  * (DSFM, Fig. 4 and 6). Bars begin at the left end of their panel's axis, which is not 0.
+ * @param whole title of the panel for all rows @param file where to find what is left out
  */
-export function variantBars({
-  variants,
-  domains,
-  seeds,
-}: Pick<StudyArtifact, "variants" | "domains" | "seeds">): Chart {
+export function variantBars(
+  { variants, domains, seeds }: Variants,
+  { whole, file } = { whole: "all domains", file: "study.json" },
+): Chart {
   const names = variants.map(({ key }) => key);
   const shown = domains.slice(0, shownDomains);
   const panels = [
-    { title: "all domains", spreads: variants.map(({ auc }) => auc) },
+    { title: whole, spreads: variants.map(({ auc }) => auc) },
     ...shown.map((domain, d) => ({ title: label(domain), spreads: variants.map((one) => one.aucByDomain[d]) })),
   ];
   const panelHeight = head + rowHeight * variants.length + foot;
@@ -35,7 +39,7 @@ export function variantBars({
   return {
     width: chartWidth,
     height: top(panels.length) + 10,
-    leftOut: leftOut(domains.length, shownDomains, "domains", "study.json"),
+    leftOut: leftOut(domains.length, shownDomains, "domains", file),
     option: {
       title: [
         heading(`Test AUC, mean ± standard deviation over ${formatSeeds(seeds)}; the axes do not begin at 0`, 10, 8),

@@ -37,7 +37,10 @@ export function learningSection(input: ModelReportInput): Section {
 }
 
 /** Mean of a measure over the seeds that reached each epoch; epochs without it are left out. */
-export function curveOf({ model, runs }: TrainedModel, of: (epoch: Epoch) => number | null): Curve {
+export function curveOf(
+  { model, runs }: { readonly model: string; readonly runs: readonly Pick<TrainedModel["runs"][number], "history">[] },
+  of: (epoch: Epoch) => number | null,
+): Curve {
   const last = Math.max(...runs.map(({ history }) => history.length));
   const points = Array.from({ length: last }, (_, e) => {
     const values = runs.flatMap(({ history }) => (e < history.length ? [of(history[e])] : []));

@@ -1,0 +1,32 @@
+import { z } from "zod";
+import { transferAblations, transferNames } from "../util/transfer-names.ts";
+
+const name = z.string().min(1);
+const options = z.record(name, z.unknown());
+
+/** Training for one entity with what others know; what is not said here is as in `base`. */
+export const transferSchema = z
+  .strictObject({
+    target: name.describe("The domain that the models are for: they are validated and tested on its rows."),
+    source: z
+      .union([name, z.array(name).min(1)])
+      .optional()
+      .describe("The domain, or domains, whose rows help; default: all others."),
+    models: z
+      .array(z.enum(transferNames))
+      .min(1)
+      .default([...transferNames])
+      .describe("What to train: MKT and the models that it is compared with."),
+    seeds: z.int().min(1).max(100).default(5).describe("Runs per model, with the seeds seed, seed + 1 …"),
+    options: z
+      .partialRecord(z.enum(transferNames), options)
+      .default({})
+      .describe(
+        "Options of single models, such as { mmoe: { experts: 2 } }; those of mkt are in two parts: { mkt: { mem: { gamma: 0 }, tem: { headInput: all } } }.",
+      ),
+    ablations: z
+      .array(z.enum(transferAblations))
+      .default(["no-pretraining", "no-tem", "no-pdl", "no-hfa"])
+      .describe("MKT without one of its parts, trained where mkt is among the models."),
+  })
+  .describe("Training for one entity of the log with the knowledge of the others, for `domainlens transfer`.");

@@ -1,0 +1,70 @@
+import { modelTable } from "../../models/index.ts";
+import { type Network, networkOf } from "../../models/network.ts";
+import type { ModelName } from "../../util/model-names.ts";
+import type { TransferName } from "../../util/transfer-names.ts";
+import { checkedOptions } from "../model-options.ts";
+import { allFeatures, type MethodInput, type Planned, targetFeatures } from "./method-input.ts";
+import { mktMethod } from "./mkt-method.ts";
+
+type Method = (input: MethodInput) => Planned;
+
+/** Every way of training for one entity (MKT, Table 2); a name without one does not compile. */
+export const transferMethods = {
+  mlp: targetOnly("mlp", "shared-dnn"),
+  mmoe: joint("mmoe"),
+  ple: joint("ple"),
+  star: joint("star"),
+  finetune: finetuned,
+  mkt: (input) => mktMethod(input),
+} satisfies Record<TransferName, Method>;
+
+/** A model of the table on the rows of the target, with the features that these have. */
+function targetOnly(name: TransferName, model: ModelName): Method {
+  return (input) => {
+    const { target } = input;
+    const features = targetFeatures(input);
+    const { network, options } = modelOf(name, model, input, features);
+    const title = "trained on the rows of the target";
+    return { phase: { key: name, title, network, features, train: [target], choose: [target] }, options };
+  };
+}
+
+/** A multi-domain model on the rows of the sources and the target, with all features; its best epoch is that of the target. */
+function joint(name: TransferName & ModelName): Method {
+  return (input) => {
+    const { target, sources } = input;
+    const features = allFeatures(input);
+    const { network, options } = modelOf(name, name, input, features);
+    const title = "trained on the rows of source and target";
+    return { phase: { key: name, title, network, features, train: [...sources, target], choose: [target] }, options };
+  };
+}
+
+/** The base network on the rows of the sources, and then all of its weights on those of the target. */
+function finetuned(input: MethodInput): Planned {
+  const { target, sources } = input;
+  const features = allFeatures(input);
+  const { network, options } = modelOf("finetune", "shared-dnn", input, features);
+  const shared = { network, features };
+  const start = {
+    ...shared,
+    key: "finetune-source",
+    title: "trained on the rows of the source",
+    train: sources,
+    choose: sources,
+  };
+  const title = "all weights trained on, on the rows of the target";
+  return { phase: { ...shared, key: "finetune", title, train: [target], choose: [target], start }, options };
+}
+
+function modelOf(
+  name: TransferName,
+  model: ModelName,
+  { encode, base, given }: MethodInput,
+  features: readonly number[],
+): { readonly network: Network; readonly options: Readonly<Record<string, unknown>> } {
+  const entry = modelTable[model];
+  const options = checkedOptions(`transfer.options.${name}`, entry.defaults(base), given);
+  const sizes = features.map((f) => encode.features[f].embedding);
+  return { network: networkOf(entry, { sizes, sensitive: [], domains: encode.domains.length }, options), options };
+}
