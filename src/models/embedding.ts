@@ -8,6 +8,8 @@ export interface EmbeddingSpec {
   readonly rows: number;
   /** Numerical features: support id → table row (bucket). Null: the id is the row. */
   readonly bucketOfId: Int32Array | null;
+  /** Position of the feature whose table this one uses; left out: it has its own. */
+  readonly tableOf?: number;
 }
 
 /** A table whose row r begins at r * stride, so that optimiser state may lie between the rows; frozen tables have stride = size. */
@@ -15,6 +17,11 @@ export interface FrozenTable {
   readonly spec: EmbeddingSpec;
   readonly weights: Float32Array;
   readonly stride: number;
+}
+
+/** The name of feature f's table among saved tensors. */
+export function tableName(f: number): string {
+  return `embedding/${f}/table`;
 }
 
 /** The weights of a table alone, row-major [V, E]; those of the table itself where nothing lies between its rows. */

@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { exportOnnx, rowInput } from "../compute/export-onnx.ts";
 import type { Program, Signature } from "../compute/types.ts";
 import type { EncodeArtifact, EncodedFeature } from "../data/artifacts/encode.ts";
-import { compactWeights, type EmbeddingSpec } from "../models/embedding.ts";
+import { compactWeights, type FrozenTable } from "../models/embedding.ts";
 import { tensorSpecs } from "../models/network.ts";
 import { servingInputs } from "./step-program.ts";
 import type { Trainer } from "./trainer.ts";
@@ -46,14 +46,17 @@ export function sequenceLength(feature: EncodedFeature): number {
 function inferenceProgram(trainer: Trainer, encode: EncodeArtifact): Program {
   const { network, frozenTables = [] } = trainer.options;
   return (t) => {
-    const pooled = (feature: EncodedFeature, table: tf.Tensor2D): tf.Tensor =>
-      feature.sequence ? meanOf(table, t[feature.name], t[lengthInput(feature)]) : tf.gather(table, t[feature.name]);
-    const own = encode.features.map((feature, f) =>
-      pooled(feature, tableTensor(trainer.tables[f].spec, trainer.tables[f].weights())),
-    );
-    const frozen = frozenTables.map(({ feature, table }) =>
-      pooled(encode.features[feature], tableTensor(table.spec, compactWeights(table))),
-    );
+    // One initialiser for all features that share a table.
+    const tensors = new Map<Float32Array, tf.Tensor2D>();
+    const pooled = (feature: EncodedFeature, table: FrozenTable): tf.Tensor => {
+      const tensor = tensors.get(table.weights) ?? tableTensor(table);
+      tensors.set(table.weights, tensor);
+      return feature.sequence
+        ? meanOf(tensor, t[feature.name], t[lengthInput(feature)])
+        : tf.gather(tensor, t[feature.name]);
+    };
+    const own = encode.features.map((feature, f) => pooled(feature, trainer.tables[f].view));
+    const frozen = frozenTables.map(({ feature, table }) => pooled(encode.features[feature], table));
     const rows = {
       x: joined(own),
       ...(network.domains > 0 && { domain: oneHot(t[domainInput], network.domains) }),
@@ -64,8 +67,8 @@ function inferenceProgram(trainer: Trainer, encode: EncodeArtifact): Program {
   };
 }
 
-function tableTensor({ rows, size }: EmbeddingSpec, weights: Float32Array): tf.Tensor2D {
-  return tf.tensor2d(weights, [rows, size]);
+function tableTensor(table: FrozenTable): tf.Tensor2D {
+  return tf.tensor2d(compactWeights(table), [table.spec.rows, table.spec.size]);
 }
 
 /** Side by side. */
