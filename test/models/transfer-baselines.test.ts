@@ -1,0 +1,119 @@
+import * as tf from "@tensorflow/tfjs";
+import { describe, expect, it } from "vitest";
+import { exportOnnx, rowInput } from "../../src/compute/export-onnx.ts";
+import { loadOnnx } from "../../src/compute/load-onnx.ts";
+import type { Program } from "../../src/compute/types.ts";
+import { conet } from "../../src/models/conet.ts";
+import { fibinet } from "../../src/models/fibinet.ts";
+import type { ModelShape } from "../../src/models/model.ts";
+import { type Network, networkOf, tensorSpecs } from "../../src/models/network.ts";
+import { servingInputs } from "../../src/training/step-program.ts";
+import { expectClose } from "../support/close.ts";
+import { floats, integers, normals } from "../support/fed.ts";
+import type { Tensors } from "../support/golden-case.ts";
+import { parametersOf } from "../support/mkt-batch.ts";
+import { expectNoLeak } from "../support/no-leak.ts";
+import { type Fed, type FedInputs, runBoth, runOn } from "../support/run-both.ts";
+
+const base = { hidden: [8, 6, 5] };
+const rows = 11;
+
+interface Variant {
+  readonly name: string;
+  readonly network: (domains: number) => Network;
+}
+
+/** Ten features: no weight of fibinet's squeeze-and-excitation is 0 for all rows. */
+const shapeOf = (domains: number): ModelShape => ({ sizes: new Array<number>(10).fill(2), sensitive: [], domains });
+const variants: Variant[] = [
+  { name: "fibinet", network: (domains) => networkOf(fibinet, shapeOf(domains), fibinet.defaults(base)) },
+  { name: "conet", network: (domains) => networkOf(conet, shapeOf(domains), conet.defaults(base)) },
+];
+
+/** Rows of every domain, the last one padding. */
+function inputsFor(network: Network): FedInputs {
+  const { domains, inputSize } = network;
+  const hot = Array.from({ length: rows }, (_, b) =>
+    Array.from({ length: domains }, (__, d) => (b < rows - 1 && b % domains === d ? 1 : 0)),
+  );
+  return {
+    ...parametersOf(tensorSpecs(network)),
+    x: normals([rows, inputSize], 4),
+    domain: floats([rows, domains], hot.flat()),
+  };
+}
+
+function logits(network: Network, t: Tensors): tf.Tensor {
+  return network.logits(t, servingInputs(t["x"], t["domain"]));
+}
+
+/** The logits, and the gradient of Σ ramp · logit for x and every parameter. */
+function withGradients(network: Network): Program {
+  return (t) => {
+    const names = Object.keys(t).filter((name) => name !== "domain");
+    const inner = (...given: tf.Tensor[]): tf.Tensor =>
+      logits(network, { ...t, ...Object.fromEntries(names.map((name, i) => [name, given[i]])) });
+    const gradients = tf.grads(inner)(
+      names.map((name) => t[name]),
+      tf.linspace(-1, 1.3, rows),
+    );
+    const named = names.map((name, i): [string, tf.Tensor] => [`gradient of ${name}`, gradients[i]]);
+    return { logit: logits(network, t), ...Object.fromEntries(named) };
+  };
+}
+
+/** The first rows of an input of whole numbers, as a server sends them. */
+function firstRows({ data, shape: [, columns] }: Fed, count: number): { data: Int32Array; shape: number[] } {
+  return { data: Int32Array.from(data.slice(0, count * columns)), shape: [count, columns] };
+}
+
+/** A few dozen float32 terms in another order. */
+const reordered = { absolute: 2e-5, relative: 2e-5 };
+
+describe.each(variants)("$name", ({ network: of }) => {
+  const network = of(3);
+  const inputs = inputsFor(network);
+
+  it("gives every parameter that it declares a gradient, and x too", async () => {
+    const outputs = await runOn("cpu", withGradients(network), inputs);
+    const unused = Object.entries(outputs).filter(([, values]) => values.every((value) => value === 0));
+    expect(unused.map(([name]) => name)).toEqual([]);
+  });
+
+  it("gives the same logits and gradients traced as eagerly", async () => {
+    const { traced, eager } = await runBoth(withGradients(network), inputs);
+    expect(Object.keys(traced)).toEqual(Object.keys(eager));
+    for (const [name, expected] of Object.entries(eager)) expectClose(traced[name], expected, reordered);
+  });
+
+  it.each([1, 2])("gives finite logits and gradients with a padding row, with %i domains", async (domains) => {
+    const outputs = await runOn("cpu", withGradients(of(domains)), inputsFor(of(domains)));
+    const broken = Object.entries(outputs).filter(([, values]) => !values.every((value) => Number.isFinite(value)));
+    expect(broken.map(([name]) => name)).toEqual([]);
+  });
+
+  it("leaves no tensor behind", async () => {
+    await expectNoLeak(() => runOn("reference", withGradients(network), inputs));
+  });
+
+  it("is exported for any number of rows", async () => {
+    const { x: _x, domain, ...parameters } = inputs;
+    const constants = Object.entries(parameters).map(([name, { data, shape }]) => [name, { data, shape }] as const);
+    const program: Program = (t) => {
+      const weights = constants.map(([name, { data, shape }]) => [name, tf.tensor(data, [...shape])] as const);
+      const floating = { x: tf.cast(t["x"], "float32"), domain: tf.cast(t["domain"], "float32") };
+      return { logit: logits(network, { ...Object.fromEntries(weights), ...floating }) };
+    };
+    const signature = (n: number) => ({
+      x: rowInput("int32", n, network.inputSize),
+      domain: rowInput("int32", n, network.domains),
+    });
+    const x = integers([rows, network.inputSize], 4);
+    const exported = await loadOnnx(exportOnnx(program, signature));
+    const some = await exported.run({ x: firstRows(x, 5), domain: firstRows(domain, 5) });
+    await exported.close();
+    const whole = { ...inputs, x: floats(x.shape, Array.from(x.data)) };
+    const all = await runOn("cpu", (t) => ({ logit: logits(network, t) }), whole);
+    expectClose(some["logit"], all["logit"].slice(0, 5), reordered);
+  });
+});
