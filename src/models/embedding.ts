@@ -17,12 +17,27 @@ export interface FrozenTable {
   readonly stride: number;
 }
 
+/** The weights of a table alone, row-major [V, E]; those of the table itself where nothing lies between its rows. */
+export function compactWeights({ spec, weights, stride }: FrozenTable): Float32Array {
+  const { rows, size } = spec;
+  if (stride === size) return weights;
+  const compact = new Float32Array(rows * size);
+  for (let r = 0; r < rows; r++) compact.set(weights.subarray(r * stride, r * stride + size), r * size);
+  return compact;
+}
+
+/** A feature of a batch, by its position, and a table of a model trained before that embeds it. */
+export interface FrozenInput {
+  readonly feature: number;
+  readonly table: FrozenTable;
+}
+
 /**
  * Writes the pooled embeddings of a batch into `x` [B, K], K the sum of the sizes, features in order. A scalar is its embedding; a
  * sequence is the mean of the embeddings of its ids, each occurrence counted; an empty sequence is the zero vector.
  */
 export function gatherPooled(
-  batch: EncodedBatch,
+  batch: Pick<EncodedBatch, "rows" | "features">,
   tables: readonly FrozenTable[],
   x: Float32Array,
   width: number,
@@ -34,6 +49,22 @@ export function gatherPooled(
     else gatherMean(ids, offsets, table, x, batch.rows, width, column);
     column += table.spec.size;
   });
+}
+
+/** As `gatherPooled`, for some features in the order of the inputs: [B, K'], K' the sum of their sizes. */
+export function gatherFrozen(
+  { rows, features }: EncodedBatch,
+  inputs: readonly FrozenInput[],
+  x: Float32Array,
+  width: number,
+): void {
+  const read = inputs.map(({ feature }) => features[feature]);
+  gatherPooled(
+    { rows, features: read },
+    inputs.map(({ table }) => table),
+    x,
+    width,
+  );
 }
 
 function gatherScalar(

@@ -18,6 +18,7 @@ export function hiddenUnits(network: Network): number[] {
         x: tf.zeros([1, network.inputSize]),
         domain: tf.zeros([1, network.domains]),
         weight: tf.ones([1]),
+        frozenX: tf.zeros([1, network.frozenInputSize ?? 0]),
       };
       network.logits(parameters, { ...rows, training: true, afterHidden });
     }),

@@ -16,6 +16,8 @@ export interface ModelShape {
 export interface ModelInputs {
   /** [B, K] concatenated pooled embeddings. */
   readonly x: tf.Tensor;
+  /** [B, K'] pooled embeddings by tables of a model trained before, where the network has them; no gradient is taken of them. */
+  readonly frozenX?: tf.Tensor;
   /** [B, D] one-hot float32; a padding row is all zero. */
   readonly domain: tf.Tensor;
   /** [B] 1 for a row, 0 for padding; for statistics over the batch. */

@@ -12,7 +12,11 @@ export interface Network {
   readonly specs: readonly ParameterSpec[];
   /** Tensors that are not trained, such as running statistics; a training step gives their next values to `updateState`. */
   readonly state: readonly ParameterSpec[];
-  /** [B]. @param parameters the tensors of `specs` and of `state` by name */
+  /** Tensors that are read and never change, such as those of a model trained before; the trainer is given their values. Default: none. */
+  readonly frozen?: readonly ParameterSpec[];
+  /** K', the sum of the sizes of the embeddings that it reads by tables of a model trained before, see `ModelInputs.frozenX`. Default: 0. */
+  readonly frozenInputSize?: number;
+  /** [B]. @param parameters the tensors of `specs`, `state` and `frozen` by name */
   logits(parameters: Parameters, inputs: ModelInputs): tf.Tensor;
 }
 
@@ -27,7 +31,7 @@ export function networkOf<Options>(model: RankingModel<Options>, shape: ModelSha
   };
 }
 
-/** Every tensor that the network reads beside its inputs: parameters, then state. */
-export function tensorSpecs({ specs, state }: Network): ParameterSpec[] {
-  return [...specs, ...state];
+/** Every tensor that the network reads beside its inputs: parameters, then state, then what is frozen. */
+export function tensorSpecs({ specs, state, frozen = [] }: Network): ParameterSpec[] {
+  return [...specs, ...state, ...frozen];
 }

@@ -1,5 +1,5 @@
 import type { FeatureIds } from "../data/batch.ts";
-import type { EmbeddingSpec, FrozenTable } from "../models/embedding.ts";
+import { compactWeights, type EmbeddingSpec, type FrozenTable } from "../models/embedding.ts";
 import { adamDefaults } from "../nn/adam.ts";
 import type { Rng } from "../util/rng.ts";
 
@@ -50,16 +50,16 @@ export class EmbeddingTable {
 
   /** The weights alone, row-major [V, E]. */
   weights(): Float32Array {
-    const { rows, size } = this.spec;
-    const weights = new Float32Array(rows * size);
-    for (let r = 0; r < rows; r++) weights.set(this.values.subarray(r * 3 * size, r * 3 * size + size), r * size);
-    return weights;
+    return compactWeights(this.view);
   }
 
-  /** Overwrites the weights, row-major [V, E]; the moments stay. */
-  restore(weights: Float32Array): void {
+  /** Overwrites the weights with those of a table of the same size; the moments stay. Throws when it has another size. */
+  copyFrom({ spec, weights, stride }: FrozenTable): void {
     const { rows, size } = this.spec;
-    for (let r = 0; r < rows; r++) this.values.set(weights.subarray(r * size, (r + 1) * size), r * 3 * size);
+    if (spec.rows !== rows || spec.size !== size) {
+      throw new Error(`a table of ${rows} x ${size} cannot be that of ${spec.rows} x ${spec.size}`);
+    }
+    for (let r = 0; r < rows; r++) this.values.set(weights.subarray(r * stride, r * stride + size), r * 3 * size);
   }
 
   /**

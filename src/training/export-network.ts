@@ -2,6 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { exportOnnx, rowInput } from "../compute/export-onnx.ts";
 import type { Program, Signature } from "../compute/types.ts";
 import type { EncodeArtifact, EncodedFeature } from "../data/artifacts/encode.ts";
+import { compactWeights, type EmbeddingSpec } from "../models/embedding.ts";
 import { tensorSpecs } from "../models/network.ts";
 import { servingInputs } from "./step-program.ts";
 import type { Trainer } from "./trainer.ts";
@@ -10,7 +11,7 @@ import type { Trainer } from "./trainer.ts";
  * The trained network as an ONNX model for serving. Inputs, N rows each: a scalar feature is `<feature>` int32 [N] (vocabulary id; bucket for
  * a number); a sequence is `<feature>` int32 [N, L] with L its maxLength and `<feature>:length` int32 [N], ids beyond the length being
  * anything valid. A network that reads the domain also takes `:domain` int32 [N], its position among the domains. Outputs `logit` and
- * `probability` [N]. Tables are initialisers.
+ * `probability` [N]. Tables and frozen parts are initialisers.
  */
 export function exportNetwork(trainer: Trainer, encode: EncodeArtifact): Uint8Array {
   const { domains } = trainer.options.network;
@@ -43,20 +44,33 @@ export function sequenceLength(feature: EncodedFeature): number {
 }
 
 function inferenceProgram(trainer: Trainer, encode: EncodeArtifact): Program {
-  const { network } = trainer.options;
+  const { network, frozenTables = [] } = trainer.options;
   return (t) => {
-    const pooled = encode.features.map((feature, f) => {
-      const { rows, size } = trainer.tables[f].spec;
-      const table = tf.tensor2d(trainer.tables[f].weights(), [rows, size]);
-      return feature.sequence
-        ? meanOf(table, t[feature.name], t[lengthInput(feature)])
-        : tf.gather(table, t[feature.name]);
-    });
-    const x = pooled.length === 1 ? pooled[0] : tf.concat(pooled, 1);
-    const domain = network.domains > 0 ? oneHot(t[domainInput], network.domains) : undefined;
-    const logit = network.logits(parametersOf(trainer), servingInputs(x, domain));
+    const pooled = (feature: EncodedFeature, table: tf.Tensor2D): tf.Tensor =>
+      feature.sequence ? meanOf(table, t[feature.name], t[lengthInput(feature)]) : tf.gather(table, t[feature.name]);
+    const own = encode.features.map((feature, f) =>
+      pooled(feature, tableTensor(trainer.tables[f].spec, trainer.tables[f].weights())),
+    );
+    const frozen = frozenTables.map(({ feature, table }) =>
+      pooled(encode.features[feature], tableTensor(table.spec, compactWeights(table))),
+    );
+    const rows = {
+      x: joined(own),
+      ...(network.domains > 0 && { domain: oneHot(t[domainInput], network.domains) }),
+      ...(frozen.length > 0 && { frozenX: joined(frozen) }),
+    };
+    const logit = network.logits(parametersOf(trainer), servingInputs(rows));
     return { logit, probability: tf.sigmoid(logit) };
   };
+}
+
+function tableTensor({ rows, size }: EmbeddingSpec, weights: Float32Array): tf.Tensor2D {
+  return tf.tensor2d(weights, [rows, size]);
+}
+
+/** Side by side. */
+function joined(pooled: readonly tf.Tensor[]): tf.Tensor {
+  return pooled.length === 1 ? pooled[0] : tf.concat([...pooled], 1);
 }
 
 /** Mean of the first `length` embeddings: ids [N, L] → [N, E]; zero for an empty sequence. */
@@ -77,7 +91,7 @@ function oneHot(positions: tf.Tensor, depth: number): tf.Tensor {
 function parametersOf(trainer: Trainer): Record<string, tf.Tensor> {
   const tensors = tensorSpecs(trainer.options.network).map(({ name, shape }): [string, tf.Tensor] => [
     name,
-    tf.tensor(trainer.dense.get(name) ?? new Float32Array(0), [...shape]),
+    tf.tensor(trainer.parameters.get(name) ?? new Float32Array(0), [...shape]),
   ]);
   return Object.fromEntries(tensors);
 }

@@ -34,9 +34,9 @@ export function checkTensors(trainer: Trainer, epoch: number): void {
   if (culprit !== undefined) throw diverged(culprit, epoch, trainer.steps);
 }
 
-function badTensor({ dense, tables }: Trainer): Culprit | undefined {
+function badTensor({ dense, parameters, tables }: Trainer): Culprit | undefined {
   const embeddings = tables.map((table, f) => [tableName(f), table.values] as const);
-  for (const [tensor, values] of [...dense, ...embeddings]) {
+  for (const [tensor, values] of [...new Map([...dense, ...parameters]), ...embeddings]) {
     const value = values.find((element) => !Number.isFinite(element));
     if (value !== undefined) return { tensor, value };
   }

@@ -2,6 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import type { Program, Signature, TensorSpec } from "../compute/types.ts";
 import type { ModelInputs } from "../models/model.ts";
 import { type Network, tensorSpecs } from "../models/network.ts";
+import { rowSignature, rowTensors } from "../models/row-feeds.ts";
 import { adamStep } from "../nn/adam.ts";
 import { clipFactor } from "../nn/clip.ts";
 import { dropout } from "../nn/dropout.ts";
@@ -17,9 +18,9 @@ export interface StepOptions {
 }
 
 /**
- * Inputs of one training step at batch size B: pooled embeddings x [B, K], label [B], `weight` [B] that tells rows (1) from padding (0),
- * `lossWeight` [B] where rows are weighted (0 for padding), the one-hot domain [B, D] where the network reads it, Adam's rate, parameters,
- * moments and state, and uniform numbers for dropout.
+ * Inputs of one training step at batch size B: those of `rowSignature`, label [B], `weight` [B] that tells rows (1) from padding (0),
+ * `lossWeight` [B] where rows are weighted (0 for padding), Adam's rate, parameters, moments, state and frozen tensors, and uniform numbers
+ * for dropout.
  */
 export function trainSignature(
   network: Network,
@@ -29,7 +30,7 @@ export function trainSignature(
   { weighted = false }: StepOptions = {},
 ): Signature {
   const signature: Record<string, TensorSpec> = {
-    ...rowInputs(network, batchSize),
+    ...rowSignature(network, batchSize),
     label: float(batchSize),
     weight: float(batchSize),
     ...(weighted && { lossWeight: float(batchSize) }),
@@ -38,7 +39,7 @@ export function trainSignature(
   for (const { name, shape } of network.specs) {
     for (const prefix of ["", "m/", "v/"]) signature[prefix + name] = float(...shape);
   }
-  for (const { name, shape } of network.state) signature[name] = float(...shape);
+  for (const { name, shape } of [...network.state, ...(network.frozen ?? [])]) signature[name] = float(...shape);
   if (dropoutRate > 0) units.forEach((width, l) => (signature[`uniform/${l}`] = float(batchSize, width)));
   return signature;
 }
@@ -80,8 +81,8 @@ function backward(
   { weighted = false }: StepOptions,
   t: Tensors,
 ): { loss: tf.Scalar; gradients: tf.Tensor[]; state: Tensors } {
-  const { specs, state } = network;
-  const current = Object.fromEntries(state.map(({ name }) => [name, t[name]]));
+  const { specs, state, frozen = [] } = network;
+  const current = Object.fromEntries([...state, ...frozen].map(({ name }) => [name, t[name]]));
   // Made inside the loss, and needed outside of it.
   const held = new Map<string, tf.Tensor>();
   const afterHidden = (h: tf.Tensor, l: number): tf.Tensor =>
@@ -92,8 +93,8 @@ function backward(
     const logit = network.logits(
       { ...current, ...parameters },
       {
+        ...rowTensors(t),
         x: tensors[0],
-        domain: network.domains > 0 ? t["domain"] : noDomain(),
         weight: t["weight"],
         training: true,
         updateState: (name, next) => held.set(name, tf.keep(next)),
@@ -121,33 +122,21 @@ function released(held: ReadonlyMap<string, tf.Tensor>, name: string): tf.Tensor
   return value;
 }
 
-/** Inputs of a prediction: x [B, K], the domain where the network reads it, and the tensors. */
+/** Inputs of a prediction: those of `rowSignature`, and the tensors. */
 export function predictSignature(network: Network, batchSize: number): Signature {
   const parameters = tensorSpecs(network).map(({ name, shape }): [string, TensorSpec] => [name, float(...shape)]);
-  return { ...rowInputs(network, batchSize), ...Object.fromEntries(parameters) };
+  return { ...rowSignature(network, batchSize), ...Object.fromEntries(parameters) };
 }
 
 /** Output `logit` [B]. */
 export function predictProgram(network: Network): Program {
-  return (t) => ({ logit: network.logits(t, servingInputs(t["x"], t["domain"])) });
+  return (t) => ({ logit: network.logits(t, servingInputs(t)) });
 }
 
-/** What a network reads outside of training, for any number of rows. @param domain [B, D], undefined where it is not read */
-export function servingInputs(x: tf.Tensor, domain: tf.Tensor | undefined): ModelInputs {
+/** What a network reads outside of training, for any number of rows. @param tensors the inputs of `rowSignature` */
+export function servingInputs(tensors: Tensors): ModelInputs {
   // A tensor of a fixed number of rows must not be made here: the number is symbolic in an exported model.
-  return { x, domain: domain ?? noDomain(), weight: tf.ones([1]), training: false, afterHidden: (h) => h };
-}
-
-/** Stands for the domain in a network that does not read it. */
-function noDomain(): tf.Tensor {
-  return tf.zeros([1, 1]);
-}
-
-function rowInputs({ inputSize, domains }: Network, batchSize: number): Record<string, TensorSpec> {
-  return {
-    x: float(batchSize, inputSize),
-    ...(domains > 0 && { domain: float(batchSize, domains) }),
-  };
+  return { ...rowTensors(tensors), weight: tf.ones([1]), training: false, afterHidden: (h) => h };
 }
 
 function float(...shape: number[]): TensorSpec {

@@ -48,13 +48,13 @@ export async function trainMem(input: TrainMemInput): Promise<MemRun> {
     const split = (name: "train" | "valid" | "test"): EncodedSplit =>
       new EncodedSplit(session, encodeDir, encode, name);
     const { maxEpochs, patience, metric } = base;
-    const splits = { train: split("train"), valid: split("valid"), rows: encode.splits };
+    const splits = { train: split("train"), valid: split("valid") };
     const loop = { ...splits, domains: encode.domains.length, maxEpochs, patience, metric, seed, scratchDir };
     const { history, bestEpoch, stoppedBecause } = await trainLoop(trainer, { ...loop, signal, report });
-    const test = await evaluateSplit(trainer, split("test"), encode.splits.test, { ...loop, signal });
+    const test = await evaluateSplit(trainer, split("test"), { ...loop, signal });
     const { name, reason } = device;
     return {
-      mem: { network, parameters: trainer.dense, tables: trainer.tables.map(({ view }) => view), fields, options },
+      mem: { network, parameters: trainer.parameters, tables: trainer.tables.map(({ view }) => view), fields, options },
       facts: {
         parameters: countParameters(trainer),
         batchSize,

@@ -171,7 +171,8 @@ function saveModel(
 async function dependenceOf({ input, splits }: Bench, trainer: Trainer): Promise<TrainedModel["dependence"]> {
   const { quadrature: name, steps, target } = input.attribute;
   const tables = trainer.tables.map((table) => table.view);
-  const trained = { network: trainer.options.network, parameters: trainer.dense, tables };
+  const { frozenTables } = trainer.options;
+  const trained = { network: trainer.options.network, parameters: trainer.parameters, tables, frozenTables };
   const batches = splits.test.batches({ batchSize: dependenceBatch, signal: input.signal });
   const options = { device: input.device, rule: quadrature(name, steps), target, batches, rows: dependenceRows };
   const means = await networkDependence(trained, options);
@@ -194,8 +195,6 @@ function runOptions({ input, splits, seeds }: Bench, key: string, seed: number):
   const later = (keys.length * seeds.length - run) * base.maxEpochs * encode.splits.train;
   return {
     ...splits,
-    rows: encode.splits,
-    testRows: encode.splits.test,
     domains: encode.domains.length,
     maxEpochs: base.maxEpochs,
     patience: base.patience,

@@ -57,7 +57,6 @@ export function loopFor({ session, encodeDir, encode }: TrainingLog, more: Parti
   return {
     train: split("train"),
     valid: split("valid"),
-    rows: encode.splits,
     domains: encode.domains.length,
     maxEpochs: 5,
     patience: 5,

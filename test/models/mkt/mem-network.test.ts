@@ -42,7 +42,7 @@ describe("MEM as a network", () => {
     const { whole, alone } = await runOn(
       "cpu",
       (t) => ({
-        whole: network.logits(t, servingInputs(t["x"], t["domain"])),
+        whole: network.logits(t, servingInputs(t)),
         alone: memForward(t, entityRows(t["x"], fields, n), shape.entities[n], shape, options).logit,
       }),
       { ...inputs, domain: given },
@@ -54,7 +54,7 @@ describe("MEM as a network", () => {
     const { dx } = await runOn(
       "cpu",
       (t) => ({
-        dx: tf.grad((rows) => tf.sum(network.logits(t, servingInputs(rows, t["domain"]))))(t["x"]),
+        dx: tf.grad((rows) => tf.sum(network.logits(t, servingInputs({ ...t, x: rows }))))(t["x"]),
       }),
       { ...inputs, domain },
     );
