@@ -46,7 +46,7 @@ describe("conet", () => {
     const inputs = inputsFor(domains);
     const wrt = Object.keys(inputs).filter((name) => name !== "domain");
     const logits = (t: Record<string, tf.Tensor>): tf.Tensor =>
-      conet.logits(t, servingInputs(t["x"], t["domain"]), shapeOf(domains), options);
+      conet.logits(t, servingInputs(t), shapeOf(domains), options);
     await expectAsByHand(logits, inputs, byHand(domains), wrt);
   });
 
@@ -67,7 +67,7 @@ describe("conet", () => {
       "cpu",
       (t) => {
         const terms: tf.Scalar[] = [];
-        const given = { ...servingInputs(t["x"], t["domain"]), addLoss: (term: tf.Scalar) => terms.push(term) };
+        const given = { ...servingInputs(t), addLoss: (term: tf.Scalar) => terms.push(term) };
         conet.logits(t, given, shapeOf(2), { ...options, sparsity: 0.25 });
         return { added: tf.stack(terms) };
       },

@@ -4,12 +4,14 @@ import { exportOnnx, rowInput } from "../../src/compute/export-onnx.ts";
 import { loadOnnx } from "../../src/compute/load-onnx.ts";
 import type { Program } from "../../src/compute/types.ts";
 import { conet } from "../../src/models/conet.ts";
+import { ctnetDefaults, ctnetNetwork } from "../../src/models/ctnet.ts";
 import { fibinet } from "../../src/models/fibinet.ts";
 import type { ModelShape } from "../../src/models/model.ts";
 import { type Network, networkOf, tensorSpecs } from "../../src/models/network.ts";
+import { rowSignature } from "../../src/models/row-feeds.ts";
 import { servingInputs } from "../../src/training/step-program.ts";
 import { expectClose } from "../support/close.ts";
-import { floats, integers, normals } from "../support/fed.ts";
+import { floats, normals } from "../support/fed.ts";
 import type { Tensors } from "../support/golden-case.ts";
 import { parametersOf } from "../support/mkt-batch.ts";
 import { expectNoLeak } from "../support/no-leak.ts";
@@ -28,29 +30,31 @@ const shapeOf = (domains: number): ModelShape => ({ sizes: new Array<number>(10)
 const variants: Variant[] = [
   { name: "fibinet", network: (domains) => networkOf(fibinet, shapeOf(domains), fibinet.defaults(base)) },
   { name: "conet", network: (domains) => networkOf(conet, shapeOf(domains), conet.defaults(base)) },
+  { name: "ctnet", network: () => ctnetNetwork(10, { inputSize: 6, hidden: [5, 4] }, ctnetDefaults(base)) },
 ];
 
 /** Rows of every domain, the last one padding. */
 function inputsFor(network: Network): FedInputs {
-  const { domains, inputSize } = network;
+  const { domains, inputSize, frozenInputSize = 0 } = network;
   const hot = Array.from({ length: rows }, (_, b) =>
     Array.from({ length: domains }, (__, d) => (b < rows - 1 && b % domains === d ? 1 : 0)),
   );
   return {
     ...parametersOf(tensorSpecs(network)),
     x: normals([rows, inputSize], 4),
-    domain: floats([rows, domains], hot.flat()),
+    ...(domains > 0 && { domain: floats([rows, domains], hot.flat()) }),
+    ...(frozenInputSize > 0 && { frozenX: normals([rows, frozenInputSize], 5) }),
   };
 }
 
 function logits(network: Network, t: Tensors): tf.Tensor {
-  return network.logits(t, servingInputs(t["x"], t["domain"]));
+  return network.logits(t, servingInputs(t));
 }
 
 /** The logits, and the gradient of Σ ramp · logit for x and every parameter. */
 function withGradients(network: Network): Program {
   return (t) => {
-    const names = Object.keys(t).filter((name) => name !== "domain");
+    const names = ["x", ...network.specs.map(({ name }) => name)];
     const inner = (...given: tf.Tensor[]): tf.Tensor =>
       logits(network, { ...t, ...Object.fromEntries(names.map((name, i) => [name, given[i]])) });
     const gradients = tf.grads(inner)(
@@ -60,6 +64,11 @@ function withGradients(network: Network): Program {
     const named = names.map((name, i): [string, tf.Tensor] => [`gradient of ${name}`, gradients[i]]);
     return { logit: logits(network, t), ...Object.fromEntries(named) };
   };
+}
+
+/** An input of whole numbers in its place. */
+function asWhole({ shape, data }: Fed): Fed {
+  return floats(shape, Array.from(data, Math.round));
 }
 
 /** The first rows of an input of whole numbers, as a server sends them. */
@@ -97,22 +106,22 @@ describe.each(variants)("$name", ({ network: of }) => {
   });
 
   it("is exported for any number of rows", async () => {
-    const { x: _x, domain, ...parameters } = inputs;
-    const constants = Object.entries(parameters).map(([name, { data, shape }]) => [name, { data, shape }] as const);
-    const program: Program = (t) => {
-      const weights = constants.map(([name, { data, shape }]) => [name, tf.tensor(data, [...shape])] as const);
-      const floating = { x: tf.cast(t["x"], "float32"), domain: tf.cast(t["domain"], "float32") };
-      return { logit: logits(network, { ...Object.fromEntries(weights), ...floating }) };
+    const rowInputs = Object.keys(rowSignature(network, rows));
+    const whole: FedInputs = {
+      ...inputs,
+      x: asWhole(inputs["x"]),
+      ...(inputs["frozenX"] && { frozenX: asWhole(inputs["frozenX"]) }),
     };
-    const signature = (n: number) => ({
-      x: rowInput("int32", n, network.inputSize),
-      domain: rowInput("int32", n, network.domains),
-    });
-    const x = integers([rows, network.inputSize], 4);
+    const program: Program = (t) => {
+      const weights = tensorSpecs(network).map(({ name, shape }) => [name, tf.tensor(inputs[name].data, [...shape])]);
+      const floating = rowInputs.map((name) => [name, tf.cast(t[name], "float32")]);
+      return { logit: logits(network, Object.fromEntries([...weights, ...floating]) as Tensors) };
+    };
+    const signature = (n: number) =>
+      Object.fromEntries(rowInputs.map((name) => [name, rowInput("int32", n, inputs[name].shape[1])]));
     const exported = await loadOnnx(exportOnnx(program, signature));
-    const some = await exported.run({ x: firstRows(x, 5), domain: firstRows(domain, 5) });
+    const some = await exported.run(Object.fromEntries(rowInputs.map((name) => [name, firstRows(whole[name], 5)])));
     await exported.close();
-    const whole = { ...inputs, x: floats(x.shape, Array.from(x.data)) };
     const all = await runOn("cpu", (t) => ({ logit: logits(network, t) }), whole);
     expectClose(some["logit"], all["logit"].slice(0, 5), reordered);
   });
