@@ -6,6 +6,8 @@ import type { Program } from "../../src/compute/types.ts";
 import { conet } from "../../src/models/conet.ts";
 import { ctnetDefaults, ctnetNetwork } from "../../src/models/ctnet.ts";
 import { fibinet } from "../../src/models/fibinet.ts";
+import { minetDefaults, minetNetwork } from "../../src/models/minet.ts";
+import { type EntityFields, entityFields } from "../../src/models/mkt/entity-fields.ts";
 import type { ModelShape } from "../../src/models/model.ts";
 import { type Network, networkOf, tensorSpecs } from "../../src/models/network.ts";
 import { rowSignature } from "../../src/models/row-feeds.ts";
@@ -27,9 +29,22 @@ interface Variant {
 
 /** Ten features: no weight of fibinet's squeeze-and-excitation is 0 for all rows. */
 const shapeOf = (domains: number): ModelShape => ({ sizes: new Array<number>(10).fill(2), sensitive: [], domains });
+
+/** A feature of the user and one of all items; one each of the first two entities, which others have not. */
+function fieldsOf(domains: number): EntityFields {
+  const roled = (role: string, sequence = false) => ({ name: role, role, sequence, embedding: 3 });
+  const specific = [0, 1].slice(0, domains).map((d) => roled(`entity-specific:e${d}`));
+  const names = Array.from({ length: domains }, (_, d) => `e${d}`);
+  return entityFields([roled("user"), roled("item"), ...specific], names);
+}
+
 const variants: Variant[] = [
   { name: "fibinet", network: (domains) => networkOf(fibinet, shapeOf(domains), fibinet.defaults(base)) },
   { name: "conet", network: (domains) => networkOf(conet, shapeOf(domains), conet.defaults(base)) },
+  {
+    name: "minet",
+    network: (domains) => minetNetwork(fieldsOf(domains), { target: 0, targetHistories: [] }, minetDefaults(base)),
+  },
   { name: "ctnet", network: () => ctnetNetwork(10, { inputSize: 6, hidden: [5, 4] }, ctnetDefaults(base)) },
 ];
 
