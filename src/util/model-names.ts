@@ -12,5 +12,6 @@ export const modelNames = [
   "apg",
   "adasparse",
   "pepnet",
+  "fibinet",
 ] as const;
 export type ModelName = (typeof modelNames)[number];
