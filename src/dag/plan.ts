@@ -113,7 +113,7 @@ function selectStages({ stages, config, until, from }: RunRequest): Stage[] {
     });
   }
   const last = until === undefined ? ordered.length : positionOf(until, ordered) + 1;
-  const chosen = ordered.slice(0, last);
+  const chosen = needed(ordered.slice(0, last));
   if (from !== undefined && positionOf(from, chosen) < 0) {
     throw new DomainlensError("usage", {
       what: `--from ${from} is not on the way to ${until === undefined ? "the last stage" : `--until ${until}`}`,
@@ -121,6 +121,15 @@ function selectStages({ stages, config, until, from }: RunRequest): Stage[] {
     });
   }
   return chosen;
+}
+
+/** Without what the last stage does not need, where it wants no more. */
+function needed(ordered: readonly Stage[]): Stage[] {
+  const last = ordered.at(-1);
+  if (last?.onlyInputs !== true) return [...ordered];
+  const names = new Set<StageName>([last.name]);
+  for (const { name, inputs } of ordered.toReversed()) if (names.has(name)) inputs.forEach((input) => names.add(input));
+  return ordered.filter(({ name }) => names.has(name));
 }
 
 /** The stages that the pipeline has, without those that it has not among their inputs. */

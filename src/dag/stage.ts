@@ -97,6 +97,8 @@ export interface Stage<Slice = unknown> {
   readonly usesDevice?: boolean;
   /** It runs only when it is the last stage asked for, never on the way to another; no stage has it as input. */
   readonly onDemand?: boolean;
+  /** When it is asked for, only what it needs runs before it; default: all stages before it in the flow. */
+  readonly onlyInputs?: boolean;
   /** Whether a pipeline has this stage; without it no stage has it as input. Default: every pipeline has it. */
   applies?(config: Config): boolean;
   /** The part of the config that the outputs depend on; it is hashed into the fingerprint. */

@@ -30,6 +30,7 @@ export const transferStage = defineStage<TransferSlice>({
   inputs: ["encode"],
   usesDevice: true,
   onDemand: true,
+  onlyInputs: true,
   slice: ({ transfer, base }) => ({ transfer, base }),
   async run(context) {
     const { resources, scratchDir } = context;
@@ -63,13 +64,20 @@ async function transferTo(
   const { known, users, activity } = await readRowGroups(session, log, rows.target);
   const seeds = Array.from({ length: transfer.seeds }, (_, i) => seed + i);
   const speed = new TrainingSpeed();
+  const settings = { base: config.base, transfer, seeds, known, outputDir, scratchDir, signal, report };
   const trained = await trainTransfer({
     ...log,
-    ...{ base: config.base, transfer, seeds, known, outputDir, scratchDir, signal, report },
+    ...settings,
     epochTimed: ({ key }, done, seconds) => speed.add(key, done, seconds),
   });
   const artifact = transferSchema.parse({
-    ...{ domains, target: domains[target], sources: sources.map((d) => domains[d]), rows, seeds, users, activity },
+    domains,
+    target: domains[target],
+    sources: sources.map((d) => domains[d]),
+    rows,
+    seeds,
+    users,
+    activity,
     device: { name: device.name, reason: device.reason },
     ...trained,
   });

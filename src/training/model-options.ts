@@ -9,12 +9,12 @@ type Options = Record<string, unknown>;
  * or a value of another type than the default's.
  */
 export function modelOptions(name: ModelName, defaults: unknown, given: Readonly<Options>): Options {
-  return checkedOptions(`train.options.${name}`, defaults, given);
+  return checkedOptions(`train.options.${name}`, defaults as Options, given); // Options of a model are a plain object by contract.
 }
 
 /** As `modelOptions`, for options that stand elsewhere in the config. @param place the key that holds them, as users write it */
-export function checkedOptions(place: string, defaults: unknown, given: Readonly<Options>): Options {
-  const known: Options = { ...(defaults as Options) }; // Options of a model are a plain object by contract.
+export function checkedOptions<T extends object>(place: string, defaults: T, given: Readonly<Options>): T {
+  const known: Options = Object.fromEntries(Object.entries<unknown>({ ...defaults }));
   for (const [key, value] of Object.entries(given)) {
     const near = nearest(key, Object.keys(known));
     if (!(key in known)) {
@@ -31,7 +31,6 @@ export function checkedOptions(place: string, defaults: unknown, given: Readonly
         remedy: `the default is ${JSON.stringify(known[key])}`,
       });
     }
-    known[key] = value;
   }
-  return known;
+  return { ...defaults, ...given };
 }

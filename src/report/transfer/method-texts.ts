@@ -12,12 +12,27 @@ interface MethodText {
 /** Every model of the comparison in words; one without a text does not compile. */
 export const methodTexts = {
   mlp: { family: "target only", about: "the base network: embeddings, hidden layers, one logit" },
+  fibinet: {
+    family: "target only",
+    about: "features reweighted by a squeeze-and-excitation layer, and bilinear products of all pairs of them",
+  },
   mmoe: { family: "joint", about: "experts that all entities share, mixed by a gate of each entity" },
   ple: { family: "joint", about: "experts that all share beside experts of each entity, gated, layer upon layer" },
   star: { family: "joint", about: "each layer's weights are shared ones times the entity's own" },
+  conet: { family: "joint", about: "a tower for each entity, with cross connections between their hidden layers" },
+  minet: {
+    family: "joint",
+    about: "the user's long-term interest and the short-term ones of each history, weighted by attention",
+  },
   finetune: {
     family: "pre-trained",
     about: "the base network trained on the source, then all of its weights on the target",
+  },
+  ctnet: {
+    family: "pre-trained",
+    about:
+      "the base network trained on the source with the features that no entity has alone, and then frozen; a target network that adds, through adapters, its " +
+      "hidden activations",
   },
   mkt: {
     family: "pre-trained",

@@ -30,3 +30,8 @@ export function targetFeatures({ encode, target }: Pick<MethodInput, "encode" | 
 export function allFeatures({ encode }: Pick<MethodInput, "encode">): number[] {
   return encode.features.map((_, f) => f);
 }
+
+/** Positions of the features that are specific to no entity. */
+export function commonFeatures({ encode }: Pick<MethodInput, "encode">): number[] {
+  return allFeatures({ encode }).filter((f) => entityOfRole(encode.features[f].role) === undefined);
+}

@@ -1,25 +1,36 @@
-import { modelTable } from "../../models/index.ts";
+import { conet } from "../../models/conet.ts";
+import { fibinet } from "../../models/fibinet.ts";
+import { mmoe } from "../../models/mmoe.ts";
+import type { RankingModel } from "../../models/model.ts";
 import { type Network, networkOf } from "../../models/network.ts";
-import type { ModelName } from "../../util/model-names.ts";
+import { ple } from "../../models/ple.ts";
+import { sharedDnn } from "../../models/shared-dnn.ts";
+import { star } from "../../models/star.ts";
 import type { TransferName } from "../../util/transfer-names.ts";
 import { checkedOptions } from "../model-options.ts";
+import { ctnetMethod } from "./ctnet-method.ts";
 import { allFeatures, type MethodInput, type Planned, targetFeatures } from "./method-input.ts";
+import { minetMethod } from "./minet-method.ts";
 import { mktMethod } from "./mkt-method.ts";
 
 type Method = (input: MethodInput) => Planned;
 
 /** Every way of training for one entity (MKT, Table 2); a name without one does not compile. */
 export const transferMethods = {
-  mlp: targetOnly("mlp", "shared-dnn"),
-  mmoe: joint("mmoe"),
-  ple: joint("ple"),
-  star: joint("star"),
+  mlp: targetOnly("mlp", sharedDnn),
+  fibinet: targetOnly("fibinet", fibinet),
+  mmoe: joint("mmoe", mmoe),
+  ple: joint("ple", ple),
+  star: joint("star", star),
+  conet: joint("conet", conet),
+  minet: minetMethod,
   finetune: finetuned,
+  ctnet: ctnetMethod,
   mkt: (input) => mktMethod(input),
 } satisfies Record<TransferName, Method>;
 
 /** A model of the table on the rows of the target, with the features that these have. */
-function targetOnly(name: TransferName, model: ModelName): Method {
+function targetOnly(name: TransferName, model: RankingModel<unknown>): Method {
   return (input) => {
     const { target } = input;
     const features = targetFeatures(input);
@@ -30,11 +41,11 @@ function targetOnly(name: TransferName, model: ModelName): Method {
 }
 
 /** A multi-domain model on the rows of the sources and the target, with all features; its best epoch is that of the target. */
-function joint(name: TransferName & ModelName): Method {
+function joint(name: TransferName, model: RankingModel<unknown>): Method {
   return (input) => {
     const { target, sources } = input;
     const features = allFeatures(input);
-    const { network, options } = modelOf(name, name, input, features);
+    const { network, options } = modelOf(name, model, input, features);
     const title = "trained on the rows of source and target";
     return { phase: { key: name, title, network, features, train: [...sources, target], choose: [target] }, options };
   };
@@ -44,7 +55,7 @@ function joint(name: TransferName & ModelName): Method {
 function finetuned(input: MethodInput): Planned {
   const { target, sources } = input;
   const features = allFeatures(input);
-  const { network, options } = modelOf("finetune", "shared-dnn", input, features);
+  const { network, options } = modelOf("finetune", sharedDnn, input, features);
   const shared = { network, features };
   const start = {
     ...shared,
@@ -59,12 +70,12 @@ function finetuned(input: MethodInput): Planned {
 
 function modelOf(
   name: TransferName,
-  model: ModelName,
+  model: RankingModel<unknown>,
   { encode, base, given }: MethodInput,
   features: readonly number[],
 ): { readonly network: Network; readonly options: Readonly<Record<string, unknown>> } {
-  const entry = modelTable[model];
-  const options = checkedOptions(`transfer.options.${name}`, entry.defaults(base), given);
+  const defaults = model.defaults(base) as Record<string, unknown>; // Options of a model are a plain object by contract.
+  const options = checkedOptions(`transfer.options.${name}`, defaults, given);
   const sizes = features.map((f) => encode.features[f].embedding);
-  return { network: networkOf(entry, { sizes, sensitive: [], domains: encode.domains.length }, options), options };
+  return { network: networkOf(model, { sizes, sensitive: [], domains: encode.domains.length }, options), options };
 }

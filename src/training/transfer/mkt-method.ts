@@ -8,6 +8,8 @@ import { checkedOptions } from "../model-options.ts";
 import { allFeatures, type MethodInput, type Planned, targetFeatures } from "./method-input.ts";
 import type { Phase } from "./phase.ts";
 
+type Parts = Readonly<Record<"mem" | "tem", Readonly<Record<string, unknown>>>>;
+
 /** What an ablation changes of the options; those of other phases change nothing there. */
 const changes: Readonly<
   Record<TransferAblation, { mem?: Partial<MemOptions>; without?: TemOptions["transfer"][number] }>
@@ -56,16 +58,11 @@ export function mktMethod(input: MethodInput, ablation?: TransferAblation): Plan
 function mktOptions({ base, given }: MethodInput, ablation?: TransferAblation): MktOptions {
   const { mem: ofMem, without } = ablation === undefined ? {} : changes[ablation];
   // The sequences of the user are pooled: there is one vector a history.
-  const defaults = {
-    mem: { ...memDefaults(base), sequenceEncoder: "mean" as const },
-    tem: { ...temDefaults(base), sequenceEncoder: "mean" as const },
-  };
-  const parts = checkedOptions("transfer.options.mkt", { mem: {}, tem: {} }, given);
-  const part = (name: "mem" | "tem"): unknown =>
-    checkedOptions(`transfer.options.mkt.${name}`, defaults[name], parts[name] as Record<string, unknown>); // of the type of its default
-  const mem = { ...(part("mem") as MemOptions), ...ofMem }; // the keys of the defaults, each of its type
-  const tem = part("tem") as TemOptions; // the same
-  return { mem, tem: { ...tem, transfer: tem.transfer.filter((kind) => kind !== without) } };
+  const pooled = { sequenceEncoder: "mean" } as const;
+  const parts = checkedOptions<Parts>("transfer.options.mkt", { mem: {}, tem: {} }, given);
+  const mem = checkedOptions<MemOptions>("transfer.options.mkt.mem", { ...memDefaults(base), ...pooled }, parts.mem);
+  const tem = checkedOptions<TemOptions>("transfer.options.mkt.tem", { ...temDefaults(base), ...pooled }, parts.tem);
+  return { mem: { ...mem, ...ofMem }, tem: { ...tem, transfer: tem.transfer.filter((kind) => kind !== without) } };
 }
 
 /** Ablations that leave MEM as it is share its training. */

@@ -80,7 +80,8 @@ async function frozenOptions(
     feature: features.indexOf(f),
     table: tables[frozen.phase.features.indexOf(f)],
   }));
-  return { frozen: tensors, frozenTables };
+  const { prefix = "" } = frozen;
+  return { frozen: new Map(Array.from(tensors, ([name, values]) => [prefix + name, values])), frozenTables };
 }
 
 /** The best weights of a finished phase. */
@@ -91,7 +92,12 @@ export async function weightsOf(bench: PhaseBench, phase: Phase, seed: number): 
 async function specsOf(bench: PhaseBench, phase: Phase): Promise<EmbeddingSpec[]> {
   const encode = encodeOf(bench, phase);
   const specs = embeddingSpecs(encode, await readBuckets(bench.session, bench.encodeDir, encode));
-  return specs.map((spec) => ({ ...spec, size: spec.size * (phase.embeddings ?? 1) }));
+  const owners = phase.features.map((f) => bench.encode.features[f].vocabularyOf ?? f);
+  return specs.map((spec, place) => {
+    // The owner of a table is the first that the phase has of the features that share it.
+    const owner = owners.indexOf(owners[place]);
+    return { ...spec, size: spec.size * (phase.embeddings ?? 1), tableOf: owner === place ? undefined : owner };
+  });
 }
 
 function balanced(base: Config["base"]): Config["base"] {

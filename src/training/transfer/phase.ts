@@ -28,6 +28,8 @@ export interface FrozenPhase {
   readonly phase: Phase;
   /** Positions of the features, in the order in which the network reads them. */
   readonly features: readonly number[];
+  /** What stands before the names of its tensors; default: nothing. */
+  readonly prefix?: string;
 }
 
 /** A phase after those that it needs. */

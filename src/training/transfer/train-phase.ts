@@ -1,12 +1,12 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { z } from "zod";
+import type { z } from "zod";
 import { transferSchema } from "../../data/artifacts/transfer.ts";
 import { Predictions } from "../evaluation.ts";
 import { saveWeights } from "../finished-model.ts";
 import { trainLoop } from "../train-loop.ts";
-import { Trainer } from "../trainer.ts";
+import type { Trainer } from "../trainer.ts";
 import { evaluateTarget } from "./evaluate-target.ts";
 import { folderOf, type PhaseBench, splitOf, trainerOf, weightsOf, weightsPath } from "./phase-trainer.ts";
 import type { Phase } from "./phase.ts";
@@ -32,8 +32,14 @@ export async function trainPhase(bench: PhaseBench, phase: Phase, seed: number):
   try {
     if (phase.start !== undefined) trainer.startFrom(await weightsOf(bench, phase.start, seed));
     const { maxEpochs, patience, metric } = bench.base;
+    const stop = { maxEpochs, patience, metric };
     const { history, bestEpoch, stoppedBecause } = await trainLoop(trainer, {
-      ...{ train, valid, maxEpochs, patience, metric, seed, scratchDir: checkpoints, signal: bench.signal },
+      ...stop,
+      train,
+      valid,
+      seed,
+      scratchDir: checkpoints,
+      signal: bench.signal,
       domains: bench.encode.domains.length,
       report: (progress) => bench.report(phase, seed, progress),
       epochTimed: (rows, seconds) => bench.epochTimed(phase, rows, seconds),

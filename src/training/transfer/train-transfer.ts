@@ -56,7 +56,10 @@ function planAll(input: TrainTransferInput): {
 } {
   const { encode, target, sources, base, transfer } = input;
   const inputOf = (name: TransferName): MethodInput => ({
-    ...{ encode, target, sources, base },
+    encode,
+    target,
+    sources,
+    base,
     given: transfer.options[name] ?? {},
   });
   const models = transfer.models.map((name) => ({ name, ...transferMethods[name](inputOf(name)) }));
