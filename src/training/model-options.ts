@@ -14,7 +14,7 @@ export function modelOptions(name: ModelName, defaults: unknown, given: Readonly
 
 /** As `modelOptions`, for options that stand elsewhere in the config. @param place the key that holds them, as users write it */
 export function checkedOptions<T extends object>(place: string, defaults: T, given: Readonly<Options>): T {
-  const known: Options = Object.fromEntries(Object.entries<unknown>({ ...defaults }));
+  const known: Options = Object.fromEntries(new Map<string, unknown>(Object.entries(defaults)));
   for (const [key, value] of Object.entries(given)) {
     const near = nearest(key, Object.keys(known));
     if (!(key in known)) {
