@@ -44,11 +44,12 @@ export const entityConfig: ConfigInput = {
 
 /**
  * Writes `03-encode` of a log of products and, one row in four, posts. The label follows the brand of a product and the likes of a post; color
- * says nothing. What an entity does not have is null.
+ * says nothing. What an entity does not have is null. @param users where given, how many users the rows have, five of them half of the rows
  */
 export async function writeEntityRun(
   run: string,
   rows: { train: number; valid: number; test: number },
+  users?: number,
 ): Promise<EncodeArtifact> {
   const encodeDir = join(run, "03-encode");
   const connection = await (await DuckDBInstance.create(":memory:")).connect();
@@ -63,15 +64,20 @@ export async function writeEntityRun(
       const telling = post ? likes : brand;
       const label = telling > 4 === rng.uniform() < 0.9 ? 1 : 0;
       const own = post ? [1, 1, likes] : [brand, color, 1];
-      return `(${first + i}::BIGINT, ${post ? 1 : 0}, ${label}, ${segment}, [${clicked}, ${segment}]::INTEGER[], ${site}, ${own.join(", ")})`;
+      return `(${first + i}::BIGINT, ${post ? 1 : 0}, ${label}, ${segment}, [${clicked}, ${segment}]::INTEGER[], ${site}, ${own.join(", ")}, ${userOf(i, users ?? 1)})`;
     });
     first += count;
     await connection.run(
-      `COPY (SELECT * FROM (VALUES ${values.join(", ")}) AS t(_row, _domain, _label, ${columns.join(", ")})) TO '${folder}/00000.parquet' (FORMAT parquet)`,
+      `COPY (SELECT ${users === undefined ? "* EXCLUDE (_user)" : "*"} FROM (VALUES ${values.join(", ")}) AS t(_row, _domain, _label, ${columns.join(", ")}, _user)) TO '${folder}/00000.parquet' (FORMAT parquet)`,
     );
   }
   connection.closeSync();
-  const encode = { domains: ["product", "post"], splits: rows, features: [...entityFeatures] };
+  const known = users !== undefined && { users };
+  const encode = { domains: ["product", "post"], splits: rows, ...known, features: [...entityFeatures] };
   writeFileSync(join(encodeDir, "encode.json"), JSON.stringify(encode));
   return encode;
+}
+
+function userOf(row: number, users: number): number {
+  return row % 8 < 4 ? row % 5 : row % users;
 }

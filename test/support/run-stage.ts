@@ -2,7 +2,14 @@ import { existsSync, mkdirSync, mkdtempSync, statSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Config, type ConfigInput, configSchema } from "../../src/config/schema.ts";
-import { type SourceFile, type Stage, type StageFolders, stageNames, type StageResult } from "../../src/dag/stage.ts";
+import {
+  type Progress,
+  type SourceFile,
+  type Stage,
+  type StageFolders,
+  stageNames,
+  type StageResult,
+} from "../../src/dag/stage.ts";
 import { stageFolders } from "../../src/data/artifacts/layout.ts";
 
 /** A folder that a test may fill; the operating system clears it away. */
@@ -26,6 +33,8 @@ export interface StageRun {
   readonly config: ConfigInput;
   readonly files?: readonly SourceFile[];
   readonly threads?: number;
+  /** Told of progress; what it throws ends the stage, as a kill would. */
+  readonly report?: (progress: Progress) => void;
 }
 
 /** What a stage left and said. */
@@ -43,7 +52,7 @@ export async function runStage<Slice>(stage: Stage<Slice>, options: StageRun): P
 /** As `runStage`, with the stage's rows, notes and warnings. */
 export async function runStageFully<Slice>(
   stage: Stage<Slice>,
-  { run, config, files = [], threads }: StageRun,
+  { run, config, files = [], threads, report = () => {} }: StageRun,
 ): Promise<FinishedStage> {
   const parsed: Config = configSchema.parse(config);
   const outputDir = join(run, stageFolders[stage.name]);
@@ -62,7 +71,7 @@ export async function runStageFully<Slice>(
     resources: { memoryBytes: 2 ** 31, threads: threads ?? availableParallelism(), device: "cpu" },
     seed: parsed.seed,
     signal: new AbortController().signal,
-    report: () => {},
+    report,
     warn: (message) => warnings.push(message),
   });
   return { folder: outputDir, result, warnings };

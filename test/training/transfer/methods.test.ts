@@ -1,0 +1,111 @@
+import { describe, expect, it } from "vitest";
+import { configSchema } from "../../../src/config/schema.ts";
+import { tensorSpecs } from "../../../src/models/network.ts";
+import type { MethodInput, Planned } from "../../../src/training/transfer/method-input.ts";
+import { transferMethods } from "../../../src/training/transfer/methods.ts";
+import { mktMethod } from "../../../src/training/transfer/mkt-method.ts";
+import { inOrder } from "../../../src/training/transfer/phase.ts";
+import { transferAblations, transferNames } from "../../../src/util/transfer-names.ts";
+import { entityConfig, entityFeatures } from "../../support/entity-run.ts";
+
+const encode = { features: [...entityFeatures], domains: ["product", "post"] };
+const { base } = configSchema.parse(entityConfig);
+/** Posts are the target. */
+const input = (given: MethodInput["given"] = {}): MethodInput => ({ encode, target: 1, sources: [0], base, given });
+const names = (features: readonly number[]): string[] => features.map((f) => entityFeatures[f].name);
+const rowsOf = ({ phase }: Planned) => inOrder(phase).map(({ train, choose }) => [train, choose]);
+
+describe("the ways of training for a target", () => {
+  it.each(["mlp", "fibinet"] as const)("%s reads the target's rows and features alone", (name) => {
+    const planned = transferMethods[name](input());
+    expect(rowsOf(planned)).toEqual([[[1], [1]]]);
+    expect(names(planned.phase.features)).toEqual(["segment", "clicked", "site", "likes"]);
+  });
+
+  it.each(["mmoe", "ple", "star", "conet", "minet"] as const)(
+    "%s reads all rows, and its best epoch is the target's",
+    (name) => {
+      const planned = transferMethods[name](input());
+      expect(rowsOf(planned)).toEqual([[[0, 1], [1]]]);
+      expect(planned.phase.features).toHaveLength(6);
+    },
+  );
+
+  it("finetune starts from the weights of the source", () => {
+    const { phase } = transferMethods.finetune(input());
+    expect(rowsOf({ phase, options: {} })).toEqual([
+      [[0], [0]],
+      [[1], [1]],
+    ]);
+    expect(phase.start?.network).toBe(phase.network);
+  });
+
+  it("ctnet freezes what the source's network says of features that no entity has alone", () => {
+    const { phase } = transferMethods.ctnet(input());
+    expect(rowsOf({ phase, options: {} })).toEqual([
+      [[0], [0]],
+      [[1], [1]],
+    ]);
+    expect(names(phase.frozen?.features ?? [])).toEqual(["segment", "clicked", "site"]);
+    const theirs = tensorSpecs(phase.frozen?.phase.network ?? phase.network).map(({ name }) => `source/${name}`);
+    expect(theirs).toEqual(expect.arrayContaining(phase.network.frozen?.map(({ name }) => name) ?? []));
+  });
+
+  it("mkt trains MEM on all rows, which count alike, and TEM on the target's with MEM frozen", () => {
+    const { phase } = transferMethods.mkt(input());
+    expect(rowsOf({ phase, options: {} })).toEqual([
+      [
+        [0, 1],
+        [0, 1],
+      ],
+      [[1], [1]],
+    ]);
+    expect(phase.frozen?.phase.balanced).toBe(true);
+    expect(names(phase.frozen?.features ?? [])).toEqual(["segment", "clicked", "site", "likes"]);
+  });
+
+  it.each(transferNames)("%s has a phase for each key", (name) => {
+    const keys = inOrder(transferMethods[name](input()).phase).map(({ key }) => key);
+    expect(new Set(keys).size).toBe(keys.length);
+  });
+
+  it.each([
+    ["mlp", { hiden: [4] }, "transfer.options.mlp has no option hiden"],
+    ["mkt", { mem: { gama: 1 } }, "transfer.options.mkt.mem has no option gama"],
+    ["mkt", { gamma: 1 }, "transfer.options.mkt has no option gamma"],
+    ["minet", { targetHistories: ["cliked"] }, "names no sequence of the user"],
+  ] as const)("%s refuses %o", (name, given, message) => {
+    expect(() => transferMethods[name](input(given))).toThrow(message);
+  });
+});
+
+describe("MKT without a part", () => {
+  const keysOf = (ablation: (typeof transferAblations)[number]): string[] =>
+    inOrder(mktMethod(input(), ablation).phase).map(({ key }) => key);
+
+  it.each([
+    ["no-pretraining", ["no-pretraining"]],
+    ["no-tem", ["mem"]],
+    ["no-pdl", ["mem-no-pdl", "no-pdl"]],
+    ["no-hfa", ["mem-no-hfa", "no-hfa"]],
+    ["no-user", ["mem", "no-user"]],
+    ["no-cross", ["mem", "no-cross"]],
+  ] as const)("%s trains MEM anew only where it changes it", (ablation, keys) => {
+    expect(keysOf(ablation)).toEqual(keys);
+  });
+
+  it("reads no table of MEM for what is not transferred", () => {
+    const given = { tem: { transfer: ["user", "shared"] } };
+    const readBy = (ablation: "no-user" | "no-shared"): string[] =>
+      names(mktMethod(input(given), ablation).phase.frozen?.features ?? []);
+    expect([readBy("no-user"), readBy("no-shared")]).toEqual([["site"], ["segment"]]);
+  });
+
+  it("trains the target path of MEM with TEM where there is no pre-training", () => {
+    const { phase } = mktMethod(input(), "no-pretraining");
+    const trained = phase.network.specs.map(({ name }) => name);
+    expect(trained).toEqual(expect.arrayContaining(["mem/cke/gate/post/kernel", "tem/head/output/kernel"]));
+    expect(trained.filter((name) => /product|independent|tower/.test(name))).toEqual([]);
+    expect([phase.embeddings, phase.network.inputSize]).toEqual([2, 2 * 4 * 4]);
+  });
+});
