@@ -1,5 +1,6 @@
 import { nearest } from "../util/suggest.ts";
 import { entityChecks } from "./entity-checks.ts";
+import { sharedVocabularies } from "./shared-vocabularies.ts";
 import type { ConfigProblem } from "./problems.ts";
 import type { Config } from "./schema.ts";
 
@@ -7,6 +8,7 @@ import type { Config } from "./schema.ts";
 export function crossChecks(config: Config): ConfigProblem[] {
   return [
     ...featureNames(config),
+    ...sharedVocabularies(config),
     ...splitFractions(config),
     ...oneSource(config),
     ...entityChecks(config),

@@ -7,7 +7,7 @@ import { RowFeeds } from "../models/row-feeds.ts";
 import { adamRate } from "../nn/adam.ts";
 import { initialise } from "../nn/parameter.ts";
 import { createRng, type Rng } from "../util/rng.ts";
-import { EmbeddingTable } from "./embedding-table.ts";
+import { EmbeddingTable, type LazyAdamStep } from "./embedding-table.ts";
 import { learningRateAt, type Schedule } from "./learning-rate.ts";
 import { checkStep, checkTensors } from "./not-finite.ts";
 import { predictProgram, predictSignature, trainProgram, trainSignature } from "./step-program.ts";
@@ -48,7 +48,10 @@ const predictRows = 8192;
 /** A network in training: embedding tables outside the graph, one compiled step for everything else. */
 export class Trainer {
   readonly options: TrainerOptions;
+  /** One a feature; features that share a table have the same. */
   readonly tables: readonly EmbeddingTable[];
+  /** Every table once, by the feature that it is made for. */
+  readonly ownTables: ReadonlyMap<number, EmbeddingTable>;
   /** The network's tensors by name, state among them, and, under `m/` and `v/`, Adam's moments of the parameters. */
   readonly dense = new Map<string, Float32Array>();
   /** Every tensor that the network reads, by name: those of `dense` without the moments, and the frozen ones. */
@@ -71,7 +74,11 @@ export class Trainer {
     this.#step = step;
     this.#predict = predict;
     const { network, specs, seed, frozenRows, batchSize } = options;
-    this.tables = specs.map((spec, f) => new EmbeddingTable(spec, createRng(seed, `embedding ${f}`), frozenRows[f]));
+    const makeTable = (f: number): EmbeddingTable =>
+      new EmbeddingTable(specs[f], createRng(seed, `embedding ${f}`), frozenRows[f]);
+    const owners = specs.map(({ tableOf }, f) => tableOf ?? f);
+    this.ownTables = new Map([...new Set(owners)].map((f) => [f, makeTable(f)]));
+    this.tables = owners.map((f) => this.ownTables.get(f) ?? makeTable(f));
     for (const spec of network.specs) {
       const values = initialise(spec, createRng(seed, spec.name));
       this.dense.set(spec.name, values);
@@ -107,20 +114,14 @@ export class Trainer {
 
   /** One step on a batch; `uniforms` feeds dropout. Errors: DomainlensError("compute") for a tensor that is not finite, by name. */
   async train(batch: EncodedBatch, epoch: number, uniforms: Rng): Promise<TrainedStep> {
-    const { learningRate, schedule, embeddingL2, network } = this.options;
+    const { learningRate, schedule, embeddingL2 } = this.options;
     this.steps++;
     const rate = adamRate(learningRateAt(learningRate, this.steps, schedule), this.steps);
     const weight = this.#fillRows(batch);
     const outputs = await this.#step.run(this.#feeds(batch, rate, uniforms));
     checkStep(this, { epoch, outputs });
     for (const [name, values] of this.dense) values.set(outputs[`next/${name}`]);
-    const dx = floats(outputs["dx"]);
-    let column = 0;
-    this.tables.forEach((table, f) => {
-      const place = { rows: batch.rows, width: network.inputSize, column };
-      table.update(batch.features[f], dx, place, { rate, l2: embeddingL2 });
-      column += table.spec.size;
-    });
+    this.#updateTables(batch, outputs, { rate, l2: embeddingL2 });
     return { loss: outputs["loss"][0], weight };
   }
 
@@ -132,11 +133,10 @@ export class Trainer {
 
   /** A copy of the weights, which outlives the trainer. */
   weights(): TrainedWeights {
-    const tables = this.tables.map((table) => ({
-      spec: table.spec,
-      weights: table.weights(),
-      stride: table.spec.size,
-    }));
+    const own = new Map([...this.ownTables].map(([f, table]) => [f, table.weights()]));
+    const tables = this.options.specs.map((spec, f) => {
+      return { spec, weights: own.get(spec.tableOf ?? f) ?? new Float32Array(0), stride: spec.size };
+    });
     return { tables, tensors: new Map([...this.parameters].map(([name, values]) => [name, values.slice()])) };
   }
 
@@ -145,7 +145,7 @@ export class Trainer {
    * before the first step; a checkpoint that is resumed later replaces them. Throws when the two differ in size.
    */
   startFrom({ tables, tensors }: TrainedWeights): void {
-    this.tables.forEach((table, f) => table.copyFrom(tables[f]));
+    for (const [f, table] of this.ownTables) table.copyFrom(tables[f]);
     const { specs, state } = this.options.network;
     takeOver(
       this.dense,
@@ -162,6 +162,22 @@ export class Trainer {
   async close(): Promise<void> {
     await this.#step.close();
     await this.#predict.close();
+  }
+
+  /** What all features that share a table add to a row of it is one gradient. */
+  #updateTables(batch: EncodedBatch, outputs: Record<string, TensorData>, adam: LazyAdamStep): void {
+    const { inputSize: width, sequences = [] } = this.options.network;
+    const dx = floats(outputs["dx"]);
+    for (const table of this.ownTables.values()) table.begin();
+    let column = 0;
+    this.tables.forEach((table, f) => {
+      table.addPooled(batch.features[f], dx, { rows: batch.rows, width, column });
+      column += table.spec.size;
+    });
+    sequences.forEach(({ feature, length }, i) => {
+      this.tables[feature].addLast(batch.rows, batch.features[feature], floats(outputs[`dhistory/${i}`]), length);
+    });
+    for (const table of this.ownTables.values()) table.apply(adam);
   }
 
   /** Fills what the step reads of each row; returns the sum of the weights. */
