@@ -96,3 +96,11 @@ describe("the memory of dsfm", () => {
     }
   });
 });
+
+it("dsfm reads the sequences that its base tower reads", () => {
+  const sequences = [{ feature: 1, size: 3, length: 4, candidate: 0 }];
+  const networkOver = (base: string) =>
+    networkOf(dsfm, { ...shape, sequences }, { ...dsfm.defaults({ hidden: [6, 5] }), base });
+  expect(networkOver("din").sequences).toEqual(sequences);
+  expect(networkOver("shared-dnn").sequences).toEqual([]);
+});
