@@ -31,7 +31,8 @@ export const dependenceBatch = 256;
 
 /**
  * Model dependence of every feature, [F]: mean |IG| from the zero baseline (DSFM, Eq. 4 and 5, Fig. 2 and 5), by the general path, for any
- * network of the model table. A feature that is embedded several times has the sum of what its embeddings have. The domain of a row is not
+ * network of the model table. A feature that is read several times, pooled, element by element or by the table of another model, has the sum of
+ * all; the elements of a sequence are scaled along the path, its length is not. The domain of a row is not
  * attributed: it stays what it is along the path.
  */
 export async function networkDependence(model: TrainedNetwork, options: DependenceOptions): Promise<number[]> {
@@ -62,7 +63,7 @@ function attributionProgram(
   rule: Quadrature,
   target: Target,
 ): Program {
-  const path = new PathInput(tables);
+  const path = new PathInput(network, tables);
   const sizes = tables.tables.map(({ spec }) => spec.size);
   return (t) => {
     const constants = Object.fromEntries(

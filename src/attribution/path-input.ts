@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
-import type { RowTables } from "../models/row-feeds.ts";
+import type { Network } from "../models/network.ts";
+import { historyInputs, type RowTables } from "../models/row-feeds.ts";
 
 type Tensors = Readonly<Record<string, tf.Tensor>>;
 
@@ -7,6 +8,8 @@ type Tensors = Readonly<Record<string, tf.Tensor>>;
 interface Part {
   /** As in `rowSignature`. */
   readonly name: string;
+  /** T of the vectors of a sequence; undefined for an input [B, K]. */
+  readonly length: number | undefined;
   /** One a number of a row. */
   readonly features: readonly number[];
 }
@@ -15,18 +18,26 @@ interface Part {
 export class PathInput {
   readonly #parts: readonly Part[];
 
-  constructor({ tables, frozenTables = [] }: RowTables) {
+  constructor(network: Network, rows: RowTables) {
+    const { tables, frozenTables = [] } = rows;
     const own = tables.flatMap(({ spec }, f) => repeated(f, spec.size));
     const frozen = frozenTables.flatMap(({ feature, table }) => repeated(feature, table.spec.size));
-    this.#parts = [
-      { name: "x", features: own },
-      { name: "frozenX", features: frozen },
-    ].filter(({ features }) => features.length > 0);
+    const histories = historyInputs(network, rows).map(({ name, feature, table, length }) => {
+      return { name, length, features: repeated(feature, length * table.spec.size) };
+    });
+    const pooled = [
+      { name: "x", length: undefined, features: own },
+      { name: "frozenX", length: undefined, features: frozen },
+    ];
+    this.#parts = [...pooled, ...histories].filter(({ features }) => features.length > 0);
   }
 
   /** The parts side by side. */
   join(tensors: Tensors): tf.Tensor {
-    const parts = this.#parts.map(({ name }) => tensors[name]);
+    const parts = this.#parts.map(({ name, length, features }) => {
+      const part = tensors[name];
+      return length === undefined ? part : tf.reshape(part, [part.shape[0], features.length]);
+    });
     return parts.length === 1 ? parts[0] : tf.concat(parts, 1);
   }
 
@@ -34,10 +45,11 @@ export class PathInput {
   split(input: tf.Tensor): Record<string, tf.Tensor> {
     if (this.#parts.length === 1) return { [this.#parts[0].name]: input };
     let from = 0;
-    const parts = this.#parts.map(({ name, features }): [string, tf.Tensor] => {
+    const parts = this.#parts.map(({ name, length, features }): [string, tf.Tensor] => {
       const part = tf.slice(input, [0, from], [-1, features.length]);
       from += features.length;
-      return [name, part];
+      if (length === undefined) return [name, part];
+      return [name, tf.reshape(part, [input.shape[0], length, features.length / length])];
     });
     return Object.fromEntries(parts);
   }

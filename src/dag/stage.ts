@@ -67,7 +67,7 @@ export interface SourceFile {
   readonly path: string;
   readonly bytes: number;
   readonly sha256: string;
-  /** `dataset` or `join:<index>`. */
+  /** `dataset`, `dataset:<entity>` for a file of one entity, or `join:<index>`. */
   readonly use: string;
   /** For `split: files`: the split its rows belong to. */
   readonly split?: "train" | "valid" | "test";

@@ -2,6 +2,7 @@ import type { ModelName } from "../util/model-names.ts";
 import { adasparse } from "./adasparse.ts";
 import { apg } from "./apg.ts";
 import { crossStitch } from "./cross-stitch.ts";
+import { din } from "./din.ts";
 import { fibinet } from "./fibinet.ts";
 import { hinet } from "./hinet.ts";
 import { mmoe } from "./mmoe.ts";
@@ -30,4 +31,5 @@ export const baseTowers: Readonly<Record<BaseTowerName, RankingModel<unknown>>> 
   adasparse,
   pepnet,
   fibinet,
+  din,
 };

@@ -1,4 +1,4 @@
-import type { EncodedBatch } from "../data/batch.ts";
+import type { EncodedBatch, FeatureIds } from "../data/batch.ts";
 
 /** How the ids of one feature find their embedding rows. */
 export interface EmbeddingSpec {
@@ -72,6 +72,33 @@ export function gatherFrozen(
     x,
     width,
   );
+}
+
+/**
+ * Writes the embeddings of the last `length` elements of each row's sequence into `vectors` [B, T, E], from the first position on, and how many
+ * these are into `lengths` [B]; what is left is zero, in rows beyond the batch too.
+ */
+export function gatherLast(
+  rows: number,
+  { ids, offsets }: FeatureIds,
+  { spec, weights, stride }: FrozenTable,
+  length: number,
+  { vectors, lengths }: { readonly vectors: Float32Array; readonly lengths: Float32Array },
+): void {
+  if (offsets === null) throw new Error("only a sequence is read element by element");
+  const { size, bucketOfId } = spec;
+  vectors.fill(0);
+  lengths.fill(0);
+  for (let b = 0; b < rows; b++) {
+    const end = offsets[b + 1];
+    const first = Math.max(offsets[b], end - length);
+    lengths[b] = end - first;
+    for (let l = first; l < end; l++) {
+      const from = (bucketOfId === null ? ids[l] : bucketOfId[ids[l]]) * stride;
+      const to = (b * length + l - first) * size;
+      for (let e = 0; e < size; e++) vectors[to + e] = weights[from + e];
+    }
+  }
 }
 
 function gatherScalar(

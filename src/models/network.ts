@@ -1,7 +1,7 @@
 import type * as tf from "@tensorflow/tfjs";
 import type { Parameters } from "../nn/dense.ts";
 import type { ParameterSpec } from "../nn/parameter.ts";
-import type { ModelInputs, ModelShape, RankingModel } from "./model.ts";
+import type { ModelInputs, ModelShape, RankingModel, SequenceInput } from "./model.ts";
 
 /** A network over pooled embeddings as training sees it: its trainable tensors and its state, and the logits they give. */
 export interface Network {
@@ -16,6 +16,10 @@ export interface Network {
   readonly frozen?: readonly ParameterSpec[];
   /** K', the sum of the sizes of the embeddings that it reads by tables of a model trained before, see `ModelInputs.frozenX`. Default: 0. */
   readonly frozenInputSize?: number;
+  /** What it reads element by element, see `ModelInputs.histories`. Default: nothing. */
+  readonly sequences?: readonly SequenceInput[];
+  /** The same by tables of a model trained before; positions are those among the frozen tables. Default: nothing. */
+  readonly frozenSequences?: readonly SequenceInput[];
   /** [B]. @param parameters the tensors of `specs`, `state` and `frozen` by name */
   logits(parameters: Parameters, inputs: ModelInputs): tf.Tensor;
 }
@@ -27,6 +31,7 @@ export function networkOf<Options>(model: RankingModel<Options>, shape: ModelSha
     domains: shape.domains,
     specs: model.specs(shape, options),
     state: model.state?.(shape, options) ?? [],
+    sequences: model.sequences?.(shape, options) ?? [],
     logits: (parameters, inputs) => model.logits(parameters, inputs, shape, options),
   };
 }

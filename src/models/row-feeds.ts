@@ -1,7 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
 import type { TensorData, TensorSpec } from "../compute/types.ts";
 import type { EncodedBatch } from "../data/batch.ts";
-import { type FrozenInput, type FrozenTable, gatherFrozen, gatherPooled } from "./embedding.ts";
+import type { History } from "../nn/history-attention.ts";
+import { type FrozenInput, type FrozenTable, gatherFrozen, gatherLast, gatherPooled } from "./embedding.ts";
 import type { ModelInputs } from "./model.ts";
 import type { Network } from "./network.ts";
 
@@ -13,73 +14,131 @@ export interface RowTables {
   readonly frozenTables?: readonly FrozenInput[];
 }
 
-/** What a network reads of B rows: `x` [B, K], the one-hot `domain` [B, D] where it reads it, and `frozenX` [B, K'] where it has one. */
+/** A sequence that a network reads element by element, as an input of its programs. */
+export interface HistoryInput {
+  /** Of its vectors [B, T, E]; `<name>/length` [B] says how many of them are real. */
+  readonly name: string;
+  /** Position of the feature in the batch. */
+  readonly feature: number;
+  readonly table: FrozenTable;
+  /** T */
+  readonly length: number;
+}
+
+/** The sequences of a network, `history/<i>`, and its frozen ones, `frozenHistory/<i>`. */
+export function historyInputs(
+  { sequences = [], frozenSequences = [] }: Network,
+  { tables, frozenTables = [] }: RowTables,
+): HistoryInput[] {
+  return [
+    ...sequences.map(({ feature, length }, i) => ({ name: historyName(i), feature, table: tables[feature], length })),
+    ...frozenSequences.map(({ feature, length }, i) => ({
+      name: `frozenHistory/${i}`,
+      ...frozenTables[feature],
+      length,
+    })),
+  ];
+}
+
+/** The name of the vectors of the network's sequence i. */
+export function historyName(i: number): string {
+  return `history/${i}`;
+}
+
+/**
+ * What a network reads of B rows: `x` [B, K], the one-hot `domain` [B, D] where it reads it, `frozenX` [B, K'] where it has one, and the vectors and lengths of
+ * its sequences.
+ */
 export function rowSignature(
-  { inputSize, domains, frozenInputSize = 0 }: Network,
+  { inputSize, domains, frozenInputSize = 0, sequences = [], frozenSequences = [] }: Network,
   rows: number,
 ): Record<string, TensorSpec> {
-  return {
+  const signature: Record<string, TensorSpec> = {
     x: float(rows, inputSize),
     ...(domains > 0 && { domain: float(rows, domains) }),
     ...(frozenInputSize > 0 && { frozenX: float(rows, frozenInputSize) }),
   };
+  for (const [prefix, read] of [
+    ["history", sequences],
+    ["frozenHistory", frozenSequences],
+  ] as const) {
+    read.forEach(({ length, size }, i) => {
+      signature[`${prefix}/${i}`] = float(rows, length, size);
+      signature[`${prefix}/${i}/length`] = float(rows);
+    });
+  }
+  return signature;
 }
 
 /** The inputs of `rowSignature` as a network takes them. */
 export function rowTensors(
   tensors: Readonly<Record<string, tf.Tensor>>,
-): Pick<ModelInputs, "x" | "domain" | "frozenX"> {
-  // Zeros stand for the domain in a network that does not read it.
-  return { x: tensors["x"], domain: tensors["domain"] ?? tf.zeros([1, 1]), frozenX: tensors["frozenX"] };
+): Pick<ModelInputs, "x" | "domain" | "histories" | "frozenX" | "frozenHistories"> {
+  return {
+    x: tensors["x"],
+    // Zeros stand for the domain in a network that does not read it.
+    domain: tensors["domain"] ?? tf.zeros([1, 1]),
+    histories: historiesIn(tensors, "history"),
+    frozenX: tensors["frozenX"],
+    frozenHistories: historiesIn(tensors, "frozenHistory"),
+  };
 }
 
 /** Arrays for the inputs of `rowSignature`, filled from one batch after the other; padding rows are zero. */
 export class RowFeeds {
   readonly #network: Network;
   readonly #tables: RowTables;
-  readonly #x: Float32Array;
-  readonly #frozenX: Float32Array;
-  readonly #domain: Float32Array;
+  readonly #histories: readonly HistoryInput[];
+  readonly #feeds: Readonly<Record<string, Float32Array>>;
 
   /** Throws when the tables do not give what the network reads. */
   constructor(network: Network, tables: RowTables, rows: number) {
-    const { inputSize, frozenInputSize = 0, domains } = network;
-    const frozenTables = tables.frozenTables ?? [];
-    checkWidth("tables", tables.tables, inputSize);
-    checkWidth(
-      "frozen tables",
-      frozenTables.map(({ table }) => table),
-      frozenInputSize,
-    );
+    const frozenTables = (tables.frozenTables ?? []).map(({ table }) => table);
+    checkWidth("tables", tables.tables, network.inputSize);
+    checkWidth("frozen tables", frozenTables, network.frozenInputSize ?? 0);
     this.#network = network;
     this.#tables = tables;
-    this.#x = new Float32Array(rows * inputSize);
-    this.#frozenX = new Float32Array(rows * frozenInputSize);
-    this.#domain = new Float32Array(rows * domains);
+    this.#histories = historyInputs(network, tables);
+    this.#feeds = Object.fromEntries(
+      Object.entries(rowSignature(network, rows)).map(([name, { shape }]) => [
+        name,
+        new Float32Array(shape.reduce((product, size) => product * size, 1)),
+      ]),
+    );
   }
 
   /** The arrays with a batch of at most as many rows; they are filled anew by the next call. */
   fill(batch: EncodedBatch): Record<string, TensorData> {
     const { inputSize, frozenInputSize = 0, domains } = this.#network;
     const { tables, frozenTables = [] } = this.#tables;
-    gatherPooled(batch, tables, this.#x, inputSize);
-    this.#x.fill(0, batch.rows * inputSize);
-    const feeds: Record<string, TensorData> = { x: this.#x };
-    if (domains > 0) feeds["domain"] = fillOneHot(this.#domain, batch, domains);
+    const { x, domain, frozenX } = this.#feeds;
+    gatherPooled(batch, tables, x, inputSize);
+    x.fill(0, batch.rows * inputSize);
+    if (domains > 0) fillOneHot(domain, batch, domains);
     if (frozenInputSize > 0) {
-      gatherFrozen(batch, frozenTables, this.#frozenX, frozenInputSize);
-      this.#frozenX.fill(0, batch.rows * frozenInputSize);
-      feeds["frozenX"] = this.#frozenX;
+      gatherFrozen(batch, frozenTables, frozenX, frozenInputSize);
+      frozenX.fill(0, batch.rows * frozenInputSize);
     }
-    return feeds;
+    for (const { name, feature, table, length } of this.#histories) {
+      const into = { vectors: this.#feeds[name], lengths: this.#feeds[`${name}/length`] };
+      gatherLast(batch.rows, batch.features[feature], table, length, into);
+    }
+    return { ...this.#feeds };
   }
 }
 
+function historiesIn(tensors: Readonly<Record<string, tf.Tensor>>, prefix: string): History[] {
+  const histories: History[] = [];
+  for (let i = 0; tensors[`${prefix}/${i}`] !== undefined; i++) {
+    histories.push({ vectors: tensors[`${prefix}/${i}`], lengths: tensors[`${prefix}/${i}/length`] });
+  }
+  return histories;
+}
+
 /** One-hot domains [B, D]; a padding row is all zero. */
-function fillOneHot(values: Float32Array, batch: EncodedBatch, domains: number): Float32Array {
+function fillOneHot(values: Float32Array, batch: EncodedBatch, domains: number): void {
   values.fill(0);
   for (let b = 0; b < batch.rows; b++) values[b * domains + batch.domain[b]] = 1;
-  return values;
 }
 
 function checkWidth(what: string, tables: readonly FrozenTable[], width: number): void {

@@ -11,12 +11,23 @@ export function reportedConfig(config: Config): ReportedConfig {
   const joins = dataset.joins.map((join) => ({ ...join, files: shown(join.files) }));
   return {
     ...rest,
-    dataset: { ...dataset, files: shown(dataset.files), joins },
+    dataset: {
+      ...dataset,
+      ...(dataset.files !== undefined && { files: shown(dataset.files) }),
+      ...(dataset.entities !== undefined && { entities: shownEntities(dataset.entities) }),
+      joins,
+    },
     split:
       split.by === "files"
         ? { by: "files", train: shown(split.train), valid: shown(split.valid), test: shown(split.test) }
         : split,
   };
+}
+
+function shownEntities(entities: NonNullable<Config["dataset"]["entities"]>): typeof entities {
+  return Object.fromEntries(
+    Object.entries(entities).map(([name, own]) => [name, { ...own, files: shown(own.files) }] as const),
+  );
 }
 
 function shown(patterns: readonly string[]): string[] {

@@ -88,6 +88,19 @@ export class EmbeddingTable {
     }
   }
 
+  /** Adds the gradient of the last `length` elements of a sequence: `dvectors` [B, T, E], as `gatherLast` gave them. */
+  addLast(rows: number, { ids, offsets }: FeatureIds, dvectors: Float32Array, length: number): void {
+    if (offsets === null) return;
+    const { bucketOfId, size } = this.spec;
+    for (let b = 0; b < rows; b++) {
+      const end = offsets[b + 1];
+      const first = Math.max(offsets[b], end - length);
+      for (let l = first; l < end; l++) {
+        this.#add(bucketOfId === null ? ids[l] : bucketOfId[ids[l]], dvectors, (b * length + l - first) * size, 1);
+      }
+    }
+  }
+
   /** Ends a step: one update of every row that something was added to. */
   apply({ rate, l2 }: LazyAdamStep): void {
     const { size } = this.spec;

@@ -2,8 +2,10 @@ import * as tf from "@tensorflow/tfjs";
 import { exportOnnx, rowInput } from "../compute/export-onnx.ts";
 import type { Program, Signature } from "../compute/types.ts";
 import type { EncodeArtifact, EncodedFeature } from "../data/artifacts/encode.ts";
-import { compactWeights, type FrozenTable } from "../models/embedding.ts";
+import type { FrozenTable } from "../models/embedding.ts";
 import { tensorSpecs } from "../models/network.ts";
+import { historyInputs } from "../models/row-feeds.ts";
+import { InputEmbedder, type SequenceIds } from "./embed-inputs.ts";
 import { servingInputs } from "./step-program.ts";
 import type { Trainer } from "./trainer.ts";
 
@@ -44,45 +46,41 @@ export function sequenceLength(feature: EncodedFeature): number {
 }
 
 function inferenceProgram(trainer: Trainer, encode: EncodeArtifact): Program {
-  const { network, frozenTables = [] } = trainer.options;
+  const { network } = trainer.options;
   return (t) => {
-    // One initialiser for all features that share a table.
-    const tensors = new Map<Float32Array, tf.Tensor2D>();
-    const pooled = (feature: EncodedFeature, table: FrozenTable): tf.Tensor => {
-      const tensor = tensors.get(table.weights) ?? tableTensor(table);
-      tensors.set(table.weights, tensor);
-      return feature.sequence
-        ? meanOf(tensor, t[feature.name], t[lengthInput(feature)])
-        : tf.gather(tensor, t[feature.name]);
-    };
-    const own = encode.features.map((feature, f) => pooled(feature, trainer.tables[f].view));
-    const frozen = frozenTables.map(({ feature, table }) => pooled(encode.features[feature], table));
-    const rows = {
-      x: joined(own),
-      ...(network.domains > 0 && { domain: oneHot(t[domainInput], network.domains) }),
-      ...(frozen.length > 0 && { frozenX: joined(frozen) }),
-    };
+    const rows = embedded(trainer, encode, t);
     const logit = network.logits(parametersOf(trainer), servingInputs(rows));
     return { logit, probability: tf.sigmoid(logit) };
   };
 }
 
-function tableTensor(table: FrozenTable): tf.Tensor2D {
-  return tf.tensor2d(compactWeights(table), [table.spec.rows, table.spec.size]);
+/** What the network reads of the rows, made of the model's inputs. */
+function embedded(trainer: Trainer, { features }: EncodeArtifact, t: Record<string, tf.Tensor>): typeof t {
+  const { network, frozenTables = [] } = trainer.options;
+  const embed = new InputEmbedder();
+  const sequence = (feature: EncodedFeature): SequenceIds => ({
+    ids: t[feature.name],
+    length: t[lengthInput(feature)],
+  });
+  const pooled = (feature: EncodedFeature, table: FrozenTable): tf.Tensor =>
+    feature.sequence ? embed.mean(table, sequence(feature)) : embed.scalar(table, t[feature.name]);
+  const tables = trainer.tables.map(({ view }) => view);
+  const rows: Record<string, tf.Tensor> = { x: joined(features.map((feature, f) => pooled(feature, tables[f]))) };
+  if (network.domains > 0) rows["domain"] = oneHot(t[domainInput], network.domains);
+  if (frozenTables.length > 0) {
+    rows["frozenX"] = joined(frozenTables.map(({ feature, table }) => pooled(features[feature], table)));
+  }
+  for (const { name, feature, table, length } of historyInputs(network, { tables, frozenTables })) {
+    const ids = sequence(features[feature]);
+    rows[name] = embed.last(table, ids, length);
+    rows[`${name}/length`] = tf.minimum(tf.cast(ids.length, "float32"), length);
+  }
+  return rows;
 }
 
 /** Side by side. */
 function joined(pooled: readonly tf.Tensor[]): tf.Tensor {
   return pooled.length === 1 ? pooled[0] : tf.concat([...pooled], 1);
-}
-
-/** Mean of the first `length` embeddings: ids [N, L] → [N, E]; zero for an empty sequence. */
-function meanOf(table: tf.Tensor2D, ids: tf.Tensor, length: tf.Tensor): tf.Tensor2D {
-  const places = ids.shape[1] ?? 1;
-  const column = tf.expandDims(tf.cast(length, "float32"), 1);
-  const isElement = tf.cast(tf.less(tf.range(0, places, 1, "float32"), column), "float32");
-  const embedded = tf.mul(tf.gather(table, ids), tf.expandDims(isElement, 2));
-  return tf.div(tf.sum(embedded, 1), tf.maximum(column, 1));
 }
 
 /** Positions [N] → [N, D]. */

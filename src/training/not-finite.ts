@@ -44,16 +44,18 @@ function badTensor({ dense, parameters, ownTables }: Trainer): Culprit | undefin
   return undefined;
 }
 
-/** @param position of the gradient among dx and those of the parameters */
+/** @param position of the gradient among dx, those of the parameters and those of the sequences */
 function badGradient({ options, tables }: Trainer, outputs: CheckedStep["outputs"], position: number): Culprit {
-  const { specs, inputSize } = options.network;
+  const { specs, inputSize, sequences = [] } = options.network;
+  const tableOf = (f: number): string => gradientOf(tableName(options.specs[f].tableOf ?? f));
   const value = outputs["squares"][position];
+  if (position > specs.length) return { tensor: tableOf(sequences[position - 1 - specs.length].feature), value };
   if (position > 0) return { tensor: gradientOf(specs[position - 1].name), value };
   const at = outputs["dx"].findIndex((element) => !Number.isFinite(element));
   // Elements beyond 1e19 have no finite square: then the first table stands for all.
   let column = Math.max(0, at) % inputSize;
   const f = tables.findIndex(({ spec }) => (column -= spec.size) < 0);
-  return { tensor: gradientOf(tableName(options.specs[f].tableOf ?? f)), value };
+  return { tensor: tableOf(f), value };
 }
 
 function gradientOf(name: string): string {

@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import type { Program, Signature, TensorSpec } from "../compute/types.ts";
 import type { ModelInputs } from "../models/model.ts";
 import { type Network, tensorSpecs } from "../models/network.ts";
-import { rowSignature, rowTensors } from "../models/row-feeds.ts";
+import { historyName, rowSignature, rowTensors } from "../models/row-feeds.ts";
 import { adamStep } from "../nn/adam.ts";
 import { clipFactor } from "../nn/clip.ts";
 import { dropout } from "../nn/dropout.ts";
@@ -46,8 +46,8 @@ export function trainSignature(
 
 /**
  * Forward, backward and dense Adam of one step (DSFM Eq. 1, binary cross-entropy, mean over rows by their weight, and what the network adds to it). Outputs `loss`; `dx`
- * [B, K]; every parameter, its moments and the state after the step, under `next/`; and `squares` [1 + P], the sum of squares of dx and of the
- * gradient of each parameter, in the order of the specs.
+ * [B, K]; `dhistory/<i>` [B, T, E] of every sequence; every parameter, its moments and the state after the step, under `next/`; and `squares` [1 + P + S], the sum of squares of dx, of the
+ * gradient of each parameter, in the order of the specs, and of each dhistory.
  *
  * With `clipNorm`, all gradients are scaled so that their norm together is at most that (`clipFactor`), `dx` as returned included. The
  * gradients that count are those of the dense parameters and dx, in which an embedding that several rows of the batch share stands once
@@ -59,8 +59,10 @@ export function trainProgram(network: Network, dropoutRate: number, options: Ste
     const { loss, gradients, state } = backward(network, dropoutRate, options, t);
     const squares = tf.stack(gradients.map((gradient) => tf.sum(tf.square(gradient))));
     const factor = clipNorm === null ? undefined : clipFactor(squares, clipNorm);
-    const [dx, ...dense] = factor === undefined ? gradients : gradients.map((gradient) => tf.mul(gradient, factor));
+    const [dx, ...rest] = factor === undefined ? gradients : gradients.map((gradient) => tf.mul(gradient, factor));
+    const dense = rest.slice(0, network.specs.length);
     const outputs: Tensors = { loss, dx };
+    rest.slice(dense.length).forEach((dhistory, i) => (outputs[`dhistory/${i}`] = dhistory));
     network.specs.forEach(({ name }, i) => {
       const next = adamStep({ parameter: t[name], m: t[`m/${name}`], v: t[`v/${name}`] }, dense[i], t["rate"]);
       Object.assign(outputs, {
@@ -74,15 +76,16 @@ export function trainProgram(network: Network, dropoutRate: number, options: Ste
   };
 }
 
-/** The loss, its gradients for x and for every parameter, and the state after the step by name. */
+/** The loss, its gradients for x, for every parameter and for the vectors of every sequence, and the state after the step by name. */
 function backward(
   network: Network,
   dropoutRate: number,
   { weighted = false }: StepOptions,
   t: Tensors,
 ): { loss: tf.Scalar; gradients: tf.Tensor[]; state: Tensors } {
-  const { specs, state, frozen = [] } = network;
+  const { specs, state, frozen = [], sequences = [] } = network;
   const current = Object.fromEntries([...state, ...frozen].map(({ name }) => [name, t[name]]));
+  const read = sequences.map((_, i) => historyName(i));
   // Made inside the loss, and needed outside of it.
   const held = new Map<string, tf.Tensor>();
   const afterHidden = (h: tf.Tensor, l: number): tf.Tensor =>
@@ -90,11 +93,11 @@ function backward(
   const lossOf = (...tensors: tf.Tensor[]): tf.Scalar => {
     const added: tf.Scalar[] = [];
     const parameters = Object.fromEntries(specs.map(({ name }, i) => [name, tensors[i + 1]]));
+    const vectors = Object.fromEntries(read.map((name, i) => [name, tensors[i + 1 + specs.length]]));
     const logit = network.logits(
       { ...current, ...parameters },
       {
-        ...rowTensors(t),
-        x: tensors[0],
+        ...rowTensors({ ...t, ...vectors, x: tensors[0] }),
         weight: t["weight"],
         training: true,
         updateState: (name, next) => held.set(name, tf.keep(next)),
@@ -105,7 +108,8 @@ function backward(
     const click = weightedMean(bceWithLogits(logit, t["label"]), weighted ? t["lossWeight"] : t["weight"]);
     return added.reduce((sum, term) => tf.add(sum, term), click);
   };
-  const { value, grads } = tf.valueAndGrads(lossOf)([t["x"], ...specs.map(({ name }) => t[name])]);
+  const variables = ["x", ...specs.map(({ name }) => name), ...read];
+  const { value, grads } = tf.valueAndGrads(lossOf)(variables.map((name) => t[name]));
   return {
     loss: value,
     gradients: grads,

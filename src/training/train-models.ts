@@ -17,6 +17,7 @@ import type { EmbeddingSpec } from "../models/embedding.ts";
 import { modelTable } from "../models/index.ts";
 import type { ModelShape } from "../models/model.ts";
 import { type Network, networkOf } from "../models/network.ts";
+import { sequenceInputs } from "../models/sequence-inputs.ts";
 import { rankWithinGroups } from "../ranking/rank-within-groups.ts";
 import { chooseBatchSize } from "./batch-size.ts";
 import { compareExport, countParameters, saveWeights } from "./finished-model.ts";
@@ -86,7 +87,11 @@ export async function trainModels(input: TrainModelsInput): Promise<TrainedVaria
   const bench: Bench = {
     input,
     specs,
-    shape: { sizes: specs.map(({ size }) => size), domains: encode.domains.length },
+    shape: {
+      sizes: specs.map(({ size }) => size),
+      domains: encode.domains.length,
+      sequences: sequenceInputs(encode.features),
+    },
     batchSize,
     optimiser: await optimiserOptions(base, { session, encodeDir, encode, batchSize }),
     seeds: Array.from({ length: train.seeds }, (_, i) => input.seed + i),

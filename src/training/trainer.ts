@@ -121,8 +121,7 @@ export class Trainer {
     const outputs = await this.#step.run(this.#feeds(batch, rate, uniforms));
     checkStep(this, { epoch, outputs });
     for (const [name, values] of this.dense) values.set(outputs[`next/${name}`]);
-    const dx = floats(outputs["dx"]);
-    this.#updateTables(batch, dx, { rate, l2: embeddingL2 });
+    this.#updateTables(batch, outputs, { rate, l2: embeddingL2 });
     return { loss: outputs["loss"][0], weight };
   }
 
@@ -166,13 +165,17 @@ export class Trainer {
   }
 
   /** What all features that share a table add to a row of it is one gradient. */
-  #updateTables(batch: EncodedBatch, dx: Float32Array, adam: LazyAdamStep): void {
-    const width = this.options.network.inputSize;
+  #updateTables(batch: EncodedBatch, outputs: Record<string, TensorData>, adam: LazyAdamStep): void {
+    const { inputSize: width, sequences = [] } = this.options.network;
+    const dx = floats(outputs["dx"]);
     for (const table of this.ownTables.values()) table.begin();
     let column = 0;
     this.tables.forEach((table, f) => {
       table.addPooled(batch.features[f], dx, { rows: batch.rows, width, column });
       column += table.spec.size;
+    });
+    sequences.forEach(({ feature, length }, i) => {
+      this.tables[feature].addLast(batch.rows, batch.features[feature], floats(outputs[`dhistory/${i}`]), length);
     });
     for (const table of this.ownTables.values()) table.apply(adam);
   }

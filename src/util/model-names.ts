@@ -13,5 +13,6 @@ export const modelNames = [
   "adasparse",
   "pepnet",
   "fibinet",
+  "din",
 ] as const;
 export type ModelName = (typeof modelNames)[number];

@@ -5,6 +5,7 @@ import { loadOnnx } from "../../src/compute/load-onnx.ts";
 import type { Program } from "../../src/compute/types.ts";
 import { conet } from "../../src/models/conet.ts";
 import { ctnetDefaults, ctnetNetwork } from "../../src/models/ctnet.ts";
+import { din } from "../../src/models/din.ts";
 import { fibinet } from "../../src/models/fibinet.ts";
 import { minetDefaults, minetNetwork } from "../../src/models/minet.ts";
 import { type EntityFields, entityFields } from "../../src/models/mkt/entity-fields.ts";
@@ -30,6 +31,11 @@ interface Variant {
 /** Ten features: no weight of fibinet's squeeze-and-excitation is 0 for all rows. */
 const shapeOf = (domains: number): ModelShape => ({ sizes: new Array<number>(10).fill(2), sensitive: [], domains });
 
+/** The second feature is a history of values of the first. */
+function withHistory(domains: number): ModelShape {
+  return { ...shapeOf(domains), sequences: [{ feature: 1, size: 2, length: 3, candidate: 0 }] };
+}
+
 /** A feature of the user and one of all items; one each of the first two entities, which others have not. */
 function fieldsOf(domains: number): EntityFields {
   const roled = (role: string, sequence = false) => ({ name: role, role, sequence, embedding: 3 });
@@ -40,6 +46,7 @@ function fieldsOf(domains: number): EntityFields {
 
 const variants: Variant[] = [
   { name: "fibinet", network: (domains) => networkOf(fibinet, shapeOf(domains), fibinet.defaults(base)) },
+  { name: "din", network: (domains) => networkOf(din, withHistory(domains), din.defaults(base)) },
   { name: "conet", network: (domains) => networkOf(conet, shapeOf(domains), conet.defaults(base)) },
   {
     name: "minet",
@@ -48,18 +55,18 @@ const variants: Variant[] = [
   { name: "ctnet", network: () => ctnetNetwork(10, { inputSize: 6, hidden: [5, 4] }, ctnetDefaults(base)) },
 ];
 
-/** Rows of every domain, the last one padding. */
+/** Rows of every domain, the last one padding; histories of no elements and more. */
 function inputsFor(network: Network): FedInputs {
-  const { domains, inputSize, frozenInputSize = 0 } = network;
+  const { domains } = network;
   const hot = Array.from({ length: rows }, (_, b) =>
     Array.from({ length: domains }, (__, d) => (b < rows - 1 && b % domains === d ? 1 : 0)),
   );
-  return {
-    ...parametersOf(tensorSpecs(network)),
-    x: normals([rows, inputSize], 4),
-    ...(domains > 0 && { domain: floats([rows, domains], hot.flat()) }),
-    ...(frozenInputSize > 0 && { frozenX: normals([rows, frozenInputSize], 5) }),
-  };
+  const lengths = Array.from({ length: rows }, (_, b) => b % 4);
+  const fed = Object.entries(rowSignature(network, rows)).map(([name, { shape }], i) => {
+    if (name === "domain") return [name, floats(shape, hot.flat())] as const;
+    return [name, name.endsWith("/length") ? floats(shape, lengths) : normals(shape, 4 + i)] as const;
+  });
+  return { ...parametersOf(tensorSpecs(network)), ...Object.fromEntries(fed) };
 }
 
 function logits(network: Network, t: Tensors): tf.Tensor {
@@ -87,8 +94,8 @@ function asWhole({ shape, data }: Fed): Fed {
 }
 
 /** The first rows of an input of whole numbers, as a server sends them. */
-function firstRows({ data, shape: [, columns] }: Fed, count: number): { data: Int32Array; shape: number[] } {
-  return { data: Int32Array.from(data.slice(0, count * columns)), shape: [count, columns] };
+function firstRows({ data, shape }: Fed, count: number): { data: Int32Array; shape: number[] } {
+  return { data: Int32Array.from(data.slice(0, (count * data.length) / shape[0])), shape: [count, ...shape.slice(1)] };
 }
 
 /** A few dozen float32 terms in another order. */
@@ -122,18 +129,15 @@ describe.each(variants)("$name", ({ network: of }) => {
 
   it("is exported for any number of rows", async () => {
     const rowInputs = Object.keys(rowSignature(network, rows));
-    const whole: FedInputs = {
-      ...inputs,
-      x: asWhole(inputs["x"]),
-      ...(inputs["frozenX"] && { frozenX: asWhole(inputs["frozenX"]) }),
-    };
+    const rounded = rowInputs.map((name) => [name, asWhole(inputs[name])] as const);
+    const whole: FedInputs = { ...inputs, ...Object.fromEntries(rounded) };
     const program: Program = (t) => {
       const weights = tensorSpecs(network).map(({ name, shape }) => [name, tf.tensor(inputs[name].data, [...shape])]);
       const floating = rowInputs.map((name) => [name, tf.cast(t[name], "float32")]);
       return { logit: logits(network, Object.fromEntries([...weights, ...floating]) as Tensors) };
     };
     const signature = (n: number) =>
-      Object.fromEntries(rowInputs.map((name) => [name, rowInput("int32", n, inputs[name].shape[1])]));
+      Object.fromEntries(rowInputs.map((name) => [name, rowInput("int32", n, ...inputs[name].shape.slice(1))]));
     const exported = await loadOnnx(exportOnnx(program, signature));
     const some = await exported.run(Object.fromEntries(rowInputs.map((name) => [name, firstRows(whole[name], 5)])));
     await exported.close();

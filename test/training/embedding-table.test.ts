@@ -1,7 +1,9 @@
+import * as tf from "@tensorflow/tfjs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { EncodedBatch } from "../../src/data/batch.ts";
 import { EncodedSplit } from "../../src/data/encoded-rows.ts";
 import { dnnNetwork } from "../../src/models/dnn.ts";
+import type { Network } from "../../src/models/network.ts";
 import { exportNetwork } from "../../src/training/export-network.ts";
 import { compareExport, countParameters } from "../../src/training/finished-model.ts";
 import { trainLoop } from "../../src/training/train-loop.ts";
@@ -9,7 +11,7 @@ import { Trainer } from "../../src/training/trainer.ts";
 import { createRng } from "../../src/util/rng.ts";
 import { expectClose } from "../support/close.ts";
 import { testDevice } from "../support/run-both.ts";
-import { loopFor, openTrainingLog, trainerFor, type TrainingLog } from "../support/training-log.ts";
+import { loopFor, openHistoryLog, trainerFor, type TrainingLog } from "../support/training-log.ts";
 
 /** Two features of one number each: a candidate, and a history that shares its table. */
 const specs = [
@@ -71,14 +73,40 @@ describe("a table that two features share", () => {
   });
 });
 
+describe("a table that a history reads element by element", () => {
+  it("gets the gradient of each of the last elements, beside those of the pooled inputs", async () => {
+    // The logit is 2 times the candidate, -4 times the mean of the history, and 8 times the sum of its last element.
+    const read: Network = {
+      ...dnnNetwork({ inputSize: 2, hidden: [] }),
+      sequences: [{ feature: 1, size: 1, length: 1, candidate: 0 }],
+      logits: (parameters, { x, histories }) => {
+        const pooled = tf.add(tf.matMul(x, parameters["dense/0/kernel"]), parameters["dense/0/bias"]);
+        return tf.reshape(tf.add(pooled, tf.mul(tf.sum(histories[0].vectors, 1), 8)), [x.shape[0]]);
+      },
+    };
+    const rates = { learningRate: 0.01, embeddingL2: 0, dropout: 0, seed: 1, batchSize: 2 };
+    const options = { network: read, specs, frozenRows: [0, 0], ...rates };
+    const trainer = await Trainer.create(await testDevice("cpu"), options);
+    const [{ values }] = trainer.tables;
+    values.fill(0);
+    trainer.dense.get("dense/0/kernel")?.set([2, -4]);
+    await trainer.train(batch, 1, createRng(1, "dropout"));
+    await trainer.close();
+    expectClose(
+      [3, 4, 5].map((id) => 10 * values[3 * id + 1]),
+      [
+        -0.25 * 2 + (-0.25 * -4) / 2, // 3: as without the last element, which 4 is
+        (-0.25 * -4) / 2 + 0.25 * 2 - 0.25 * 8,
+        0.25 * -4 + 0.25 * 8,
+      ],
+    );
+  });
+});
+
 describe("training with a shared table", () => {
   let log: TrainingLog;
   beforeAll(async () => {
-    const opened = await openTrainingLog();
-    const [site, price, tags] = opened.encode.features;
-    const features = [site, price, { ...tags, embedding: 4, vocabularyOf: 0 }];
-    const shared = opened.specs.map((spec, f) => (f === 2 ? { ...spec, size: 4, tableOf: 0 } : spec));
-    log = { ...opened, specs: shared, encode: { ...opened.encode, features } };
+    log = await openHistoryLog();
   });
   afterAll(() => log.session.close());
 

@@ -211,13 +211,6 @@ const importanceBlocks: readonly Block[] = [
         "2.5 % and 97.5 % percentiles over bootstrap samples of 256 blocks of rows, for the trained model as it is. Correlated features share p " +
         "in ways that another training may divide otherwise.",
     },
-    {
-      name: "DS as shift",
-      unit: "standard deviations",
-      meaning:
-        "the shift of a normal law that would give the mean distance of two domains by effect, less what sampling alone gives, so that categories " +
-        "and numbers compare; – where only one domain has effect mass. Nulls of the other entities are a value of a category.",
-    },
   ]),
 ];
 
