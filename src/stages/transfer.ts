@@ -12,7 +12,7 @@ import { labelCounts } from "../data/label-counts.ts";
 import { openSession, type Session } from "../data/session.ts";
 import { renderTransfer } from "../report/transfer/render-transfer.ts";
 import { TrainingSpeed } from "../training/training-speed.ts";
-import { compareAblations, compareTransfer } from "../training/transfer/compare-transfer.ts";
+import { compareAblations, compareMkt, compareTransfer } from "../training/transfer/compare-transfer.ts";
 import { entityDomains, entityRows } from "../training/transfer/entity-domains.ts";
 import { readRowGroups } from "../training/transfer/read-row-groups.ts";
 import { trainTransfer } from "../training/transfer/train-transfer.ts";
@@ -88,7 +88,8 @@ async function transferTo(
 
 /** `transfer.md`, `transfer.html` and their charts. */
 async function writeReport(folder: string, artifact: TransferArtifact, settings: Config["base"]): Promise<void> {
-  const compared = { lines: compareTransfer(artifact), ablations: compareAblations(artifact) };
+  const mkt = compareMkt(artifact);
+  const compared = { lines: compareTransfer(artifact), mkt, ablations: compareAblations(artifact) };
   for (const { path, text } of renderTransfer({ artifact, ...compared, settings })) {
     await mkdir(dirname(join(folder, path)), { recursive: true });
     await writeFile(join(folder, path), text);

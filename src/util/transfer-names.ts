@@ -1,6 +1,7 @@
 /** Every way of training for one entity, as named on the command line and in the config (MKT, Table 2). */
 export const transferNames = [
   "mlp",
+  "din",
   "fibinet",
   "mmoe",
   "ple",

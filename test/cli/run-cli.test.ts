@@ -38,6 +38,12 @@ describe("runCli", () => {
     ["a missing argument", ["run"], "missing required argument 'pipeline.yaml'"],
     ["an unknown stage", ["run", "x.yaml", "--until", "ingset"], "Allowed choices are ingest"],
     ["an unknown study", ["study", "ablations", "x.yaml"], "Allowed choices are ablation, dependence"],
+    ["a transfer without a target", ["transfer", "pipelines/smoke.yaml"], "give --target"],
+    [
+      "an unknown model of transfer",
+      ["transfer", "pipelines/smoke.yaml", "--target", "a", "--model", "mlp,fine-tune"],
+      "did you mean `finetune`?",
+    ],
     ["an unknown shape of log", ["synth", "--shape", "entity"], "Allowed choices are aliccp, entities"],
     ["a missing pipeline file", ["audit", "pipelines/smok.yaml"], "did you mean smoke.yaml?"],
     ["files without a domain", ["audit", "a.csv"], "--domain"],

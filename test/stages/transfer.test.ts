@@ -121,9 +121,7 @@ describe("transfer", () => {
     it("reads the features of the target's rows, by TEM's tables and by MEM's", async () => {
       const tensors = await readSafetensors(join(folder, "mkt/model.safetensors"));
       const tables = [...tensors.keys()].filter((name) => name.endsWith("/table")).toSorted();
-      expect(tables).toEqual([
-        ...["embedding", "frozen"].flatMap((kind) => [0, 1, 2, 3].map((f) => `${kind}/${f}/table`)),
-      ]);
+      expect(tables).toEqual(["embedding", "frozen"].flatMap((kind) => [0, 1, 2, 3].map((f) => `${kind}/${f}/table`)));
       expect(found.serving?.frozenFeatures).toEqual(["segment", "clicked", "site", "likes"]);
     });
 

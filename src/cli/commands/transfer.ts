@@ -6,7 +6,7 @@ import { planRun } from "../../dag/plan.ts";
 import { stageFolders } from "../../data/artifacts/layout.ts";
 import { transferSchema } from "../../data/artifacts/transfer.ts";
 import { transferText } from "../../report/transfer/render-transfer.ts";
-import { compareAblations, compareTransfer } from "../../training/transfer/compare-transfer.ts";
+import { compareAblations, compareMkt, compareTransfer } from "../../training/transfer/compare-transfer.ts";
 import { DomainlensError } from "../../util/errors.ts";
 import { transferAblations, transferNames } from "../../util/transfer-names.ts";
 import { executeRun } from "../execute.ts";
@@ -58,7 +58,8 @@ async function transfer(file: string, options: TransferOptions): Promise<void> {
   const text = await readFile(join(folder, "transfer.json"), "utf8");
   if (json) return printResult(text);
   const artifact = transferSchema.parse(JSON.parse(text));
-  const compared = { lines: compareTransfer(artifact), ablations: compareAblations(artifact) };
+  const mkt = compareMkt(artifact);
+  const compared = { lines: compareTransfer(artifact), mkt, ablations: compareAblations(artifact) };
   const shown = transferText({ artifact, ...compared, settings: request.config.base });
   return printResult([shown, "", `report      ${shownPath(join(folder, "transfer.html"))}`].join("\n"));
 }

@@ -6,14 +6,14 @@ import { signed } from "../models/summary.ts";
 import { left, right, tableOf } from "../table.ts";
 import { groupName } from "./activity.ts";
 import { methodTexts } from "./method-texts.ts";
-import type { Difference, TransferLine, TransferReportInput } from "./report-input.ts";
+import type { Difference, MktLine, TransferLine, TransferReportInput } from "./report-input.ts";
 
 /** The models on the target's test rows, best first (MKT, Table 2), with a picture. */
 export function comparisonSection(input: TransferReportInput): Section {
   return {
     id: "comparison",
     title: "Comparison",
-    blocks: [tableBlock(input), { kind: "paragraph", text: note(input) }, chartBlock(input)],
+    blocks: [tableBlock(input), { kind: "paragraph", text: note(input) }, ...mktBlocks(input), chartBlock(input)],
   };
 }
 
@@ -40,6 +40,25 @@ function tableBlock({ lines, artifact: { users } }: TransferReportInput): Block 
     ],
     lines.length,
   );
+}
+
+/** MKT against each of the others, seed by seed. */
+function mktBlocks({ mkt, artifact: { users } }: TransferReportInput): Block[] {
+  if (mkt.length === 0) return [];
+  const ofUsers =
+    users === null
+      ? []
+      : [
+          right<MktLine>("gain in GAUC", ({ gauc }) => differenceText(gauc)),
+          right<MktLine>("p", ({ gauc }) => formatScore(gauc.pValue)),
+        ];
+  const columns = [
+    left<MktLine>("mkt against", ({ model }) => model),
+    right<MktLine>("gain in AUC", ({ auc }) => differenceText(auc)),
+    right<MktLine>("p", ({ auc }) => formatScore(auc.pValue)),
+    ...ofUsers,
+  ];
+  return [tableOf(mkt, columns, mkt.length)];
 }
 
 /** `+0.0123`; `–` without a mean. */

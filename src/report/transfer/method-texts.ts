@@ -12,6 +12,7 @@ interface MethodText {
 /** Every model of the comparison in words; one without a text does not compile. */
 export const methodTexts = {
   mlp: { family: "target only", about: "the base network: embeddings, hidden layers, one logit" },
+  din: { family: "target only", about: "the user's histories weighed by what they have to do with the candidate" },
   fibinet: {
     family: "target only",
     about: "features reweighted by a squeeze-and-excitation layer, and bilinear products of all pairs of them",

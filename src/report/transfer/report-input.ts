@@ -24,6 +24,13 @@ export interface TransferLine {
   readonly wins: boolean;
 }
 
+/** MKT against another model, as `compareMkt` gives it. */
+export interface MktLine {
+  readonly model: TransferName;
+  readonly auc: Difference;
+  readonly gauc: Difference;
+}
+
 /** A line of the ablations, as `compareAblations` gives it. */
 export interface AblationLine {
   readonly ablation: TransferAblation;
@@ -37,6 +44,8 @@ export interface TransferReportInput {
   readonly artifact: TransferArtifact;
   /** Best first. */
   readonly lines: readonly TransferLine[];
+  /** MKT against each other model; empty without it. */
+  readonly mkt: readonly MktLine[];
   readonly ablations: readonly AblationLine[];
   /** The config's `base`: what all models share. */
   readonly settings: Config["base"];

@@ -2,7 +2,7 @@ import type { Block, Section, Span, Text } from "../blocks.ts";
 import { formatCount, formatScore, formatSeeds } from "../format.ts";
 import { spreadText } from "../model-table.ts";
 import { signed } from "../models/summary.ts";
-import { ablationTexts } from "./method-texts.ts";
+import { ablationTexts, methodTexts } from "./method-texts.ts";
 import {
   alpha,
   type AblationLine,
@@ -58,7 +58,8 @@ function difference({ mean }: Difference): string {
 function mktBlocks({ lines, ablations }: TransferReportInput): Block[] {
   const mkt = lines.find(({ model }) => model === "mkt");
   if (mkt === undefined) return [];
-  return [...againstBest(mkt), ...ablationBlocks(ablations)];
+  const about: Text = [{ strong: "mkt" }, ` is multi-entity knowledge transfer: ${methodTexts.mkt.about}.`];
+  return [{ kind: "paragraph", text: about }, ...againstBest(mkt), ...ablationBlocks(ablations)];
 }
 
 /** How MKT stands to the best of the others, unless that was said. */

@@ -24,6 +24,13 @@ export interface ComparedTransfer {
   readonly wins: boolean;
 }
 
+/** MKT against another model: positive where it is better. */
+export interface MktDifference {
+  readonly model: TransferName;
+  readonly auc: Difference;
+  readonly gauc: Difference;
+}
+
 /** MKT without a part against the whole (MKT, Table 4). */
 export interface ComparedAblation {
   readonly ablation: TransferAblation;
@@ -62,6 +69,19 @@ export function compareTransfer({
           : { model: best.model, auc, gauc: difference(runs, best.runs, gaucOf) },
       wins: (auc?.mean ?? 0) > 0 && auc?.pValue != null && auc.pValue < 0.05,
     };
+  });
+}
+
+/** MKT against each of the other models, in the order of `compareTransfer`; empty when it was not trained. */
+export function compareMkt(artifact: Pick<TransferArtifact, "models" | "activity">): MktDifference[] {
+  const { models } = artifact;
+  const runsOf = (name: TransferName) => models.find(({ model }) => model === name)?.runs;
+  const own = runsOf("mkt");
+  if (own === undefined) return [];
+  return compareTransfer(artifact).flatMap(({ model }) => {
+    const runs = runsOf(model);
+    if (model === "mkt" || runs === undefined) return [];
+    return [{ model, auc: difference(own, runs, aucOf), gauc: difference(own, runs, gaucOf) }];
   });
 }
 

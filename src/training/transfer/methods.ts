@@ -1,9 +1,11 @@
 import { conet } from "../../models/conet.ts";
+import { din } from "../../models/din.ts";
 import { fibinet } from "../../models/fibinet.ts";
 import { mmoe } from "../../models/mmoe.ts";
 import type { RankingModel } from "../../models/model.ts";
 import { type Network, networkOf } from "../../models/network.ts";
 import { ple } from "../../models/ple.ts";
+import { sequenceInputs } from "../../models/sequence-inputs.ts";
 import { sharedDnn } from "../../models/shared-dnn.ts";
 import { star } from "../../models/star.ts";
 import type { TransferName } from "../../util/transfer-names.ts";
@@ -18,6 +20,7 @@ type Method = (input: MethodInput) => Planned;
 /** Every way of training for one entity (MKT, Table 2); a name without one does not compile. */
 export const transferMethods = {
   mlp: targetOnly("mlp", sharedDnn),
+  din: targetOnly("din", din),
   fibinet: targetOnly("fibinet", fibinet),
   mmoe: joint("mmoe", mmoe),
   ple: joint("ple", ple),
@@ -76,6 +79,12 @@ function modelOf(
 ): { readonly network: Network; readonly options: Readonly<Record<string, unknown>> } {
   const defaults = model.defaults(base) as Record<string, unknown>; // Options of a model are a plain object by contract.
   const options = checkedOptions(`transfer.options.${name}`, defaults, given);
-  const sizes = features.map((f) => encode.features[f].embedding);
-  return { network: networkOf(model, { sizes, sensitive: [], domains: encode.domains.length }, options), options };
+  const read = features.map((f) => encode.features[f]);
+  const shape = {
+    sizes: read.map(({ embedding }) => embedding),
+    sensitive: [],
+    domains: encode.domains.length,
+    sequences: sequenceInputs(read),
+  };
+  return { network: networkOf(model, shape, options), options };
 }

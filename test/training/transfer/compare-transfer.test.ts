@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { compareAblations, compareTransfer } from "../../../src/training/transfer/compare-transfer.ts";
+import { compareAblations, compareMkt, compareTransfer } from "../../../src/training/transfer/compare-transfer.ts";
 import { sampleTransfer, transferModel } from "../../support/sample-transfer.ts";
 
 describe("the comparison on the target", () => {
@@ -28,6 +28,20 @@ describe("the comparison on the target", () => {
   it("sets a single model against nothing", () => {
     const [line] = compareTransfer({ models: [transferModel("mlp", [0.7])], activity: [] });
     expect(line).toMatchObject({ against: null, wins: false, auc: { mean: 0.7, deviation: null } });
+  });
+});
+
+describe("MKT", () => {
+  it("is set against each of the others", () => {
+    const against = compareMkt(sampleTransfer).map(({ model, auc }) => [model, auc.mean?.toFixed(4)]);
+    expect(against).toEqual([
+      ["finetune", "0.0205"],
+      ["mlp", "0.0300"],
+    ]);
+  });
+
+  it("is set against nothing when it was not trained", () => {
+    expect(compareMkt({ models: [transferModel("mlp", [0.7])], activity: [] })).toEqual([]);
   });
 });
 

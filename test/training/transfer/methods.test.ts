@@ -5,7 +5,7 @@ import type { MethodInput, Planned } from "../../../src/training/transfer/method
 import { transferMethods } from "../../../src/training/transfer/methods.ts";
 import { mktMethod } from "../../../src/training/transfer/mkt-method.ts";
 import { inOrder } from "../../../src/training/transfer/phase.ts";
-import { transferAblations, transferNames } from "../../../src/util/transfer-names.ts";
+import { type TransferAblation, transferNames } from "../../../src/util/transfer-names.ts";
 import { entityConfig, entityFeatures } from "../../support/entity-run.ts";
 
 const encode = { features: [...entityFeatures], domains: ["product", "post"] };
@@ -80,7 +80,7 @@ describe("the ways of training for a target", () => {
 });
 
 describe("MKT without a part", () => {
-  const keysOf = (ablation: (typeof transferAblations)[number]): string[] =>
+  const keysOf = (ablation: TransferAblation): string[] =>
     inOrder(mktMethod(input(), ablation).phase).map(({ key }) => key);
 
   it.each([
