@@ -64,11 +64,16 @@ export function entityFields(
 /** The groups of some of the features alone. @param places of them among all, in their new order */
 export function fieldsAt(fields: EntityFields, places: readonly number[]): EntityFields {
   const kept = (group: readonly number[]): number[] => group.map((f) => places.indexOf(f)).filter((at) => at >= 0);
+  const sequences = fields.sequences.filter(({ feature }) => places.includes(feature));
   return {
     ...fields,
     features: places.length,
     user: kept(fields.user),
     histories: kept(fields.histories),
+    sequences: sequences.map((sequence) => {
+      const [feature, candidate] = [sequence.feature, sequence.candidate ?? -1].map((f) => places.indexOf(f));
+      return { ...sequence, feature, candidate: candidate < 0 ? undefined : candidate };
+    }),
     shared: kept(fields.shared),
     entities: fields.entities.map(({ name, specific }) => ({ name, specific: kept(specific) })),
   };

@@ -19,6 +19,8 @@ export interface TemShape {
   readonly embeddingSize: number;
   /** The target entity, one of those of MEM. */
   readonly target: Entity;
+  /** Of TEM's own histories; default: those of MEM. */
+  readonly candidates?: MktShape["candidates"];
 }
 
 /** The options of both models. */
@@ -175,6 +177,6 @@ function readable(
   return { user, sequence, shared };
 }
 
-function ownShape({ mem, embeddingSize }: TemShape): MktShape {
-  return { ...mem, embeddingSize };
+function ownShape({ mem, embeddingSize, candidates = mem.candidates }: TemShape): MktShape {
+  return { ...mem, embeddingSize, candidates };
 }

@@ -13,7 +13,7 @@ interface MinetMethodOptions extends MinetOptions {
 /** MiNet on the rows of the sources and the target, its best epoch that of the target. Errors: DomainlensError("config") for a history that there is not. */
 export function minetMethod(input: MethodInput): Planned {
   const { encode, base, target, sources, given } = input;
-  const fields = entityFields(encode.features, encode.domains);
+  const fields = entityFields(encode.features, encode.domains, "attention");
   const histories = fields.histories.map((f) => encode.features[f].name);
   const entity = encode.domains[target].toLowerCase();
   const targetHistories = histories.filter((name) => name.toLowerCase().includes(entity));

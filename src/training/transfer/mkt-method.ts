@@ -30,38 +30,44 @@ const changes: Readonly<
  * reads, and MEM's tables, start from random numbers and are trained with TEM, by its loss, on the rows of the target.
  */
 export function mktMethod(input: MethodInput, ablation?: TransferAblation): Planned {
-  const { encode, target } = input;
+  const { target } = input;
   const features = targetFeatures(input);
   const options = mktOptions(input, ablation);
   const mem = memPhase(input, options.mem, ablation);
   if (ablation === "no-tem") return { phase: mem, options: { mem: options.mem } };
-  const fields: TemFields = {
-    target: encode.domains[target],
-    own: entityFields(
-      features.map((f) => encode.features[f]),
-      encode.domains,
-    ),
-    mem: shapeOfFields(entityFields(encode.features, encode.domains)),
-  };
+  const fields = temFields(input, features, options);
   const shared = { key: ablation ?? "mkt", features, train: [target], choose: [target] };
   const kept: Readonly<Record<string, unknown>> = { ...options };
   if (ablation === "no-pretraining") {
     const title = "TEM and the parts of MEM that it reads, trained on the rows of the target";
     return { phase: { ...shared, title, network: jointTemNetwork(fields, options), embeddings: 2 }, options: kept };
   }
-  const read = readsOfMem(fields.own, fields.target, options).map((place) => features[place]);
+  const read = readsOfMem(fields.theirs, fields.target, options).map((place) => features[place]);
   const title = "TEM, trained on the rows of the target with MEM frozen";
   const frozen = { phase: mem, features: read };
   return { phase: { ...shared, title, network: temNetwork(fields, options), frozen }, options: kept };
 }
 
+function temFields({ encode, target }: MethodInput, features: readonly number[], { mem, tem }: MktOptions): TemFields {
+  const { domains } = encode;
+  const read = features.map((f) => encode.features[f]);
+  return {
+    target: domains[target],
+    own: entityFields(read, domains, tem.sequenceEncoder),
+    theirs: entityFields(read, domains, mem.sequenceEncoder),
+    mem: shapeOfFields(entityFields(encode.features, domains, mem.sequenceEncoder)),
+  };
+}
+
 function mktOptions({ base, given }: MethodInput, ablation?: TransferAblation): MktOptions {
   const { mem: ofMem, without } = ablation === undefined ? {} : changes[ablation];
-  // The sequences of the user are pooled: there is one vector a history.
-  const pooled = { sequenceEncoder: "mean" } as const;
+  const fit = <T extends MemOptions | TemOptions>(defaults: T): T => {
+    // Heads divide the embeddings.
+    return { ...defaults, heads: base.embedding % defaults.heads === 0 ? defaults.heads : 1 };
+  };
   const parts = checkedOptions<Parts>("transfer.options.mkt", { mem: {}, tem: {} }, given);
-  const mem = checkedOptions<MemOptions>("transfer.options.mkt.mem", { ...memDefaults(base), ...pooled }, parts.mem);
-  const tem = checkedOptions<TemOptions>("transfer.options.mkt.tem", { ...temDefaults(base), ...pooled }, parts.tem);
+  const mem = checkedOptions<MemOptions>("transfer.options.mkt.mem", fit(memDefaults(base)), parts.mem);
+  const tem = checkedOptions<TemOptions>("transfer.options.mkt.tem", fit(temDefaults(base)), parts.tem);
   return { mem: { ...mem, ...ofMem }, tem: { ...tem, transfer: tem.transfer.filter((kind) => kind !== without) } };
 }
 
@@ -69,7 +75,7 @@ function mktOptions({ base, given }: MethodInput, ablation?: TransferAblation): 
 function memPhase(input: MethodInput, options: MemOptions, ablation?: TransferAblation): Phase {
   const { encode, target, sources } = input;
   const isChanged = ablation !== undefined && changes[ablation].mem !== undefined;
-  const network = memNetwork(entityFields(encode.features, encode.domains), options);
+  const network = memNetwork(entityFields(encode.features, encode.domains, options.sequenceEncoder), options);
   const rows = [...sources, target];
   return {
     key: isChanged ? `mem-${ablation}` : "mem",

@@ -1,54 +1,105 @@
 import * as tf from "@tensorflow/tfjs";
 import { describe, expect, it } from "vitest";
 import { hiddenUnits } from "../../../src/models/hidden-units.ts";
-import { entityFields, fieldsAt, shapeOfFields } from "../../../src/models/mkt/entity-fields.ts";
+import { type EntityFields, entityFields, fieldsAt, shapeOfFields } from "../../../src/models/mkt/entity-fields.ts";
 import { entityRows } from "../../../src/models/mkt/mem-network.ts";
 import { memDefaults, type TemOptions, temDefaults } from "../../../src/models/mkt/mkt-options.ts";
-import { temForward } from "../../../src/models/mkt/tem.ts";
-import { jointTemNetwork, readsOfMem, temNetwork } from "../../../src/models/mkt/tem-network.ts";
+import { type MktOptions, temForward } from "../../../src/models/mkt/tem.ts";
+import { jointTemNetwork, readsOfMem, type TemFields, temNetwork } from "../../../src/models/mkt/tem-network.ts";
+import type { History } from "../../../src/nn/history-attention.ts";
 import { servingInputs } from "../../../src/training/step-program.ts";
 import { expectClose } from "../../support/close.ts";
-import { entityFeatures } from "../../support/entity-run.ts";
-import { normals } from "../../support/fed.ts";
+import { historyFeatures } from "../../support/entity-run.ts";
+import { floats, normals } from "../../support/fed.ts";
 import { parametersOf } from "../../support/mkt-batch.ts";
-import { runOn } from "../../support/run-both.ts";
+import { type FedInputs, runOn } from "../../support/run-both.ts";
+
+type Tensors = Record<string, tf.Tensor>;
+type Encoder = TemOptions["sequenceEncoder"];
 
 const domains = ["product", "post"];
 const base = { hidden: [6, 4] };
-const pooled = { sequenceEncoder: "mean" } as const;
-/** segment, clicked, site and likes: what rows of posts have. */
-const own = entityFields(
-  [0, 1, 2, 5].map((f) => entityFeatures[f]),
-  domains,
-);
-const mem = shapeOfFields(entityFields(entityFeatures, domains));
-const fields = { target: "post", own, mem };
+/** segment, clicked (a history of sites), site and likes: what rows of posts have. */
+const features = [0, 1, 2, 5].map((f) => historyFeatures[f]);
+const rows = 5;
 
-const optionsWith = (tem: Partial<TemOptions> = {}) => ({
-  mem: { ...memDefaults(base), ...pooled },
-  tem: { ...temDefaults(base), ...pooled, ...tem },
-});
-
-/** Logits of a forward pass over rows as both models embed them. */
-function forward(t: Record<string, tf.Tensor>, ofMem: tf.Tensor): tf.Tensor {
-  const options = optionsWith();
-  const rows = { own: entityRows(t["x"], own, 1), mem: entityRows(ofMem, own, 1) };
-  return temForward(t, rows, { mem, embeddingSize: 4, target: mem.entities[1] }, options).logit;
+function optionsWith(tem: Encoder, mem: Encoder, changed: Partial<TemOptions> = {}): MktOptions {
+  return {
+    mem: { ...memDefaults(base), sequenceEncoder: mem },
+    tem: { ...temDefaults(base), sequenceEncoder: tem, ...changed },
+  };
 }
 
-describe("TEM as a network", () => {
-  const network = temNetwork(fields, optionsWith());
-  const inputs = {
-    ...parametersOf([...network.specs, ...(network.frozen ?? [])]),
-    x: normals([5, 16], 3),
-    frozenX: normals([5, 16], 4),
+function fieldsFor({ tem, mem }: MktOptions): TemFields {
+  return {
+    target: "post",
+    own: entityFields(features, domains, tem.sequenceEncoder),
+    theirs: entityFields(features, domains, mem.sequenceEncoder),
+    mem: shapeOfFields(entityFields(historyFeatures, domains, mem.sequenceEncoder)),
   };
+}
 
-  it("gives the logits of TEM's forward pass, its own tables and MEM's side by side", async () => {
+/** Rows as one of the models embeds them. */
+interface Embedded {
+  readonly x: tf.Tensor;
+  readonly history: History;
+}
+
+/** Logits of a forward pass over rows that both models embed. */
+function forward(t: Tensors, own: Embedded, theirs: Embedded, options: MktOptions): tf.Tensor {
+  const fields = fieldsFor(options);
+  const rowsOf = ({ x, history }: Embedded, of: EntityFields) =>
+    entityRows(x, of, 1, of.sequences.length > 0 ? [history] : []);
+  const shape = {
+    mem: fields.mem,
+    embeddingSize: 4,
+    target: fields.mem.entities[1],
+    candidates: shapeOfFields(fields.own).candidates,
+  };
+  const both = { own: rowsOf(own, fields.own), mem: rowsOf(theirs, fields.theirs) };
+  return temForward(t, both, shape, options).logit;
+}
+
+/** Two clicks a row, of which these many are real. */
+const lengths = floats([rows], [0, 1, 2, 2, 1]);
+const encoders: [Encoder, Encoder][] = [
+  ["mean", "mean"],
+  ["multiHead", "multiHead"],
+  ["multiHead", "mean"],
+  ["mean", "attention"],
+];
+
+describe.each(encoders)("TEM as a network, its histories by %s and MEM's by %s", (tem, mem) => {
+  const options = optionsWith(tem, mem);
+  const network = temNetwork(fieldsFor(options), options);
+  const inputs: FedInputs = {
+    ...parametersOf([...network.specs, ...(network.frozen ?? [])]),
+    x: normals([rows, 16], 3),
+    frozenX: normals([rows, 16], 4),
+    "history/0": normals([rows, 2, 4], 5),
+    "history/0/length": lengths,
+    "frozenHistory/0": normals([rows, 2, 4], 6),
+    "frozenHistory/0/length": lengths,
+  };
+  const given = Object.fromEntries(
+    Object.entries(inputs).filter(([name]) => {
+      const sequences = name.startsWith("frozenHistory") ? network.frozenSequences : network.sequences;
+      return !/istory\//.test(name) || (sequences ?? []).length > 0;
+    }),
+  );
+  const embedded = (t: Tensors, x: string, history: string): Embedded => ({
+    x: t[x],
+    history: { vectors: t[history], lengths: t[`${history}/length`] },
+  });
+
+  it("gives the logits of TEM's forward pass over rows that both models embed", async () => {
     const { whole, alone } = await runOn(
       "cpu",
-      (t) => ({ whole: network.logits(t, servingInputs(t)), alone: forward(t, t["frozenX"]) }),
-      inputs,
+      (t) => ({
+        whole: network.logits(t, servingInputs(t)),
+        alone: forward(t, embedded(t, "x", "history/0"), embedded(t, "frozenX", "frozenHistory/0"), options),
+      }),
+      given,
     );
     expectClose(whole, alone);
   });
@@ -62,34 +113,34 @@ describe("TEM as a network", () => {
           tf.add(tf.sum(network.logits(t, servingInputs({ ...t, frozenX }))), tf.mul(tf.sum(frozenX), 0));
         return { gradient: tf.grad(logits)(t["frozenX"]) };
       },
-      inputs,
+      given,
     );
     expect(gradient.every((value) => value === 0)).toBe(true);
   });
-
-  it("has dropout after its cross layers and its head's hidden layers", () => {
-    // [6, 4] divides into a cross layer of 6 and a head of 4.
-    expect(hiddenUnits(network)).toEqual([6, 4]);
-  });
-
-  it("refuses a target that MEM does not know", () => {
-    expect(() => temNetwork({ ...fields, target: "video" }, optionsWith())).toThrow(/not an entity/);
-  });
 });
 
-describe("TEM with a MEM that is not trained before", () => {
-  const network = jointTemNetwork(fields, optionsWith());
-  const inputs = { ...parametersOf(network.specs), x: normals([5, 32], 3) };
-  /** Blocks of 8 are features: the first half is TEM's embedding, the second MEM's. */
-  const halves = (x: tf.Tensor): tf.Tensor[] =>
-    tf.unstack(tf.reshape(x, [5, 4, 2, 4]), 2).map((half) => tf.reshape(half, [5, 16]));
+describe.each(encoders)("TEM with a MEM that is not trained before, histories by %s and %s", (tem, mem) => {
+  const options = optionsWith(tem, mem);
+  const network = jointTemNetwork(fieldsFor(options), options);
+  const reads = (network.sequences ?? []).length > 0;
+  const inputs: FedInputs = {
+    ...parametersOf(network.specs),
+    x: normals([rows, 32], 3),
+    ...(reads && { "history/0": normals([rows, 2, 8], 5), "history/0/length": lengths }),
+  };
+  /** Blocks of 8 are features, or clicks: the first half is TEM's embedding, the second MEM's. */
+  const halves = (t: Tensors): Embedded[] => {
+    const ofRows = tf.unstack(tf.reshape(t["x"], [rows, 4, 2, 4]), 2).map((half) => tf.reshape(half, [rows, 16]));
+    const ofClicks = reads ? tf.unstack(tf.reshape(t["history/0"], [rows, 2, 2, 4]), 2) : [];
+    return ofRows.map((x, i) => ({ x, history: { vectors: ofClicks[i], lengths: t["history/0/length"] } }));
+  };
 
   it("gives the same logits from embeddings that lie side by side", async () => {
     const { whole, alone } = await runOn(
       "cpu",
       (t) => {
-        const [first, second] = halves(t["x"]);
-        return { whole: network.logits(t, servingInputs(t)), alone: forward({ ...t, x: first }, second) };
+        const [own, theirs] = halves(t);
+        return { whole: network.logits(t, servingInputs(t)), alone: forward(t, own, theirs, options) };
       },
       inputs,
     );
@@ -101,9 +152,9 @@ describe("TEM with a MEM that is not trained before", () => {
     const gradients = await runOn(
       "cpu",
       (t) => {
-        const loss = (...given: tf.Tensor[]): tf.Tensor => {
-          const parameters = Object.fromEntries(names.map((name, i) => [name, given[i + 1]]));
-          return tf.sum(network.logits(parameters, servingInputs({ x: given[0] })));
+        const loss = (...tensors: tf.Tensor[]): tf.Tensor => {
+          const parameters = Object.fromEntries(names.map((name, i) => [name, tensors[i + 1]]));
+          return tf.sum(network.logits(parameters, servingInputs({ ...t, x: tensors[0] })));
         };
         const all = tf.grads(loss)([t["x"], ...names.map((name) => t[name])]);
         return Object.fromEntries(["x", ...names].map((name, i) => [`gradient of ${name}`, all[i]]));
@@ -113,24 +164,40 @@ describe("TEM with a MEM that is not trained before", () => {
     const still = Object.entries(gradients).filter(([, values]) => values.every((value) => value === 0));
     expect(still.map(([name]) => name)).toEqual([]);
     const ofX = gradients["gradient of x"];
-    const columns = Array.from({ length: 32 }, (_, c) => c).filter((c) => ofX.some((g, i) => i % 32 === c && g !== 0));
-    expect(columns).toHaveLength(32);
+    // Blocks of segment, site and likes; a history that is read element by element is not read pooled.
+    const moved = [0, 2, 3].flatMap((f) => Array.from({ length: 8 }, (_, e) => 8 * f + e));
+    expect(moved.filter((column) => ofX.every((g, i) => i % 32 !== column || g === 0))).toEqual([]);
   });
 });
 
-describe("the features that TEM reads of MEM", () => {
+describe("TEM's network", () => {
+  const options = optionsWith("multiHead", "multiHead");
+
+  it("has dropout after its cross layers and its head's hidden layers", () => {
+    // [6, 4] divides into a cross layer of 6 and a head of 4.
+    expect(hiddenUnits(temNetwork(fieldsFor(options), options))).toEqual([6, 4]);
+  });
+
+  it("refuses a target that MEM does not know", () => {
+    expect(() => temNetwork({ ...fieldsFor(options), target: "video" }, options)).toThrow(/not an entity/);
+  });
+
   it.each([
     [["user"], [0]],
     [["shared"], [2]],
     [["sequence"], [1, 2]],
     [["cross"], [0, 1, 2, 3]],
     [[], []],
-  ] as const)("for %o are those that the knowledge is made of", (transfer, places) => {
-    expect(readsOfMem(own, "post", optionsWith({ transfer }))).toEqual(places);
+  ] as const)("reads of MEM, for %o, the features that the knowledge is made of", (transfer, places) => {
+    const chosen = optionsWith("mean", "mean", { transfer });
+    expect(readsOfMem(fieldsFor(chosen).theirs, "post", chosen)).toEqual(places);
   });
+});
 
-  it("have their own places in their groups", () => {
-    expect(fieldsAt(own, [1, 3])).toMatchObject({ features: 2, user: [], histories: [0], shared: [] });
-    expect(fieldsAt(own, [1, 3]).entities[1]).toEqual({ name: "post", specific: [1] });
-  });
+it("some of the features have their own places in their groups", () => {
+  const { own } = fieldsFor(optionsWith("multiHead", "mean"));
+  const some = fieldsAt(own, [1, 2, 3]);
+  expect(some).toMatchObject({ features: 3, user: [], histories: [0], shared: [1] });
+  expect(some.entities[1]).toEqual({ name: "post", specific: [2] });
+  expect(some.sequences).toEqual([{ feature: 0, size: 4, length: 2, candidate: 1 }]);
 });
