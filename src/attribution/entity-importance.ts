@@ -6,7 +6,7 @@ import { memImportance } from "../models/mkt/mem-knowledge.ts";
 import { entityRows } from "../models/mkt/mem-network.ts";
 import type { MemOptions } from "../models/mkt/mkt-options.ts";
 import { tensorSpecs } from "../models/network.ts";
-import { RowFeeds, rowSignature } from "../models/row-feeds.ts";
+import { RowFeeds, rowSignature, rowTensors } from "../models/row-feeds.ts";
 import { ImportanceSums } from "./importance-sums.ts";
 import type { TrainedNetwork } from "./network-dependence.ts";
 
@@ -58,7 +58,8 @@ export async function entityImportance(model: TrainedMem, options: EntityImporta
 /** The inputs of `rowSignature` → p [B, F] of each entity with specific features, by its place, as if every row were one of that entity. */
 function importanceProgram({ network, parameters, fields, options }: TrainedMem): Program {
   const shape = shapeOfFields(fields);
-  return ({ x }) => {
+  return (t) => {
+    const { x, histories } = rowTensors(t);
     const frozen = Object.fromEntries(
       tensorSpecs(network).map(({ name, shape: lengths }): [string, tf.Tensor] => [
         name,
@@ -68,7 +69,7 @@ function importanceProgram({ network, parameters, fields, options }: TrainedMem)
     const scored = shape.entities.flatMap((entity, n) =>
       entity.specificFields === 0
         ? []
-        : [[String(n), memImportance(frozen, entityRows(x, fields, n), entity, shape, options)] as const],
+        : [[String(n), memImportance(frozen, entityRows(x, fields, n, histories), entity, shape, options)] as const],
     );
     return Object.fromEntries(scored);
   };

@@ -35,7 +35,7 @@ export function minetDefaults({ hidden }: { readonly hidden: readonly number[] }
 
 /** `minet/history/<n>/…` of each history, `minet/interest/<interest>/…` of the user and each history, `minet/tower/<entity>/…`. */
 export function minetSpecs(shape: MktShape, roles: MinetRoles, options: MinetOptions): ParameterSpec[] {
-  const { embeddingSize: size, sharedFields, candidate, entities } = shape;
+  const { embeddingSize: size, candidates, entities } = shape;
   const items = entities.map((entity) => groupWidths(shape, entity)).map(({ shared, specific }) => shared + specific);
   const user = shape.userFields * size;
   const interests = [...(user > 0 ? ["user"] : []), ...historyNames(shape)];
@@ -44,7 +44,7 @@ export function minetSpecs(shape: MktShape, roles: MinetRoles, options: MinetOpt
   return [
     ...historyNames(shape).flatMap((name, n) => {
       const transfer = !roles.targetHistories.includes(n);
-      return candidate < sharedFields ? itemAttentionSpecs(`minet/${name}`, { size, user, units, transfer }) : [];
+      return candidates[n] === undefined ? [] : itemAttentionSpecs(`minet/${name}`, { size, user, units, transfer });
     }),
     ...interests.flatMap((name) => [
       ...denseSpecs(`minet/interest/${name}/hidden`, all, options.interestAttention, "he-normal"),
@@ -58,7 +58,7 @@ export function minetSpecs(shape: MktShape, roles: MinetRoles, options: MinetOpt
 
 /**
  * The logits [B] of rows of the target entity. The long-term interest u is the user's features; a short-term one of each history is the item-level
- * attention by the candidate, or the mean where no feature of all entities is the candidate. Each interest p is weighted by
+ * attention by its candidate, or the mean where it has none. Each interest p is weighted by
  * v = exp(g · ReLU(V [q | u | …]) + b), q being the item's features, and [q | v u | v p | …] goes through the tower.
  */
 export function minetTarget(
@@ -70,12 +70,11 @@ export function minetTarget(
   afterHidden?: ModelInputs["afterHidden"],
 ): tf.Tensor {
   const { user, shared, specific } = rows;
-  const query = candidateOf(rows, shape);
-  const shortTerm = rows.histories.map((history, n) =>
-    query === undefined
-      ? meanOfHistory(history)
-      : itemAttention(parameters, `minet/${historyNames(shape)[n]}`, history, query, user),
-  );
+  const shortTerm = rows.histories.map((history, n) => {
+    const query = candidateOf(rows, shape, n);
+    const name = `minet/${historyNames(shape)[n]}`;
+    return query === undefined ? meanOfHistory(history) : itemAttention(parameters, name, history, query, user);
+  });
   const all = joinVectors([shared, specific, user, ...shortTerm]);
   const weighted = (name: string, interest: tf.Tensor): tf.Tensor => {
     const hidden = tf.relu(dense(parameters, `minet/interest/${name}/hidden`, all));
@@ -107,6 +106,8 @@ export function minetSource(
  * the user, the short-term ones need histories, and item-level attention a feature of all entities, the candidate, whose values they hold; what a
  * log lacks is left out. It differs in that there may be several sources and histories, in what the query of an attention is (the candidate's
  * embedding; the paper's is the whole item, as are its histories), and in the weight of the source's loss, which is that of its rows.
+ *
+ * @param fields grouped for a sequence encoder other than `mean`: else histories are pooled before they come here
  */
 export function minetNetwork(fields: EntityFields, roles: MinetRoles, options: MinetOptions): Network {
   const shape = shapeOfFields(fields);
@@ -115,9 +116,10 @@ export function minetNetwork(fields: EntityFields, roles: MinetRoles, options: M
     domains: shape.entities.length,
     specs: minetSpecs(shape, roles, options),
     state: [],
-    logits: (parameters, { x, domain, afterHidden }) => {
+    sequences: fields.sequences,
+    logits: (parameters, { x, histories, domain, afterHidden }) => {
       const logits = shape.entities.map(({ name }, n) => {
-        const rows = entityRows(x, fields, n);
+        const rows = entityRows(x, fields, n, histories);
         return n === roles.target
           ? minetTarget(parameters, rows, shape, roles, options, afterHidden)
           : minetSource(parameters, rows, name, options, afterHidden);
@@ -134,7 +136,9 @@ function historyNames({ histories }: MktShape): string[] {
   return Array.from({ length: histories }, (_, n) => `history/${n}`);
 }
 
-function candidateOf({ shared }: EntityRows, { candidate, sharedFields, embeddingSize }: MktShape) {
-  if (shared === undefined || candidate >= sharedFields) return undefined;
+/** The embedding [B, E] of the candidate of history n, if it has one. */
+function candidateOf({ shared }: EntityRows, { candidates, embeddingSize }: MktShape, n: number) {
+  const candidate = candidates[n];
+  if (shared === undefined || candidate === undefined) return undefined;
   return tf.slice(shared, [0, candidate * embeddingSize], [-1, embeddingSize]);
 }

@@ -30,14 +30,16 @@ export interface MemRun {
 
 /**
  * Trains the multi-entity model (MKT 3.2) and saves `model.safetensors` in `outputDir`. The mixed rows are trained on as those of the base network, but
- * for the weights of the domains: they are balanced, so that the mean of every entity counts alike, as in Eq. 11. Sequences of the user are pooled.
- * Dropout is after the hidden layers of the experts and of the towers. Throws as `entityFields` and `memSpecs` do.
+ * for the weights of the domains: they are balanced, so that the mean of every entity counts alike, as in Eq. 11. Dropout is after the hidden layers of
+ * the experts and of the towers. Throws as `entityFields` and `memSpecs` do.
  */
 export async function trainMem(input: TrainMemInput): Promise<MemRun> {
   const { settings, base, encode, session, encodeDir, outputDir, device, seed, signal, scratchDir, report } = input;
-  const { crossInput, gamma } = settings;
-  const fields = entityFields(encode.features, encode.domains);
-  const options = { ...memDefaults(base), sequenceEncoder: "mean", crossInput, gamma } as const;
+  const { sequenceEncoder, crossInput, gamma } = settings;
+  const fields = entityFields(encode.features, encode.domains, sequenceEncoder);
+  const { heads, ...defaults } = memDefaults(base);
+  const own = { heads: fields.embeddingSize % heads === 0 ? heads : 1, sequenceEncoder, crossInput, gamma };
+  const options = { ...defaults, ...own };
   const network = memNetwork(fields, options);
   const specs = embeddingSpecs(encode, await readBuckets(session, encodeDir, encode));
   const batchSize = chooseBatchSize(encode.splits.train, base.batchSize, base.minBatchesPerEpoch);

@@ -31,14 +31,14 @@ function tower(values: Values, entity: string, x: Row, onRelu: (input: number) =
   return linear(values, `minet/tower/${entity}/output`, last)[0];
 }
 
-function byHand({ histories, sharedFields }: MktShape): ByHand {
+function byHand({ histories, candidates }: MktShape): ByHand {
   return (values, onRelu) =>
     Array.from({ length: rows }, (_, b) => {
       const row = (name: string): Row => part(values[`post/${name}`] ?? [], b, rows);
       const [user, item] = [row("user"), [...row("shared"), ...row("specific")]];
       const shortTerm = Array.from({ length: histories }, (__, n) => {
         const real = Array.from({ length: row(`length/${n}`)[0] }, (___, t) => part(row(`history/${n}`), t, positions));
-        if (sharedFields === 0)
+        if (candidates[n] === undefined)
           return weighted(
             real,
             real.map(() => 1 / real.length),
@@ -71,8 +71,12 @@ function byHand({ histories, sharedFields }: MktShape): ByHand {
 const variants: { readonly name: string; readonly shape: MktShape }[] = [
   { name: "all that it can read", shape: threeEntities },
   { name: "no features of the user", shape: { ...threeEntities, userFields: 0 } },
-  { name: "no candidate", shape: { ...threeEntities, sharedFields: 0 } },
-  { name: "no histories", shape: { ...threeEntities, histories: 0 } },
+  { name: "a history without a candidate", shape: { ...threeEntities, candidates: [0, undefined, 0] } },
+  {
+    name: "no features of all entities",
+    shape: { ...threeEntities, sharedFields: 0, candidates: [undefined, undefined, undefined] },
+  },
+  { name: "no histories", shape: { ...threeEntities, histories: 0, candidates: [] } },
 ];
 
 describe.each(variants)("minet with $name", ({ shape }) => {
@@ -90,10 +94,11 @@ describe("minet", () => {
     const specs = minetSpecs(threeEntities, roles, options).filter(({ name }) => name.includes("tower/product"));
     const inputs = {
       ...parametersOf(specs),
-      ...fedRows("product", { ...threeEntities, histories: 0 }, threeEntities.entities[0]),
+      ...fedRows("product", { ...threeEntities, histories: 0, candidates: [] }, threeEntities.entities[0]),
     };
     await expectAsByHand(
-      (t) => minetSource(t, rowsOf(t, "product", { ...threeEntities, histories: 0 }), "product", options),
+      (t) =>
+        minetSource(t, rowsOf(t, "product", { ...threeEntities, histories: 0, candidates: [] }), "product", options),
       inputs,
       (values, onRelu) =>
         Array.from({ length: rows }, (_, b) => {

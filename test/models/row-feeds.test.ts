@@ -50,8 +50,8 @@ describe("the vectors of a sequence", () => {
 });
 
 describe("the sequences among features", () => {
-  const scalar = { sequence: false, embedding: 4, maxLength: null };
-  const sequence = { sequence: true, embedding: 4, maxLength: 20 };
+  const scalar = { sequence: false, role: "item", embedding: 4 };
+  const sequence = { sequence: true, role: "user", embedding: 4, maxLength: 20 };
 
   it("have the scalar feature with their vocabulary as candidate, whoever owns it", () => {
     const features = [{ ...sequence, vocabularyOf: 1 }, scalar, { ...scalar, vocabularyOf: 3 }, sequence];
@@ -61,8 +61,17 @@ describe("the sequences among features", () => {
     ]);
   });
 
-  it("have no candidate where none shares their vocabulary, or only a sequence does", () => {
-    const features = [scalar, sequence, { ...sequence, vocabularyOf: 1 }];
+  it("have no candidate where none shares their vocabulary, or only features of the user do", () => {
+    const features = [scalar, sequence, { ...sequence, vocabularyOf: 1 }, { ...scalar, role: "user", vocabularyOf: 1 }];
     expect(sequenceInputs(features).map(({ candidate }) => candidate)).toEqual([undefined, undefined]);
+  });
+
+  it("find their candidate among some features of a log, by the indices in the whole", () => {
+    const features = [
+      { ...sequence, index: 2, vocabularyOf: 5 },
+      { ...scalar, index: 3 },
+      { ...scalar, index: 5 },
+    ];
+    expect(sequenceInputs(features)).toMatchObject([{ feature: 0, candidate: 2 }]);
   });
 });

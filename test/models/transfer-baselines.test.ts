@@ -36,12 +36,13 @@ function withHistory(domains: number): ModelShape {
   return { ...shapeOf(domains), sequences: [{ feature: 1, size: 2, length: 3, candidate: 0 }] };
 }
 
-/** A feature of the user and one of all items; one each of the first two entities, which others have not. */
+/** A feature of the user, one of all items and a history of its values; one each of the first two entities, which others have not. */
 function fieldsOf(domains: number): EntityFields {
-  const roled = (role: string, sequence = false) => ({ name: role, role, sequence, embedding: 3 });
+  const roled = (role: string) => ({ name: role, role, sequence: false, embedding: 3 });
+  const history = { ...roled("user"), sequence: true, maxLength: 3, vocabularyOf: 1 };
   const specific = [0, 1].slice(0, domains).map((d) => roled(`entity-specific:e${d}`));
   const names = Array.from({ length: domains }, (_, d) => `e${d}`);
-  return entityFields([roled("user"), roled("item"), ...specific], names);
+  return entityFields([roled("user"), roled("item"), history, ...specific], names, "attention");
 }
 
 const variants: Variant[] = [

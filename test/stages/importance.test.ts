@@ -12,7 +12,7 @@ import type { MemOptions } from "../../src/models/mkt/mkt-options.ts";
 import { readSafetensors, type StoredTensor } from "../../src/models/safetensors.ts";
 import { importanceStage } from "../../src/stages/importance.ts";
 import { trainMem } from "../../src/training/train-mem.ts";
-import { entityConfig, entityFeatures, writeEntityRun } from "../support/entity-run.ts";
+import { entityConfig, historyFeatures, writeHistoryRun } from "../support/entity-run.ts";
 import { runStage, temporaryFolder } from "../support/run-stage.ts";
 
 const rows = { train: 1600, valid: 400, test: 400 };
@@ -24,7 +24,7 @@ interface Written {
 
 async function stageRun(more: { run?: string; threads?: number; sampleRows?: number } = {}): Promise<Written> {
   const { run = temporaryFolder(), threads = 2, sampleRows } = more;
-  await writeEntityRun(run, rows);
+  await writeHistoryRun(run, rows);
   const config = { ...entityConfig, attribute: { sampleRows } };
   const folder = await runStage(importanceStage, { run, config, threads });
   return {
@@ -38,7 +38,7 @@ const artifact = written.then(({ json }): ImportanceArtifact => importanceSchema
 
 /** Trains in `run` and stops, as if killed, once epoch 3 has begun. */
 async function trainUntilKilled(run: string, scratchDir: string): Promise<void> {
-  const encode = await writeEntityRun(run, rows);
+  const encode = await writeHistoryRun(run, rows);
   const controller = new AbortController();
   const device = await openDevice("cpu", { threads: 2 });
   await using session = await openSession({ memoryBytes: 2 ** 29, threads: 2, tempDir: join(run, "duckdb") });
@@ -96,7 +96,7 @@ describe("importance", () => {
     const { model } = await artifact;
     const { weights } = await written;
     const options = model.options as unknown as MemOptions; // The artifact has them as JSON.
-    const { specs } = memNetwork(entityFields(entityFeatures, ["product", "post"]), options);
+    const { specs } = memNetwork(entityFields(historyFeatures, ["product", "post"], "multiHead"), options);
     const stored = specs.map(({ name }) => ({ name, shape: weights.get(name)?.shape }));
     expect(stored).toEqual(specs.map(({ name, shape }) => ({ name, shape })));
     const count = [...weights.values()].reduce((sum, { data }) => sum + data.length, 0);
