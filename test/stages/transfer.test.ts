@@ -8,7 +8,7 @@ import { readSafetensors } from "../../src/models/safetensors.ts";
 import { transferStage } from "../../src/stages/transfer.ts";
 import { transferNames } from "../../src/util/transfer-names.ts";
 import { artifact } from "../support/audited-log.ts";
-import { entityConfig, writeEntityRun } from "../support/entity-run.ts";
+import { entityConfig, writeEntityRun, writeHistoryRun } from "../support/entity-run.ts";
 import { runStage, runStageFully, temporaryFolder } from "../support/run-stage.ts";
 
 const rows = { train: 1600, valid: 400, test: 400 };
@@ -30,7 +30,7 @@ interface Changes {
 }
 
 async function stageRun({ run = temporaryFolder(), threads = 1, report, transfer: changed }: Changes = {}) {
-  await writeEntityRun(run, rows, 37);
+  await writeHistoryRun(run, rows, 37);
   const config = { ...entityConfig, base, transfer: { ...transfer, ...changed } };
   const finished = await runStageFully(transferStage, { run, config, threads, ...(report && { report }) });
   return { ...finished, found: transferSchema.parse(artifact(run, "15-transfer/transfer.json")) };
@@ -93,9 +93,9 @@ describe("transfer", () => {
 
   it("counts what is read of MEM as frozen, and trains it where there is no pre-training", () => {
     const [mkt, joint] = [found.models[2].parameters, found.ablations[0].parameters];
-    // Four features with 7 values and embeddings of 4, once for each of the two models.
-    expect([mkt.embedding, joint.embedding]).toEqual([112, 224]);
-    expect(mkt.frozen + mkt.dense).toBe(joint.dense + 112);
+    // Three tables of 7 values and embeddings of 4, once for each of the two models: clicks are embedded as sites are.
+    expect([mkt.embedding, joint.embedding]).toEqual([84, 168]);
+    expect(mkt.frozen + mkt.dense).toBe(joint.dense + 84);
     expect(joint.frozen).toBe(0);
   });
 
@@ -121,7 +121,7 @@ describe("transfer", () => {
     it("reads the features of the target's rows, by TEM's tables and by MEM's", async () => {
       const tensors = await readSafetensors(join(folder, "mkt/model.safetensors"));
       const tables = [...tensors.keys()].filter((name) => name.endsWith("/table")).toSorted();
-      expect(tables).toEqual(["embedding", "frozen"].flatMap((kind) => [0, 1, 2, 3].map((f) => `${kind}/${f}/table`)));
+      expect(tables).toEqual(["embedding", "frozen"].flatMap((kind) => [0, 1, 3].map((f) => `${kind}/${f}/table`)));
       expect(found.serving?.frozenFeatures).toEqual(["segment", "clicked", "site", "likes"]);
     });
 

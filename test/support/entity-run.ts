@@ -48,8 +48,9 @@ export const entityConfig: ConfigInput = {
 };
 
 /** As `writeEntityRun`, with `historyFeatures`. */
-export async function writeHistoryRun(...[run, rows]: Parameters<typeof writeEntityRun>): Promise<EncodeArtifact> {
-  const encode = { ...(await writeEntityRun(run, rows)), features: [...historyFeatures] };
+export async function writeHistoryRun(...given: Parameters<typeof writeEntityRun>): Promise<EncodeArtifact> {
+  const [run] = given;
+  const encode = { ...(await writeEntityRun(...given)), features: [...historyFeatures] };
   writeFileSync(join(run, "03-encode/encode.json"), JSON.stringify(encode));
   return encode;
 }

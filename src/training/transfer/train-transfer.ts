@@ -91,7 +91,9 @@ async function trainPlanned(
 
 /** Numbers of an earlier phase's model that are read and not trained. */
 function countFrozen({ options: { network, frozenTables = [] } }: Trainer): number {
-  const tables = frozenTables.reduce((sum, { table }) => sum + table.spec.rows * table.spec.size, 0);
+  // Features that share a table read the same array.
+  const distinctTables = new Map(frozenTables.map(({ table }) => [table.weights, table.spec]));
+  const tables = [...distinctTables.values()].reduce((sum, { rows, size }) => sum + rows * size, 0);
   const tensors = (network.frozen ?? []).map(({ shape }) => shape.reduce((product, length) => product * length, 1));
   return tensors.reduce((sum, count) => sum + count, tables);
 }
