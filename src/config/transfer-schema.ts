@@ -22,7 +22,7 @@ export const transferSchema = z
       .partialRecord(z.enum(transferNames), options)
       .default({})
       .describe(
-        "Options of single models, such as { mmoe: { experts: 2 } }; those of mkt are in two parts: { mkt: { mem: { gamma: 0 }, tem: { headInput: all } } }.",
+        "Options of single models, such as { mmoe: { experts: 2 } }; those of mkt are in parts, one for each of its models and one for how each is trained: { mkt: { mem: { gamma: 0 }, tem: { headInput: all }, memTraining: { dropout: 0.2 }, temTraining: { learningRate: 0.0005 } } }.",
       ),
     ablations: z
       .array(z.enum(transferAblations))

@@ -133,6 +133,18 @@ describe("transfer", () => {
         expect.arrayContaining(["mem/hfa/product/score/kernel", "mem/independent/post/dense/0/kernel"]),
       );
     });
+
+    it("holds the numbers of what it needs of MEM, and no others of it", async () => {
+      const onnx = readFileSync(join(folder, "mkt/model.onnx"));
+      const mem = await readSafetensors(join(folder, "../scratch-transfer/mem-1/weights.safetensors"));
+      const held = [...mem].filter(([, { data }]) =>
+        onnx.includes(Buffer.from(data.buffer, data.byteOffset, data.byteLength)),
+      );
+      // The tables of segment, site and likes, without those of brand and color.
+      const tables = [0, 1, 5].map((f) => `embedding/${f}/table`);
+      const needed = [...tables, ...(found.serving?.frozenParameters ?? [])];
+      expect(held.map(([name]) => name).toSorted()).toEqual(needed.toSorted());
+    });
   });
 
   it("gives the same bytes with two threads", async () => {

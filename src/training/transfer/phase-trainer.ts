@@ -54,7 +54,7 @@ export function splitOf(
 export async function trainerOf(bench: PhaseBench, phase: Phase, seed: number, rows: number): Promise<Trainer> {
   const { encodeDir, session, device } = bench;
   const encode = encodeOf(bench, phase);
-  const base = phase.balanced === true ? balanced(bench.base) : bench.base;
+  const base = settingsOf(bench, phase);
   const batchSize = chooseBatchSize(rows, base.batchSize, base.minBatchesPerEpoch);
   const log = { session, encodeDir, encode, batchSize, rows, trained: phase.train };
   return Trainer.create(device, {
@@ -100,8 +100,9 @@ async function specsOf(bench: PhaseBench, phase: Phase): Promise<EmbeddingSpec[]
   });
 }
 
-function balanced(base: Config["base"]): Config["base"] {
-  return { ...base, weights: { ...base.weights, domain: "balanced" } };
+/** How a phase is trained. */
+export function settingsOf({ base }: Pick<PhaseBench, "base">, { settings }: Phase): Config["base"] {
+  return { ...base, ...settings };
 }
 
 /** Where a phase leaves its checkpoints, its result and its weights. */

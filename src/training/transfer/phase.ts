@@ -1,3 +1,4 @@
+import type { Config } from "../../config/schema.ts";
 import type { Network } from "../../models/network.ts";
 
 /** One training of one network: what a way of training for the target is made of. */
@@ -15,8 +16,8 @@ export interface Phase {
   readonly train: readonly number[];
   /** The domains whose validation rows choose its best epoch. */
   readonly choose: readonly number[];
-  /** Whether every domain counts alike in its loss, whatever the config says. */
-  readonly balanced?: boolean;
+  /** How it is trained, where that is not as in `base` of the config. */
+  readonly settings?: Partial<Config["base"]>;
   /** Trained before: the weights that it starts from. */
   readonly start?: Phase;
   /** Trained before: what it reads and does not change, tensors by name and the tables of some features. */

@@ -8,7 +8,7 @@ import { saveWeights } from "../finished-model.ts";
 import { trainLoop } from "../train-loop.ts";
 import type { Trainer } from "../trainer.ts";
 import { evaluateTarget } from "./evaluate-target.ts";
-import { folderOf, type PhaseBench, splitOf, trainerOf, weightsOf, weightsPath } from "./phase-trainer.ts";
+import { folderOf, type PhaseBench, settingsOf, splitOf, trainerOf, weightsOf, weightsPath } from "./phase-trainer.ts";
 import type { Phase } from "./phase.ts";
 
 const runSchema = transferSchema.shape.models.element.shape.runs.element;
@@ -31,7 +31,7 @@ export async function trainPhase(bench: PhaseBench, phase: Phase, seed: number):
   const trainer = await trainerOf(bench, phase, seed, train.rows);
   try {
     if (phase.start !== undefined) trainer.startFrom(await weightsOf(bench, phase.start, seed));
-    const { maxEpochs, patience, metric } = bench.base;
+    const { maxEpochs, patience, metric } = settingsOf(bench, phase);
     const stop = { maxEpochs, patience, metric };
     const { history, bestEpoch, stoppedBecause } = await trainLoop(trainer, {
       ...stop,

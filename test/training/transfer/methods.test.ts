@@ -60,7 +60,7 @@ describe("the ways of training for a target", () => {
       ],
       [[1], [1]],
     ]);
-    expect(phase.frozen?.phase.balanced).toBe(true);
+    expect(phase.frozen?.phase.settings?.weights?.domain).toBe("balanced");
     expect(names(phase.frozen?.features ?? [])).toEqual(["segment", "clicked", "site", "likes"]);
   });
 
