@@ -112,6 +112,13 @@ describe("runPipeline", () => {
     expect(study.events.slice(4)).toEqual(["study-ablation: run"]);
   });
 
+  it("runs only what a stage needs before it, where that wants no more", async () => {
+    const { stages } = toyRequest(runs);
+    const transfer = { ...toyStage("transfer", ["encode"], () => 0), onDemand: true, onlyInputs: true };
+    const { events } = await runToy(toyRequest(runs, { stages: [...stages, transfer], until: "transfer" }));
+    expect(events).toEqual(["ingest: run", "profile: run", "encode: run", "transfer: run"]);
+  });
+
   it("leaves no trace of a stage that does not apply, also not as input of another", async () => {
     const { stages } = toyRequest(runs);
     const after = toyStage("select", ["encode"], () => 0);
