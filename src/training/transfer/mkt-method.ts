@@ -7,8 +7,8 @@ import { keepsMem, type MktSettings, mktSettings } from "./mkt-settings.ts";
 import type { Phase } from "./phase.ts";
 
 /**
- * MKT, or MKT without a part: MEM on the rows of all entities, which count alike, its best epoch by their mixed validation rows; then, MEM frozen, TEM on
- * the rows of the target. `no-tem` ends with MEM, whose tower of the target gives the logit. `no-pretraining` has no first phase: the parts of MEM that TEM
+ * MKT, or MKT without a part: MEM on the rows of all entities, each of which counts alike, as in the sums of Eq. 11, its best epoch by their mixed
+ * validation rows; then, MEM frozen, TEM on the rows of the target. `no-tem` ends with MEM, whose tower of the target gives the logit. `no-pretraining` has no first phase: the parts of MEM that TEM
  * reads, and MEM's tables, start from random numbers and are trained with TEM, by its loss, on the rows of the target.
  */
 export function mktMethod(input: MethodInput, ablation?: TransferAblation): Planned {
@@ -43,7 +43,7 @@ function temFields({ encode, target }: MethodInput, features: readonly number[],
 }
 
 function memPhase(input: MethodInput, { mem, memTraining }: MktSettings, key: string): Phase {
-  const { encode, base, target, sources } = input;
+  const { encode, target, sources } = input;
   const rows = [...sources, target];
   return {
     key,
@@ -52,6 +52,6 @@ function memPhase(input: MethodInput, { mem, memTraining }: MktSettings, key: st
     features: allFeatures(input),
     train: rows,
     choose: rows,
-    settings: { ...memTraining, weights: { ...base.weights, domain: "balanced" } },
+    settings: memTraining,
   };
 }

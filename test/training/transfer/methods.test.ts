@@ -51,7 +51,7 @@ describe("the ways of training for a target", () => {
     expect(theirs).toEqual(expect.arrayContaining(phase.network.frozen?.map(({ name }) => name) ?? []));
   });
 
-  it("mkt trains MEM on all rows, which count alike, and TEM on the target's with MEM frozen", () => {
+  it("mkt trains MEM on all rows, and TEM on the target's with MEM frozen", () => {
     const { phase } = transferMethods.mkt(input());
     expect(rowsOf({ phase, options: {} })).toEqual([
       [
@@ -60,8 +60,14 @@ describe("the ways of training for a target", () => {
       ],
       [[1], [1]],
     ]);
-    expect(phase.frozen?.phase.settings?.weights?.domain).toBe("balanced");
     expect(names(phase.frozen?.features ?? [])).toEqual(["segment", "clicked", "site", "likes"]);
+  });
+
+  it("mkt trains each of its models as the config says", () => {
+    const given = { memTraining: { dropout: 0.3 }, temTraining: { learningRate: 0.5 } };
+    const { phase } = transferMethods.mkt(input(given));
+    expect(phase.settings).toMatchObject({ learningRate: 0.5, dropout: base.dropout });
+    expect(phase.frozen?.phase.settings).toMatchObject({ learningRate: base.learningRate, dropout: 0.3 });
   });
 
   it.each(transferNames)("%s has a phase for each key", (name) => {
