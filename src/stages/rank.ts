@@ -19,7 +19,7 @@ type RankSlice = Config["rank"];
 /** Effect histograms → domain sensitivity, noise floor, ranking and neglect: `rank.json`. */
 export const rankStage = defineStage<RankSlice>({
   name: "rank",
-  version: 4,
+  version: 5,
   inputs: ["encode", "attribute"],
   slice: (config) => config.rank,
   async run(context) {
@@ -62,7 +62,8 @@ async function scoreOne(
   const { name, index, sequence } = feature;
   const entity = entityOfRole(feature.role);
   const cells = await readEffects(session, inputs.attribute, index, encode.domains.length);
-  const options = { scale: config.wassersteinScale, alpha: config.alpha, resamples: config.resamples, seed };
+  const { wassersteinScale: scale, alpha, resamples } = config;
+  const options = { scale, alpha, resamples, seed, features: encode.features.length };
   if (feature.kind === "categorical") {
     const vocabulary = join(inputs.encode, idsFile(feature));
     const distributions = await describeCategories(cells, (ids) => readValueNames(session, vocabulary, ids));

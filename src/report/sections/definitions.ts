@@ -160,7 +160,8 @@ function decisionDefinitions({ ranked, selection, neglect }: Results): Definitio
       unit: "by distribution, by effect or no",
       meaning:
         "whether DS exceeds its noise floor; by distribution when the plain DS exceeds its own floor too, by effect when the values are " +
-        "distributed alike and only the model weighs them otherwise.",
+        "distributed alike and only the model weighs them otherwise. The floor of the plain DS is at that level divided by the number of " +
+        "features, so that by chance hardly any of them is said to be distributed differently.",
     },
     {
       name: "Kind",
