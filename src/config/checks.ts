@@ -1,4 +1,5 @@
 import { nearest } from "../util/suggest.ts";
+import { sharedVocabularies } from "./shared-vocabularies.ts";
 import type { ConfigProblem } from "./problems.ts";
 import type { Config } from "./schema.ts";
 
@@ -6,6 +7,7 @@ import type { Config } from "./schema.ts";
 export function crossChecks(config: Config): ConfigProblem[] {
   return [
     ...featureNames(config),
+    ...sharedVocabularies(config),
     ...splitFractions(config),
     ...oneSource(config),
     ...csvColumns(config),

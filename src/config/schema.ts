@@ -116,6 +116,11 @@ const featureSchema = z
         }),
       ])
       .optional(),
+    vocabulary: text
+      .optional()
+      .describe(
+        "Another categorical feature whose vocabulary and embeddings this one shares, such as the item's author for a history of authors.",
+      ),
     minCount: z.int().min(1).optional().describe("Overrides encode.minCount."),
     embedding: z.int().min(1).optional().describe("Overrides base.embedding for this feature."),
   })

@@ -3,8 +3,7 @@ import { join } from "node:path";
 import type { Config } from "../config/schema.ts";
 import { defineStage, type StageContext, type StageResult } from "../dag/stage.ts";
 import { attributeSchema } from "../data/artifacts/attribute.ts";
-import { type EncodeArtifact, type EncodedFeature, encodeSchema } from "../data/artifacts/encode.ts";
-import { featureFile } from "../data/artifacts/layout.ts";
+import { type EncodeArtifact, type EncodedFeature, encodeSchema, idsFile } from "../data/artifacts/encode.ts";
 import { type RankArtifact, rankSchema } from "../data/artifacts/rank.ts";
 import { readSupportValues, readValueNames } from "../data/feature-values.ts";
 import { readEffects } from "../data/read-effects.ts";
@@ -66,11 +65,11 @@ async function scoreOne(
   const { wassersteinScale: scale, alpha, resamples } = config;
   const options = { scale, alpha, resamples, seed, features: encode.features.length };
   if (feature.kind === "categorical") {
-    const vocabulary = join(inputs.encode, "vocabulary", featureFile(index));
+    const vocabulary = join(inputs.encode, idsFile(feature));
     const distributions = await describeCategories(cells, (ids) => readValueNames(session, vocabulary, ids));
     return { feature, distributions, score: scoreFeature({ name, sequence, cells, points: null, entity }, options) };
   }
-  const support = await readSupportValues(session, join(inputs.encode, "support", featureFile(index)), feature.ids);
+  const support = await readSupportValues(session, join(inputs.encode, idsFile(feature)), feature.ids);
   const points = Float64Array.from(cells.ids, (id) => support[id]);
   const score = scoreFeature({ name, sequence, cells, points, entity }, options);
   return { feature, distributions: describeNumbers(cells, points), score };

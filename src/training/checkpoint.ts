@@ -15,7 +15,7 @@ export type CheckpointState = z.infer<typeof stateSchema>;
  */
 export async function saveCheckpoint(folder: string, trainer: Trainer, state: CheckpointState): Promise<void> {
   const tensors = new Map<string, StoredTensor>();
-  trainer.tables.forEach((table, f) => tensors.set(`table/${f}`, flat(table.values)));
+  for (const [f, table] of trainer.ownTables) tensors.set(`table/${f}`, flat(table.values));
   for (const [name, values] of trainer.dense) tensors.set(name, flat(values));
   await writeSafetensors(join(folder, `epoch-${state.epoch}.safetensors`), tensors);
   const temporary = join(folder, "state.json.tmp");
@@ -39,7 +39,7 @@ export async function resumeCheckpoint(folder: string, trainer: Trainer): Promis
 /** Loads the weights and moments of one epoch into the trainer. */
 export async function loadEpoch(folder: string, trainer: Trainer, epoch: number): Promise<void> {
   const tensors = await readSafetensors(join(folder, `epoch-${epoch}.safetensors`));
-  trainer.tables.forEach((table, f) => table.values.set(tensors.get(`table/${f}`)?.data ?? []));
+  for (const [f, table] of trainer.ownTables) table.values.set(tensors.get(`table/${f}`)?.data ?? []);
   for (const [name, values] of trainer.dense) values.set(tensors.get(name)?.data ?? []);
 }
 

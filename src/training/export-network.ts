@@ -2,7 +2,10 @@ import * as tf from "@tensorflow/tfjs";
 import { exportOnnx, rowInput } from "../compute/export-onnx.ts";
 import type { Program, Signature } from "../compute/types.ts";
 import type { EncodeArtifact, EncodedFeature } from "../data/artifacts/encode.ts";
+import type { FrozenTable } from "../models/embedding.ts";
 import { tensorSpecs } from "../models/network.ts";
+import { historyInputs } from "../models/row-feeds.ts";
+import { InputEmbedder, type SequenceIds } from "./embed-inputs.ts";
 import { servingInputs } from "./step-program.ts";
 import type { Trainer } from "./trainer.ts";
 
@@ -10,7 +13,7 @@ import type { Trainer } from "./trainer.ts";
  * The trained network as an ONNX model for serving. Inputs, N rows each: a scalar feature is `<feature>` int32 [N] (vocabulary id; bucket for
  * a number); a sequence is `<feature>` int32 [N, L] with L its maxLength and `<feature>:length` int32 [N], ids beyond the length being
  * anything valid. A network that reads the domain also takes `:domain` int32 [N], its position among the domains. Outputs `logit` and
- * `probability` [N]. Tables are initialisers.
+ * `probability` [N]. Tables and frozen parts are initialisers.
  */
 export function exportNetwork(trainer: Trainer, encode: EncodeArtifact): Uint8Array {
   const { domains } = trainer.options.network;
@@ -45,27 +48,39 @@ export function sequenceLength(feature: EncodedFeature): number {
 function inferenceProgram(trainer: Trainer, encode: EncodeArtifact): Program {
   const { network } = trainer.options;
   return (t) => {
-    const pooled = encode.features.map((feature, f) => {
-      const { rows, size } = trainer.tables[f].spec;
-      const table = tf.tensor2d(trainer.tables[f].weights(), [rows, size]);
-      return feature.sequence
-        ? meanOf(table, t[feature.name], t[lengthInput(feature)])
-        : tf.gather(table, t[feature.name]);
-    });
-    const x = pooled.length === 1 ? pooled[0] : tf.concat(pooled, 1);
-    const domain = network.domains > 0 ? oneHot(t[domainInput], network.domains) : undefined;
-    const logit = network.logits(parametersOf(trainer), servingInputs(x, domain));
+    const rows = embedded(trainer, encode, t);
+    const logit = network.logits(parametersOf(trainer), servingInputs(rows));
     return { logit, probability: tf.sigmoid(logit) };
   };
 }
 
-/** Mean of the first `length` embeddings: ids [N, L] → [N, E]; zero for an empty sequence. */
-function meanOf(table: tf.Tensor2D, ids: tf.Tensor, length: tf.Tensor): tf.Tensor2D {
-  const places = ids.shape[1] ?? 1;
-  const column = tf.expandDims(tf.cast(length, "float32"), 1);
-  const isElement = tf.cast(tf.less(tf.range(0, places, 1, "float32"), column), "float32");
-  const embedded = tf.mul(tf.gather(table, ids), tf.expandDims(isElement, 2));
-  return tf.div(tf.sum(embedded, 1), tf.maximum(column, 1));
+/** What the network reads of the rows, made of the model's inputs. */
+function embedded(trainer: Trainer, { features }: EncodeArtifact, t: Record<string, tf.Tensor>): typeof t {
+  const { network, frozenTables = [] } = trainer.options;
+  const embed = new InputEmbedder();
+  const sequence = (feature: EncodedFeature): SequenceIds => ({
+    ids: t[feature.name],
+    length: t[lengthInput(feature)],
+  });
+  const pooled = (feature: EncodedFeature, table: FrozenTable): tf.Tensor =>
+    feature.sequence ? embed.mean(table, sequence(feature)) : embed.scalar(table, t[feature.name]);
+  const tables = trainer.tables.map(({ view }) => view);
+  const rows: Record<string, tf.Tensor> = { x: joined(features.map((feature, f) => pooled(feature, tables[f]))) };
+  if (network.domains > 0) rows["domain"] = oneHot(t[domainInput], network.domains);
+  if (frozenTables.length > 0) {
+    rows["frozenX"] = joined(frozenTables.map(({ feature, table }) => pooled(features[feature], table)));
+  }
+  for (const { name, feature, table, length } of historyInputs(network, { tables, frozenTables })) {
+    const ids = sequence(features[feature]);
+    rows[name] = embed.last(table, ids, length);
+    rows[`${name}/length`] = tf.minimum(tf.cast(ids.length, "float32"), length);
+  }
+  return rows;
+}
+
+/** Side by side. */
+function joined(pooled: readonly tf.Tensor[]): tf.Tensor {
+  return pooled.length === 1 ? pooled[0] : tf.concat([...pooled], 1);
 }
 
 /** Positions [N] → [N, D]. */
@@ -77,7 +92,7 @@ function oneHot(positions: tf.Tensor, depth: number): tf.Tensor {
 function parametersOf(trainer: Trainer): Record<string, tf.Tensor> {
   const tensors = tensorSpecs(trainer.options.network).map(({ name, shape }): [string, tf.Tensor] => [
     name,
-    tf.tensor(trainer.dense.get(name) ?? new Float32Array(0), [...shape]),
+    tf.tensor(trainer.parameters.get(name) ?? new Float32Array(0), [...shape]),
   ]);
   return Object.fromEntries(tensors);
 }

@@ -27,6 +27,7 @@ function outputsOver(base: string): Record<string, Output> {
       x: tf.randomNormal([rows, 9], 0, 1, "float32", 8),
       domain: tf.oneHot(tf.tensor1d([0, 1, 0, 1], "int32"), 2).toFloat(),
       weight: tf.ones([rows]),
+      histories: [],
       training: false,
       afterHidden: (activation: tf.Tensor) => activation,
     };

@@ -24,7 +24,7 @@ const feature = (
 
 /** Two entities: six features, on the first of which p and dependence disagree and one of which DS cannot rank, and a single feature. */
 export const sampleImportance: ImportanceResults = {
-  settings: { crossInput: "specific", gamma: 0.01, resamples: 1000 },
+  settings: { crossInput: "specific", sequenceEncoder: "multiHead", gamma: 0.01, resamples: 1000 },
   rows: 7000,
   entities: {
     product: {

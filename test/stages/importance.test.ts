@@ -8,14 +8,14 @@ import { type ImportanceArtifact, importanceSchema } from "../../src/data/artifa
 import { openSession } from "../../src/data/session.ts";
 import { importanceStage } from "../../src/stages/importance.ts";
 import { trainMem } from "../../src/training/train-mem.ts";
-import { entityConfig, writeEntityRun } from "../support/entity-run.ts";
+import { entityConfig, writeHistoryRun } from "../support/entity-run.ts";
 import { runStage, temporaryFolder } from "../support/run-stage.ts";
 
 const rows = { train: 1600, valid: 400, test: 400 };
 
 async function stageRun(more: { run?: string; threads?: number; sampleRows?: number } = {}): Promise<string> {
   const { run = temporaryFolder(), threads = 2, sampleRows } = more;
-  await writeEntityRun(run, rows);
+  await writeHistoryRun(run, rows);
   const config = { ...entityConfig, attribute: { sampleRows } };
   const folder = await runStage(importanceStage, { run, config, threads });
   return readFileSync(join(folder, "importance.json"), "utf8");
@@ -26,7 +26,7 @@ const artifact = text.then((json): ImportanceArtifact => importanceSchema.parse(
 
 /** Trains in `run` and stops, as if killed, once epoch 3 has begun. */
 async function trainUntilKilled(run: string, scratchDir: string): Promise<void> {
-  const encode = await writeEntityRun(run, rows);
+  const encode = await writeHistoryRun(run, rows);
   const controller = new AbortController();
   const device = await openDevice("cpu", { threads: 2 });
   await using session = await openSession({ memoryBytes: 2 ** 29, threads: 2, tempDir: join(run, "duckdb") });

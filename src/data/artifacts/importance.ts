@@ -9,7 +9,12 @@ const interval = z.tuple([z.number(), z.number()]);
  * alignment (MKT 3.2.2, Eq. 4). p lies in 0..2 whatever the unit of the feature: 1 is neutral, more amplifies it, less weakens it.
  */
 export const importanceSchema = z.object({
-  settings: z.object({ crossInput: z.enum(["specific", "all"]), gamma: z.number(), resamples: z.int() }),
+  settings: z.object({
+    crossInput: z.enum(["specific", "all"]),
+    sequenceEncoder: z.enum(["multiHead", "attention", "mean"]),
+    gamma: z.number(),
+    resamples: z.int(),
+  }),
   model: trainBaseSchema.pick({
     parameters: true,
     batchSize: true,
