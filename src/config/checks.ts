@@ -1,5 +1,6 @@
 import { nearest } from "../util/suggest.ts";
 import type { ConfigProblem } from "./problems.ts";
+import { retrievalChecks } from "./retrieval-checks.ts";
 import type { Config } from "./schema.ts";
 
 /** Checks that need more than one key: names that collide, fractions that do not add up, sources given twice or not at all. */
@@ -13,6 +14,7 @@ export function crossChecks(config: Config): ConfigProblem[] {
     ...steps(config),
     ...rates(config),
     ...gateNames(config),
+    ...retrievalChecks(config),
   ];
 }
 

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { modelNames } from "../util/model-names.ts";
 import { baseSchema } from "./base-schema.ts";
 import { importanceSchema } from "./importance-schema.ts";
+import { retrievalSchema } from "./retrieval-schema.ts";
 
 const text = z.string().min(1);
 
@@ -243,6 +244,7 @@ export const configSchema = z.strictObject({
     })
     .prefault({}),
   train: trainSchema.prefault({}),
+  retrieval: retrievalSchema.optional(),
   gates: z
     .record(text, z.number())
     .default({})

@@ -60,13 +60,16 @@ export interface StageContext<Slice> {
   readonly warn: (message: string) => void;
 }
 
+/** Raw files that a stage may read: the log with its lookup tables, or what retrieval is evaluated on. */
+export type FileKind = "log" | "evaluation";
+
 /** A raw input file. `name` is how reports call it: as written in the config, `/`-separated, never absolute. */
 export interface SourceFile {
   readonly name: string;
   readonly path: string;
   readonly bytes: number;
   readonly sha256: string;
-  /** `dataset` or `join:<index>`. */
+  /** `dataset`, `join:<index>`, or `evaluate:<index>:candidates` and `evaluate:<index>:positives`. */
   readonly use: string;
   /** For `split: files`: the split its rows belong to. */
   readonly split?: "train" | "valid" | "test";
@@ -91,7 +94,7 @@ export interface Stage<Slice = unknown> {
   /** Raise it when the outputs of the same inputs change. */
   readonly version: number;
   readonly inputs: readonly StageName[];
-  readonly readsFiles?: boolean;
+  readonly readsFiles?: FileKind;
   /** The configured device is then part of the fingerprint: devices agree only to float32 rounding. */
   readonly usesDevice?: boolean;
   /** It runs only when it is the last stage asked for, never on the way to another; no stage has it as input. */

@@ -19,7 +19,7 @@ export const ingestStage = defineStage<IngestSlice>({
   name: "ingest",
   version: 1,
   inputs: [],
-  readsFiles: true,
+  readsFiles: "log",
   slice: ingestSlice,
   async run(context) {
     const { memoryBytes, threads } = context.resources;

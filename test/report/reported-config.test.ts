@@ -26,6 +26,13 @@ it("shows absolute paths by their last part", () => {
   expect(dataset.joins[0].files).toEqual(["shops.csv"]);
 });
 
+it("shows the files that retrieval is evaluated on the same way", () => {
+  const evaluate = [{ domain: "a", candidates: "/runs/lists.tsv.gz", positives: "held-out.tsv" }];
+  const retrieval = { user: "u", item: "i", evaluate, places: [10] };
+  const shown = [{ domain: "a", candidates: "lists.tsv.gz", positives: "held-out.tsv" }];
+  expect(reportedConfig({ ...config, retrieval }).retrieval?.evaluate).toEqual(shown);
+});
+
 it("shows the files of each split the same way", () => {
   const split = { by: "files" as const, train: ["/a/1.csv"], valid: ["2.csv"], test: ["/a/b/3.csv"] };
   expect(reportedConfig({ ...config, split }).split).toEqual({
