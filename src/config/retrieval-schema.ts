@@ -12,7 +12,7 @@ const evaluationSchema = z
         "A tab-separated file without a header, plain or .gz: user, items joined by commas. Without it, the domain is evaluated over the whole corpus only.",
       ),
     positives: text.describe(
-      "A file with a header, tab-separated (.tsv) or comma-separated (.csv), plain or .gz: user, item, and perhaps a rating; a rating of 0 or less is no positive.",
+      "A file with a header, comma-separated if it is a .csv and tab-separated otherwise, plain or .gz: user, item, and perhaps a rating; a rating of 0 or less is no positive.",
     ),
   })
   .describe("Held-out items of the users of one domain; paths are relative to the pipeline file.");

@@ -11,12 +11,15 @@ export interface Interactions {
   readonly domainCount: number;
 }
 
-/** Items to be ordered for one user in one domain. */
-export interface CandidateList {
+/** Items of one user in one domain. */
+export interface UserItems {
   readonly user: number;
   readonly domain: number;
-  /** Item numbers; several unknown items have the same number. */
   readonly items: Int32Array;
+}
+
+/** Items to be ordered for one user in one domain; unknown items share a number. */
+export interface CandidateList extends UserItems {
   /** Places in `items` that hold a relevant item, each once. A relevant item that the list lacks has a place of its own beyond the end. */
   readonly relevant: Int32Array;
 }
