@@ -38,7 +38,7 @@ function featureNames(config: Config): ConfigProblem[] {
 }
 
 function splitFractions({ split }: Config): ConfigProblem[] {
-  if (split.by === "files") return [];
+  if (split.by === "files" || split.by === "none") return [];
   const total = split.train + split.valid + split.test;
   // 0.7 + 0.1 + 0.2 is not 1 in binary.
   if (Math.abs(total - 1) < 1e-9) return [];

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { twoTowerShape } from "./two-tower-schema.ts";
 
 const text = z.string().min(1);
 
@@ -23,5 +24,6 @@ export const retrievalSchema = z
     item: text.describe("The categorical feature that holds the item's id."),
     evaluate: z.array(evaluationSchema).min(1).describe("Candidate lists and positives, at most one entry a domain."),
     places: z.array(z.int().min(1)).min(1).default([10]).describe("N of Recall@N and NDCG@N."),
+    ...twoTowerShape,
   })
   .describe("Which items a user is shown: towers, neighbours and popularity on the same candidates.");

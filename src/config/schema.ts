@@ -86,7 +86,9 @@ const columnRef = z.union([
 const labelSchema = z.union([
   text.describe("A 0/1 (or true/false) source column."),
   z.strictObject({
-    sql: text.optional().describe("A SQL expression that gives 0/1 or true/false."),
+    sql: text
+      .optional()
+      .describe("A SQL expression that gives 0/1 or true/false; 1 for a log of nothing but positives, for retrieval."),
     column: text.optional(),
     positive: z
       .union([z.string(), z.number(), z.boolean()])
@@ -148,6 +150,9 @@ const splitSchema = z
       valid: z.array(text).min(1),
       test: z.array(text).min(1),
     }),
+    z
+      .strictObject({ by: z.literal("none") })
+      .describe("Every row is a training row: for retrieval, which is evaluated on lists of its own. No audit."),
   ])
   .describe("Training, validation and test rows. For `files`, the globs must be among dataset.files.");
 

@@ -10,6 +10,8 @@ export interface ModelShape {
   readonly sensitive: readonly number[];
   /** D */
   readonly domains: number;
+  /** O, the width of the last layer; default: one logit. Only some models can have more. */
+  readonly outputs?: number;
 }
 
 /** What a model reads, as tensors. */
@@ -49,7 +51,7 @@ export interface RankingModel<Options> {
    * gives their next values to `updateState`. They are saved, exported and attributed with the parameters. Default: none.
    */
   state?(shape: ModelShape, options: Options): ParameterSpec[];
-  /** [B] */
+  /** [B], or [B, O] for a shape with `outputs`. */
   logits(parameters: Parameters, inputs: ModelInputs, shape: ModelShape, options: Options): tf.Tensor;
 }
 

@@ -72,25 +72,31 @@ export class EmbeddingTable {
     place: { rows: number; width: number; column: number },
     adam: LazyAdamStep,
   ): void {
-    this.#step++;
-    this.#touchedCount = 0;
+    this.begin();
     const { bucketOfId } = this.spec;
     const { ids, offsets } = features;
     for (let b = 0; b < place.rows; b++) {
       const at = b * place.width + place.column;
       if (offsets === null) {
-        this.#add(bucketOfId === null ? ids[b] : bucketOfId[ids[b]], dx, at, 1);
+        this.add(bucketOfId === null ? ids[b] : bucketOfId[ids[b]], dx, at, 1);
         continue;
       }
       const share = 1 / (offsets[b + 1] - offsets[b]);
       for (let l = offsets[b]; l < offsets[b + 1]; l++) {
-        this.#add(bucketOfId === null ? ids[l] : bucketOfId[ids[l]], dx, at, share);
+        this.add(bucketOfId === null ? ids[l] : bucketOfId[ids[l]], dx, at, share);
       }
     }
-    this.#apply(adam);
+    this.apply(adam);
   }
 
-  #add(row: number, dx: Float32Array, at: number, share: number): void {
+  /** Begins a step whose gradients come by `add`; `apply` ends it. */
+  begin(): void {
+    this.#step++;
+    this.#touchedCount = 0;
+  }
+
+  /** Adds `share` times the gradient dx[at … at + E - 1] to that of a row of the table. */
+  add(row: number, dx: Float32Array, at: number, share: number): void {
     if (row === this.#frozenRow) return;
     const { size } = this.spec;
     if (this.#stamp[row] !== this.#step) this.#open(row);
@@ -118,7 +124,8 @@ export class EmbeddingTable {
     this.#touched[this.#touchedCount++] = row;
   }
 
-  #apply({ rate, l2 }: LazyAdamStep): void {
+  /** Updates the rows that were added to since `begin`. */
+  apply({ rate, l2 }: LazyAdamStep): void {
     const { size } = this.spec;
     const { beta1, beta2, epsilon } = adamDefaults;
     const { values } = this;

@@ -1,5 +1,4 @@
 import { DomainlensError } from "../util/errors.ts";
-import type { ModelName } from "../util/model-names.ts";
 import { nearest } from "../util/suggest.ts";
 
 type Options = Record<string, unknown>;
@@ -7,21 +6,23 @@ type Options = Record<string, unknown>;
 /**
  * The options of a model: its defaults with those of the config. Errors: DomainlensError("config") for a key that the model does not have,
  * or a value of another type than the default's.
+ *
+ * @param block of the config that the options stand in
  */
-export function modelOptions(name: ModelName, defaults: unknown, given: Readonly<Options>): Options {
+export function modelOptions(name: string, defaults: unknown, given: Readonly<Options>, block = "train"): Options {
   const known: Options = { ...(defaults as Options) }; // Options of a model are a plain object by contract.
   for (const [key, value] of Object.entries(given)) {
     const near = nearest(key, Object.keys(known));
     if (!(key in known)) {
       throw new DomainlensError("config", {
-        what: `train.options.${name} has no option ${key}`,
+        what: `${block}.options.${name} has no option ${key}`,
         value,
         remedy: near === undefined ? `it has: ${Object.keys(known).join(", ")}` : `did you mean ${near}?`,
       });
     }
     if (typeof value !== typeof known[key] || Array.isArray(value) !== Array.isArray(known[key])) {
       throw new DomainlensError("config", {
-        what: `train.options.${name}.${key} is not of the type of its default`,
+        what: `${block}.options.${name}.${key} is not of the type of its default`,
         value,
         remedy: `the default is ${JSON.stringify(known[key])}`,
       });

@@ -2,10 +2,11 @@ import * as tf from "@tensorflow/tfjs";
 import type { Program, Signature, TensorSpec } from "../compute/types.ts";
 import type { ModelInputs } from "../models/model.ts";
 import { type Network, tensorSpecs } from "../models/network.ts";
-import { adamStep } from "../nn/adam.ts";
 import { clipFactor } from "../nn/clip.ts";
 import { dropout } from "../nn/dropout.ts";
 import { bceWithLogits, weightedMean } from "../nn/losses.ts";
+import { adamInputs, adamUpdates } from "./adam-updates.ts";
+import { HeldState } from "./held-state.ts";
 
 type Tensors = Record<string, tf.Tensor>;
 
@@ -33,11 +34,8 @@ export function trainSignature(
     label: float(batchSize),
     weight: float(batchSize),
     ...(weighted && { lossWeight: float(batchSize) }),
-    rate: float(),
+    ...adamInputs(network.specs),
   };
-  for (const { name, shape } of network.specs) {
-    for (const prefix of ["", "m/", "v/"]) signature[prefix + name] = float(...shape);
-  }
   for (const { name, shape } of network.state) signature[name] = float(...shape);
   if (dropoutRate > 0) units.forEach((width, l) => (signature[`uniform/${l}`] = float(batchSize, width)));
   return signature;
@@ -59,15 +57,7 @@ export function trainProgram(network: Network, dropoutRate: number, options: Ste
     const squares = tf.stack(gradients.map((gradient) => tf.sum(tf.square(gradient))));
     const factor = clipNorm === null ? undefined : clipFactor(squares, clipNorm);
     const [dx, ...dense] = factor === undefined ? gradients : gradients.map((gradient) => tf.mul(gradient, factor));
-    const outputs: Tensors = { loss, dx };
-    network.specs.forEach(({ name }, i) => {
-      const next = adamStep({ parameter: t[name], m: t[`m/${name}`], v: t[`v/${name}`] }, dense[i], t["rate"]);
-      Object.assign(outputs, {
-        [`next/${name}`]: next.parameter,
-        [`next/m/${name}`]: next.m,
-        [`next/v/${name}`]: next.v,
-      });
-    });
+    const outputs: Tensors = { loss, dx, ...adamUpdates(network.specs, t, dense) };
     for (const [name, value] of Object.entries(state)) outputs[`next/${name}`] = value;
     return { ...outputs, squares };
   };
@@ -82,8 +72,7 @@ function backward(
 ): { loss: tf.Scalar; gradients: tf.Tensor[]; state: Tensors } {
   const { specs, state } = network;
   const current = Object.fromEntries(state.map(({ name }) => [name, t[name]]));
-  // Made inside the loss, and needed outside of it.
-  const held = new Map<string, tf.Tensor>();
+  const held = new HeldState();
   const afterHidden = (h: tf.Tensor, l: number): tf.Tensor =>
     dropoutRate > 0 ? dropout(h, t[`uniform/${l}`], dropoutRate) : h;
   const lossOf = (...tensors: tf.Tensor[]): tf.Scalar => {
@@ -96,7 +85,7 @@ function backward(
         domain: network.domains > 0 ? t["domain"] : noDomain(),
         weight: t["weight"],
         training: true,
-        updateState: (name, next) => held.set(name, tf.keep(next)),
+        updateState: held.update,
         addLoss: (term) => added.push(term),
         afterHidden,
       },
@@ -108,17 +97,8 @@ function backward(
   return {
     loss: value,
     gradients: grads,
-    state: Object.fromEntries(state.map(({ name }) => [name, released(held, name)])),
+    state: Object.fromEntries(state.map(({ name }) => [name, held.released(name)])),
   };
-}
-
-/** A kept tensor as one that the step's scope frees. */
-function released(held: ReadonlyMap<string, tf.Tensor>, name: string): tf.Tensor {
-  const kept = held.get(name);
-  if (kept === undefined) throw new Error(`the network declares the state ${name} and does not update it`);
-  const value = tf.clone(kept);
-  kept.dispose();
-  return value;
 }
 
 /** Inputs of a prediction: x [B, K], the domain where the network reads it, and the tensors. */

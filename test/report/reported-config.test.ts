@@ -1,3 +1,4 @@
+import { retrievalSchema } from "../../src/config/retrieval-schema.ts";
 import { expect, it } from "vitest";
 import { configSchema } from "../../src/config/schema.ts";
 import { reportedConfig } from "../../src/report/reported-config.ts";
@@ -28,7 +29,7 @@ it("shows absolute paths by their last part", () => {
 
 it("shows the files that retrieval is evaluated on the same way", () => {
   const evaluate = [{ domain: "a", candidates: "/runs/lists.tsv.gz", positives: "held-out.tsv" }];
-  const retrieval = { user: "u", item: "i", evaluate, places: [10] };
+  const retrieval = retrievalSchema.parse({ user: "u", item: "i", evaluate });
   const shown = [{ domain: "a", candidates: "lists.tsv.gz", positives: "held-out.tsv" }];
   expect(reportedConfig({ ...config, retrieval }).retrieval?.evaluate).toEqual(shown);
 });

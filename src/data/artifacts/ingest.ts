@@ -36,7 +36,7 @@ export const ingestSchema = z.object({
     .array(z.object({ name: z.string(), rows: count }))
     .describe("in the order used everywhere: config order, else code-unit order"),
   split: z.object({
-    by: z.enum(["hash", "time", "files"]),
+    by: z.enum(["hash", "time", "files", "none"]),
     /** A row is train if `_split_value` < cuts[0], else valid if < cuts[1], else test. Decimal strings of BIGINTs. */
     cuts: z.tuple([z.string(), z.string()]),
     description: z.string(),
