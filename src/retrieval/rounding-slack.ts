@@ -27,12 +27,14 @@ export function productErrors(device: DeviceName, users: Vectors, items: Vectors
 }
 
 function norms({ rows, size, values }: Vectors): Float64Array {
-  return Float64Array.from({ length: rows }, (_, row) => {
+  const lengths = new Float64Array(rows);
+  for (let row = 0, at = 0; row < rows; row++) {
     let sum = 0;
-    for (let i = row * size; i < (row + 1) * size; i++) sum += values[i] * values[i];
+    for (const end = at + size; at < end; at++) sum += values[at] * values[at];
     if (Number.isNaN(sum)) throw outOfRange(sum, sum);
-    return Math.sqrt(sum);
-  });
+    lengths[row] = Math.sqrt(sum);
+  }
+  return lengths;
 }
 
 function outOfRange(user: number, item: number): DomainlensError {

@@ -1,9 +1,9 @@
 import type { Device } from "../compute/types.ts";
 import { bestOf } from "./best-of.ts";
 import { chunkItems, ChunkMaxima } from "./chunk-maxima.ts";
-import { innerProduct } from "./inner-product.ts";
 import { KeptChunks } from "./kept-chunks.ts";
 import { productErrors } from "./rounding-slack.ts";
+import { rowProducts } from "./row-products.ts";
 import type { Vectors } from "./types.ts";
 
 export interface TopKQuery {
@@ -66,10 +66,11 @@ function offer(
   width: number,
 ): void {
   const bars = Float64Array.from(kept, ({ bar }) => bar);
-  for (let c = 0; c < chunks; c++) {
+  for (let c = 0, row = 0; c < chunks; c++, row += width) {
     for (let b = 0; b < bars.length; b++) {
-      if (maxima[c * width + b] < bars[b]) continue;
-      kept[b].add(firstChunk + c, maxima[c * width + b]);
+      const maximum = maxima[row + b];
+      if (maximum < bars[b]) continue;
+      kept[b].add(firstChunk + c, maximum);
       bars[b] = kept[b].bar;
     }
   }
@@ -87,11 +88,13 @@ function best(
   const vector = Float64Array.from(users.values.subarray(user * users.size, (user + 1) * users.size));
   let length = 0;
   for (const chunk of chunks) {
-    const end = Math.min((chunk + 1) * chunkItems, items.rows);
-    for (let item = chunk * chunkItems; item < end; item++) {
-      if (excluded.size > 0 && excluded.has(item)) continue;
-      candidates[length] = item;
-      scores[length++] = innerProduct(vector, items.values, item * items.size);
+    const first = chunk * chunkItems;
+    const rows = Math.min(chunkItems, items.rows - first);
+    rowProducts(vector, items, [first, rows], scores, length);
+    for (let i = 0, from = length; i < rows; i++) {
+      if (excluded.size > 0 && excluded.has(first + i)) continue;
+      candidates[length] = first + i;
+      scores[length++] = scores[from + i];
     }
   }
   const places = bestOf(scores, length, count);
