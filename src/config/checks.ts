@@ -2,6 +2,7 @@ import { nearest } from "../util/suggest.ts";
 import type { ConfigProblem } from "./problems.ts";
 import { retrievalChecks } from "./retrieval-checks.ts";
 import type { Config } from "./schema.ts";
+import { statisticChecks } from "./statistic-checks.ts";
 
 /** Checks that need more than one key: names that collide, fractions that do not add up, sources given twice or not at all. */
 export function crossChecks(config: Config): ConfigProblem[] {
@@ -15,6 +16,7 @@ export function crossChecks(config: Config): ConfigProblem[] {
     ...rates(config),
     ...gateNames(config),
     ...retrievalChecks(config),
+    ...statisticChecks(config),
   ];
 }
 

@@ -3,6 +3,7 @@ import { modelNames } from "../util/model-names.ts";
 import { baseSchema } from "./base-schema.ts";
 import { importanceSchema } from "./importance-schema.ts";
 import { retrievalSchema } from "./retrieval-schema.ts";
+import { statisticSchema } from "./statistic-schema.ts";
 
 const text = z.string().min(1);
 
@@ -119,10 +120,18 @@ const featureSchema = z
         }),
       ])
       .optional(),
+    statistic: statisticSchema.optional(),
     minCount: z.int().min(1).optional().describe("Overrides encode.minCount."),
     embedding: z.int().min(1).optional().describe("Overrides base.embedding for this feature."),
   })
-  .refine((f) => f.column === undefined || f.sql === undefined, { message: "give column or sql, not both" });
+  .refine((f) => f.column === undefined || f.sql === undefined, { message: "give column or sql, not both" })
+  .refine(({ statistic, kind }) => statistic === undefined || kind === "numerical", {
+    message: "a statistic is a number: `kind: numerical`",
+  })
+  .refine(
+    ({ statistic, column, sql, sequence }) => statistic === undefined || (column ?? sql ?? sequence) === undefined,
+    { message: "a statistic is counted: it has no column, sql or sequence" },
+  );
 
 const splitSchema = z
   .discriminatedUnion("by", [

@@ -13,6 +13,7 @@ import { fitVocabulary } from "../data/encode/vocabulary.ts";
 import { createRowsView, ingestParts } from "../data/rows-view.ts";
 import { readArtifact } from "../data/artifacts/read-artifact.ts";
 import { openSession, type Session } from "../data/session.ts";
+import { statisticTables, writeKnownValues } from "../data/statistics/statistic-tables.ts";
 
 /** Typed rows → vocabularies and supports fitted on the training split, and integer rows per split. */
 export const encodeStage = defineStage<EncodeSlice>({
@@ -36,7 +37,9 @@ async function encode(context: StageContext<EncodeSlice>, session: Session): Pro
   const profile = await readArtifact(inputs.profile, "profile.json", profileSchema);
   for (const folder of ["vocabulary", "support"]) mkdirSync(join(outputDir, folder));
   const parts = ingestParts(inputs.ingest, ingest);
-  await createRowsView(session, parts, ingest);
+  const tables = statisticTables(ingest, inputs.profile);
+  await createRowsView(session, parts, ingest, tables);
+  if (tables.length > 0) mkdirSync(join(outputDir, "statistics"));
   const features: EncodedFeature[] = [];
   const mapped: MappedFeature[] = [];
   for (const [index, feature] of ingest.features.entries()) {
@@ -47,7 +50,23 @@ async function encode(context: StageContext<EncodeSlice>, session: Session): Pro
     features.push(await fitFeature(context, session, { index, feature, mapped: mapped[index] }));
   }
   const report = (done: number, total: number): void => context.report({ message: "rows", done, total, unit: "parts" });
-  await encodeRows(session, parts, { ingest, features: mapped, rowsDir: join(outputDir, "rows"), signal, report });
+  for (const table of tables) {
+    const file = join(outputDir, "statistics", featureFile(table.index));
+    await writeKnownValues(
+      session,
+      table,
+      ingest.domains.map(({ name }) => name),
+      file,
+    );
+  }
+  await encodeRows(session, parts, {
+    ingest,
+    tables,
+    features: mapped,
+    rowsDir: join(outputDir, "rows"),
+    signal,
+    report,
+  });
   const rowsOf = (s: number): number => profile.domains.reduce((sum, domain) => sum + domain.splits[s].rows, 0);
   const [train, valid, test] = splitNames.map((_, s) => rowsOf(s));
   const artifact: EncodeArtifact = {
@@ -70,7 +89,7 @@ async function fitFeature(
   session: Session,
   { index, feature, mapped }: FeatureTask,
 ): Promise<EncodedFeature> {
-  const { name, kind, sequence, role } = feature;
+  const { name, kind, sequence, role, statistic } = feature;
   const { minCount, embedding, maxLength } = config.features[name];
   const file = featureFile(index);
   const values = join(inputs.profile, "values", file);
@@ -82,5 +101,5 @@ async function fitFeature(
       : await fitSupport(session, tables, config);
   const group = `${kind}-${sequence ? "sequence" : "scalar"}` as const;
   const truncatedRows = await countTruncated(session, mapped);
-  return { index, name, kind, sequence, role, group, embedding, maxLength, truncatedRows, ...fitted };
+  return { index, name, kind, sequence, role, group, embedding, maxLength, truncatedRows, ...fitted, statistic };
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { countedSchema } from "./counted.ts";
 
 const count = z.int().min(0);
 
@@ -47,7 +48,9 @@ export const ingestSchema = z.object({
       kind: z.enum(["categorical", "numerical"]),
       sequence: z.boolean(),
       role: z.string(),
-      source: z.string().describe("column name or SQL expression"),
+      source: z.string().describe("column name or SQL expression, or what is counted"),
+      /** Not a column of the rows: counted in the training split. */
+      statistic: countedSchema.optional(),
     }),
   ),
   hasUser: z.boolean(),
