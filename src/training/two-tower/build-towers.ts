@@ -35,7 +35,8 @@ export function buildTowers(model: RetrievalModelName, shape: TowersShape, setti
   if (model === "adi") return adi();
   const defaults = { ...baselineDefaults, hidden, output, normalize, temperature };
   const options = modelOptions(model, defaults, given, "retrieval") as unknown as BaselineOptions; // As above.
-  if (!equalSizes || "hidden" in given) return { towers: baselineTowers(model, shape, options), options: { ...options } };
+  if (!equalSizes || "hidden" in given)
+    return { towers: baselineTowers(model, shape, options), options: { ...options } };
   const build = (units: readonly number[]): TwoTowers => baselineTowers(model, shape, { ...options, hidden: units });
   const matched = matchedHidden(options.hidden, parameterCount(adi().towers), (units) => parameterCount(build(units)));
   return { towers: build(matched), options: { ...options, hidden: matched } };

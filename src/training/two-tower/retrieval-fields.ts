@@ -44,7 +44,11 @@ export function retrievalFields(source: FieldsSource, settings: Settings, pairs:
   if (settings.history !== null) {
     const ids = historyOf(pairs, encode.features[user].ids);
     const { power } = settings.history;
-    userFields.push({ ...field(`history of ${encode.features[item].name}`, table(item), ids), power, withoutOther: true });
+    userFields.push({
+      ...field(`history of ${encode.features[item].name}`, table(item), ids),
+      power,
+      withoutOther: true,
+    });
   }
   if (settings.statistics) {
     const domains = encode.domains;

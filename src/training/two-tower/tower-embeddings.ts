@@ -20,7 +20,10 @@ export class TowerEmbeddings {
   readonly #fields: TowerFields;
   readonly #ownTables: boolean;
 
-  constructor(fields: TowerFields, { seed, domains, ownTables }: { seed: number; domains: number; ownTables: boolean }) {
+  constructor(
+    fields: TowerFields,
+    { seed, domains, ownTables }: { seed: number; domains: number; ownTables: boolean },
+  ) {
     this.#fields = fields;
     this.#ownTables = ownTables;
     this.tables = fields.tables.map(({ name, spec, frozenRow }) => {

@@ -10,13 +10,7 @@ import { StepBuffers } from "./step-buffers.ts";
 import { TowerEmbeddings } from "./tower-embeddings.ts";
 import type { TowerFields } from "./tower-fields.ts";
 import type { TrainingPairs } from "./training-pairs.ts";
-import {
-  type StepShape,
-  towerProgram,
-  towerSignature,
-  twoTowerProgram,
-  twoTowerSignature,
-} from "./two-tower-step.ts";
+import { type StepShape, towerProgram, towerSignature, twoTowerProgram, twoTowerSignature } from "./two-tower-step.ts";
 
 export interface TwoTowerOptions extends StepShape {
   readonly towers: TwoTowers;
@@ -115,7 +109,12 @@ export class TwoTowerTrainer {
     const values = new Float32Array(numbers.length * size);
     for (let from = 0; from < numbers.length; from += servedRows) {
       const part = numbers.subarray(from, from + servedRows);
-      const entities = { count: part.length, numbers: part, domains: new Int32Array(part.length).fill(domain), others: null };
+      const entities = {
+        count: part.length,
+        numbers: part,
+        domains: new Int32Array(part.length).fill(domain),
+        others: null,
+      };
       this.embeddings.gather(tower, entities, x);
       hot.fill(0);
       for (let r = 0; r < part.length; r++) hot[r * domains + domain] = 1;

@@ -1,0 +1,108 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import type { Device } from "../../compute/types.ts";
+import type { Config } from "../../config/schema.ts";
+import type { Progress } from "../../dag/stage.ts";
+import type { EncodeArtifact } from "../../data/artifacts/encode.ts";
+import type { EvaluationFacts } from "../../data/artifacts/evaluation-facts.ts";
+import type { RetrievalArtifact, RetrievalModel, RetrievalRun } from "../../data/artifacts/retrieval.ts";
+import type { TowersShape } from "../../models/two-tower/two-towers.ts";
+import type { CandidateList, Interactions } from "../../retrieval/types.ts";
+import type { RetrievalModelName } from "../../util/retrieval-names.ts";
+import { type BuiltTowers, buildTowers, parameterCount } from "./build-towers.ts";
+import { type FieldsSource, retrievalFields } from "./retrieval-fields.ts";
+import { retrievalRun } from "./retrieval-run.ts";
+import type { TowerFields } from "./tower-fields.ts";
+import { type TrainingPairs, pairsAt } from "./training-pairs.ts";
+import { compileTowers } from "./two-tower-trainer.ts";
+
+export interface TrainRetrievalInput {
+  readonly settings: NonNullable<Config["retrieval"]>;
+  readonly encode: EncodeArtifact;
+  readonly log: Interactions;
+  readonly fields: FieldsSource;
+  readonly lists: readonly CandidateList[];
+  readonly evaluation: readonly EvaluationFacts[];
+  readonly device: Device;
+  readonly outputDir: string;
+  readonly scratchDir: string;
+  readonly seed: number;
+  readonly signal: AbortSignal;
+  readonly report: (progress: Progress) => void;
+}
+
+/** Trains the models of the config, each with every seed, and evaluates them on the candidate lists. */
+export async function trainRetrieval(input: TrainRetrievalInput): Promise<RetrievalArtifact> {
+  const { settings, encode, log, device, evaluation, seed } = input;
+  const seeds = Array.from({ length: settings.seeds }, (_, i) => seed + i);
+  const pairs = pairsAt(log, Int32Array.from(log.users.keys()));
+  const fields = retrievalFields(input.fields, settings, pairs);
+  const models: RetrievalModel[] = [];
+  for (const model of settings.models) models.push(await trainModel(input, model, seeds, fields));
+  const names = (tower: "user" | "item"): string[] => fields[tower].map(({ name }) => name);
+  return {
+    domains: encode.domains,
+    users: new Set(log.users).size,
+    items: new Set(log.items).size,
+    interactions: countByDomain(pairs, encode.domains.length),
+    evaluation: [...evaluation],
+    fields: { user: names("user"), item: names("item") },
+    places: settings.places,
+    seeds,
+    device: { name: device.name, reason: device.reason },
+    models,
+    references: [],
+  };
+}
+
+async function trainModel(
+  input: TrainRetrievalInput,
+  model: RetrievalModelName,
+  seeds: readonly number[],
+  fields: TowerFields,
+): Promise<RetrievalModel> {
+  const { settings, encode, device } = input;
+  const built = buildTowers(model, shapeOf(fields, settings.embedding, encode.domains.length), settings);
+  const { batchSize, negatives, dropout, learningRate, embeddingL2 } = settings;
+  const options = { towers: built.towers, batchSize, negatives, dropout, learningRate, embeddingL2 };
+  const programs = await compileTowers(device, options);
+  const selfTraining = model === "adi" ? settings.selfTraining : null;
+  const runs: RetrievalRun[] = [];
+  try {
+    for (const seed of seeds) {
+      const scratchDir = join(input.scratchDir, `${model}-${seed}`);
+      mkdirSync(scratchDir, { recursive: true });
+      const report = (progress: Progress): void =>
+        input.report({ ...progress, message: `${model}, seed ${seed}: ${progress.message}` });
+      const run = { ...input, options, programs, selfTraining, seed, sharedSeed: input.seed, scratchDir, report };
+      runs.push(await retrievalRun(run));
+    }
+  } finally {
+    await programs.close();
+  }
+  return {
+    key: model,
+    model,
+    options: { ...built.options },
+    selfTraining: selfTraining !== null,
+    parameters: countParameters(built, fields),
+    runs,
+    adaptation: null,
+  };
+}
+
+function shapeOf(fields: TowerFields, embeddingSize: number, domains: number): TowersShape {
+  return { fields: { user: fields.user.length, item: fields.item.length }, embeddingSize, domains };
+}
+
+function countParameters({ towers }: BuiltTowers, { tables }: TowerFields): RetrievalModel["parameters"] {
+  const copies = towers.ownTables ? towers.domains : 1;
+  const embedding = copies * tables.reduce((sum, { spec }) => sum + spec.rows * spec.size, 0);
+  return { embedding, dense: parameterCount(towers) };
+}
+
+function countByDomain({ domains }: TrainingPairs, count: number): number[] {
+  const rows = new Array<number>(count).fill(0);
+  for (const domain of domains) rows[domain]++;
+  return rows;
+}
