@@ -26,6 +26,17 @@ const historySchema = z
   })
   .describe("The user's own items of the training split, in the item's embedding table; without the row's own item.");
 
+const audienceSchema = z
+  .strictObject({
+    power: z.number().min(0).max(1).default(1).describe("As of the history."),
+    maxLength: z
+      .int()
+      .min(1)
+      .default(50)
+      .describe("Users of an item, at most; spread evenly over them where it has more."),
+  })
+  .describe("The users of an item in the training split, in the user's embedding table; without the row's own user.");
+
 const validationSchema = z
   .strictObject({
     candidates: z.int().min(1).default(99).describe("Items of the domain drawn beside the held-out one."),
@@ -53,6 +64,7 @@ export const twoTowerShape = {
     .describe("Which features the towers read beside the ids; `selected` runs the audit first."),
   userId: z.boolean().default(true).describe("Whether the user tower reads the user's id."),
   history: historySchema.nullable().prefault({}),
+  audience: audienceSchema.nullable().default(null),
   statistics: z
     .boolean()
     .default(false)

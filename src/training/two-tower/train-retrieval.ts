@@ -7,6 +7,9 @@ import type { EncodeArtifact } from "../../data/artifacts/encode.ts";
 import type { EvaluationFacts } from "../../data/artifacts/evaluation-facts.ts";
 import type { RetrievalArtifact, RetrievalModel, RetrievalRun } from "../../data/artifacts/retrieval.ts";
 import type { TowersShape } from "../../models/two-tower/two-towers.ts";
+import { evaluateLists, type ListScores } from "../../retrieval/evaluate-lists.ts";
+import { neighbourScores } from "../../retrieval/item-neighbours.ts";
+import { popularityScores } from "../../retrieval/popularity.ts";
 import type { CandidateList, Interactions } from "../../retrieval/types.ts";
 import type { RetrievalModelName } from "../../util/retrieval-names.ts";
 import { type BuiltTowers, buildTowers, parameterCount } from "./build-towers.ts";
@@ -51,7 +54,7 @@ export async function trainRetrieval(input: TrainRetrievalInput): Promise<Retrie
     seeds,
     device: { name: device.name, reason: device.reason },
     models,
-    references: [],
+    references: trivialMethods(input),
   };
 }
 
@@ -89,6 +92,22 @@ async function trainModel(
     runs,
     adaptation: null,
   };
+}
+
+/** Methods without training on the same lists: what trained towers have to beat. */
+function trivialMethods({ log, lists, settings }: TrainRetrievalInput): RetrievalArtifact["references"] {
+  const methods: [string, ListScores][] = [
+    ["popularity", popularityScores(log)],
+    ["item neighbours", neighbourScores(log, "domain")],
+    ["item neighbours, all domains", neighbourScores(log, "all")],
+  ];
+  return methods.map(([name, scores]) => ({
+    name,
+    metrics: evaluateLists(lists, log.domainCount, settings.places, scores).map((at) => ({
+      ...at,
+      domains: [...at.domains],
+    })),
+  }));
 }
 
 function shapeOf(fields: TowerFields, embeddingSize: number, domains: number): TowersShape {
