@@ -3,6 +3,7 @@ import { adiTowers } from "../../src/models/two-tower/adi-towers.ts";
 import type { FeatureIds } from "../../src/data/batch.ts";
 import type { Interactions } from "../../src/retrieval/types.ts";
 import { retrievalFields } from "../../src/training/two-tower/retrieval-fields.ts";
+import type { TowerFields } from "../../src/training/two-tower/tower-fields.ts";
 import { pairsAt, type TrainingPairs } from "../../src/training/two-tower/training-pairs.ts";
 import {
   compileTowers,
@@ -33,12 +34,8 @@ export function allPairs(log: Interactions): TrainingPairs {
   return pairsAt(log, Int32Array.from(log.users.keys()));
 }
 
-/** A small ADI over the ids and the history of users, at its start. */
-export async function tasteTrainer(
-  log: Interactions,
-  pairs: TrainingPairs,
-  more: Partial<TwoTowerOptions> = {},
-): Promise<TwoTowerTrainer> {
+/** What the towers read of such a log: ids, the history of users and the statistics of items. */
+export function tasteFields(log: Interactions, pairs: TrainingPairs): TowerFields {
   const ids = (count: number): FeatureIds => ({ ids: Int32Array.from({ length: count }, (_, n) => n), offsets: null });
   const feature = (index: number, name: string, count: number) => ({
     index,
@@ -69,8 +66,24 @@ export async function tasteTrainer(
     users: { features: [0], ids: [ids(log.userCount)] },
     items: { features: [1], ids: [ids(log.itemCount)] },
   };
-  const settings = { embedding: 4, userId: true, history: { power: 1 }, audience: null, statistics: true };
-  const fields = retrievalFields(source, settings, pairs);
+  const settings = {
+    embedding: 4,
+    userId: true,
+    history: { power: 1 },
+    audience: null,
+    statistics: true,
+    start: "random" as const,
+  };
+  return retrievalFields(source, settings, pairs);
+}
+
+/** A small ADI over them, at its start. */
+export async function tasteTrainer(
+  log: Interactions,
+  pairs: TrainingPairs,
+  more: Partial<TwoTowerOptions> = {},
+): Promise<TwoTowerTrainer> {
+  const fields = tasteFields(log, pairs);
   const shape = { fields: { user: fields.user.length, item: fields.item.length }, embeddingSize: 4, domains: 2 };
   const towers = adiTowers(shape, { ...adiDefaults, hidden: [8], forward: [4], domainEmbeddingSize: 2 });
   const options: TwoTowerOptions = {
@@ -79,6 +92,7 @@ export async function tasteTrainer(
     negatives: { kind: "inBatch" },
     dropout: 0.1,
     learningRate: 0.02,
+    embeddingRate: 1,
     embeddingL2: 0,
     ...more,
   };

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import type { Override } from "../../config/overrides.ts";
 import { planRun } from "../../dag/plan.ts";
 import { stageFolders } from "../../data/artifacts/layout.ts";
@@ -8,6 +8,7 @@ import { retrievalArtifactSchema } from "../../data/artifacts/retrieval.ts";
 import { retrievalTableText } from "../../report/retrieval/retrieval-table.ts";
 import { compareRetrieval } from "../../training/two-tower/compare-retrieval.ts";
 import { retrievalModelNames } from "../../util/retrieval-names.ts";
+import { retrievalStudyNames } from "../../util/retrieval-studies.ts";
 import { executeRun } from "../execute.ts";
 import { type PipelineOptions, addPipelineOptions } from "../options.ts";
 import { prepareRun } from "../prepare.ts";
@@ -17,6 +18,7 @@ import { shownPath } from "../summary.ts";
 
 interface RetrievalOptions extends PipelineOptions {
   readonly model?: string;
+  readonly study?: string;
   readonly seeds?: string;
   readonly dryRun?: true;
 }
@@ -27,6 +29,7 @@ export function retrievalCommand(): Command {
     .description("train towers of users and items and compare them on held-out items over seeds; needs no audit")
     .argument("<pipeline.yaml>", "the pipeline file, with a `retrieval` block")
     .option("--model <names>", `models, separated by commas, or all: ${retrievalModelNames.join(", ")}`)
+    .addOption(new Option("--study <name>", "variants of ADI instead of models").choices(retrievalStudyNames))
     .option("--seeds <n>", "runs per model")
     .option("--dry-run", "only say what would run, and why");
   return addPipelineOptions(command).action(retrieval);
@@ -49,10 +52,11 @@ async function retrieval(file: string, options: RetrievalOptions): Promise<void>
   return printResult([...tables, "", `models      ${shownPath(folder)}`].join("\n"));
 }
 
-function overrides({ model, seeds }: RetrievalOptions): Override[] {
+function overrides({ model, study, seeds }: RetrievalOptions): Override[] {
   const names = model === "all" ? [...retrievalModelNames] : model?.split(",").map((name) => name.trim());
   return [
     ...(names === undefined ? [] : [{ path: ["retrieval", "models"], value: names, option: `--model ${model}` }]),
+    ...(study === undefined ? [] : [{ path: ["retrieval", "study"], value: study, option: `--study ${study}` }]),
     ...(seeds === undefined
       ? []
       : [{ path: ["retrieval", "seeds"], value: Number(seeds), option: `--seeds ${seeds}` }]),

@@ -4,9 +4,13 @@ import type { FeatureIds } from "../../data/batch.ts";
 import type { EntityFeatures } from "../../data/retrieval/entity-features.ts";
 import { statisticFields } from "./statistic-fields.ts";
 import type { TowerField, TowerFields, TowerTable } from "./tower-fields.ts";
-import type { TrainingPairs } from "./training-pairs.ts";
+import { spectralItems } from "./spectral-items.ts";
+import { pairsAt, type TrainingPairs } from "./training-pairs.ts";
 
-type Settings = Pick<NonNullable<Config["retrieval"]>, "embedding" | "userId" | "history" | "audience" | "statistics">;
+type Settings = Pick<
+  NonNullable<Config["retrieval"]>,
+  "embedding" | "userId" | "start" | "history" | "audience" | "statistics"
+>;
 
 export interface FieldsSource {
   readonly encode: EncodeArtifact;
@@ -32,7 +36,8 @@ export function retrievalFields(source: FieldsSource, settings: Settings, pairs:
     if (known !== undefined) return known;
     const { name, kind, embeddingRows } = encode.features[f];
     const spec = { size: settings.embedding, rows: embeddingRows, bucketOfId: source.buckets[f] };
-    tables.push({ name, spec, frozenRow: kind === "categorical" ? reservedIds.unknown : -1 });
+    const start = f === item && settings.start === "spectral" ? spectralStart(source, settings, pairs) : undefined;
+    tables.push({ name, spec, frozenRow: kind === "categorical" ? reservedIds.unknown : -1, ...(start && { start }) });
     tableOf.set(f, tables.length - 1);
     return tables.length - 1;
   };
@@ -60,6 +65,20 @@ export function retrievalFields(source: FieldsSource, settings: Settings, pairs:
     itemFields.push(...statistics.fields);
   }
   return { tables, user: userFields, item: itemFields };
+}
+
+function spectralStart(
+  { encode, user, item }: FieldsSource,
+  { embedding: size }: Settings,
+  pairs: TrainingPairs,
+): NonNullable<TowerTable["start"]> {
+  const shape = { userCount: encode.features[user].ids, itemCount: encode.features[item].ids, size };
+  return (domain, seed) => {
+    const own = Int32Array.from({ length: pairs.count }, (_, n) => n).filter(
+      (n) => domain === null || pairs.domains[n] === domain,
+    );
+    return spectralItems(pairsAt(pairs, own), shape, seed);
+  };
 }
 
 function field(name: string, table: number, ids: FeatureIds): TowerField {

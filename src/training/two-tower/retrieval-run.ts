@@ -8,6 +8,7 @@ import type { CandidateList, Interactions } from "../../retrieval/types.ts";
 import { holdOut } from "./hold-out.ts";
 import { type FieldsSource, retrievalFields } from "./retrieval-fields.ts";
 import { evaluateTowers } from "./score-lists.ts";
+import type { TowerFields } from "./tower-fields.ts";
 import { isBetterEpoch, type TowerHistory } from "./tower-history.ts";
 import { type TrainingPairs, pairsAt } from "./training-pairs.ts";
 import { twoTowerLoop, type TwoTowerLoop } from "./two-tower-loop.ts";
@@ -51,6 +52,7 @@ export async function retrievalRun(input: RetrievalRunInput): Promise<RetrievalR
 /** A run with its trainer, which has the weights that it was evaluated with. */
 export interface TrainedTowers extends Pick<RetrievalRun, "epochs" | "validation"> {
   readonly trainer: TwoTowerTrainer;
+  readonly fields: TowerFields;
 }
 
 /** Trains as `retrievalRun`, or loads what was trained. */
@@ -60,23 +62,23 @@ export async function trainedTowers(input: RetrievalRunInput): Promise<TrainedTo
   const all = pairsAt(log, Int32Array.from(log.users.keys()));
   const base = { maxEpochs, patience, selfTraining };
   if (settings.validation === null) {
-    const { trainer, history } = await train(input, "all", all, { ...base, validation: null });
-    return { trainer, epochs: epochsOf(history, history.length), validation: null };
+    const { trainer, fields, history } = await train(input, "all", all, { ...base, validation: null });
+    return { trainer, fields, epochs: epochsOf(history, history.length), validation: null };
   }
   const { place, refit, ...drawing } = settings.validation;
   const held = holdOut(log, { ...drawing, seed: input.sharedSeed });
   const chosen = await train(input, "held-out", held.train, { ...base, validation: { lists: held.lists, place } });
   const epochs = epochsOf(chosen.history, chosen.bestEpoch);
   const validation = recallsOf(chosen.history);
-  if (!refit) return { trainer: chosen.trainer, epochs, validation };
+  if (!refit) return { trainer: chosen.trainer, fields: chosen.fields, epochs, validation };
   const again = {
     ...base,
     maxEpochs: epochs.labels,
     selfTraining: selfTraining === null ? null : { ...selfTraining, epochs: epochs.selfTraining },
     validation: null,
   };
-  const { trainer } = await train(input, "all", all, again);
-  return { trainer, epochs, validation };
+  const { trainer, fields } = await train(input, "all", all, again);
+  return { trainer, fields, epochs, validation };
 }
 
 type Plan = Pick<TwoTowerLoop, "maxEpochs" | "patience" | "selfTraining" | "validation">;
@@ -89,7 +91,7 @@ async function train(input: RetrievalRunInput, phase: string, pairs: TrainingPai
   mkdirSync(scratchDir, { recursive: true });
   const counts = { userCount: log.userCount, itemCount: log.itemCount };
   const result = await twoTowerLoop(trainer, { ...plan, ...counts, pairs, seed, scratchDir, signal, report });
-  return { trainer, ...result };
+  return { trainer, fields, ...result };
 }
 
 /** Epochs on labels and with pseudo labels that the weights of epoch `best` come from. */

@@ -11,10 +11,11 @@ import { evaluateLists, type ListScores } from "../../retrieval/evaluate-lists.t
 import { neighbourScores } from "../../retrieval/item-neighbours.ts";
 import { popularityScores } from "../../retrieval/popularity.ts";
 import type { CandidateList, Interactions } from "../../retrieval/types.ts";
-import type { RetrievalModelName } from "../../util/retrieval-names.ts";
 import { type BuiltTowers, buildTowers, parameterCount } from "./build-towers.ts";
+import { meanAdaptation, saveTowers } from "./finish-model.ts";
 import { type FieldsSource, retrievalFields } from "./retrieval-fields.ts";
-import { retrievalRun } from "./retrieval-run.ts";
+import { retrievalRun, type RetrievalRunInput, trainedTowers } from "./retrieval-run.ts";
+import { type RetrievalVariant, retrievalVariants } from "./retrieval-variants.ts";
 import type { TowerFields } from "./tower-fields.ts";
 import { type TrainingPairs, pairsAt } from "./training-pairs.ts";
 import { compileTowers } from "./two-tower-trainer.ts";
@@ -41,7 +42,7 @@ export async function trainRetrieval(input: TrainRetrievalInput): Promise<Retrie
   const pairs = pairsAt(log, Int32Array.from(log.users.keys()));
   const fields = retrievalFields(input.fields, settings, pairs);
   const models: RetrievalModel[] = [];
-  for (const model of settings.models) models.push(await trainModel(input, model, seeds, fields));
+  for (const variant of retrievalVariants(settings)) models.push(await trainVariant(input, variant, seeds, fields));
   const names = (tower: "user" | "item"): string[] => fields[tower].map(({ name }) => name);
   return {
     domains: encode.domains,
@@ -58,40 +59,43 @@ export async function trainRetrieval(input: TrainRetrievalInput): Promise<Retrie
   };
 }
 
-async function trainModel(
+async function trainVariant(
   input: TrainRetrievalInput,
-  model: RetrievalModelName,
+  variant: RetrievalVariant,
   seeds: readonly number[],
   fields: TowerFields,
 ): Promise<RetrievalModel> {
   const { settings, encode, device } = input;
-  const built = buildTowers(model, shapeOf(fields, settings.embedding, encode.domains.length), settings);
-  const { batchSize, negatives, dropout, learningRate, embeddingL2 } = settings;
-  const options = { towers: built.towers, batchSize, negatives, dropout, learningRate, embeddingL2 };
+  const { key, model, selfTraining } = variant;
+  const built = buildTowers(variant, shapeOf(fields, settings.embedding, encode.domains.length), settings);
+  const { batchSize, negatives, dropout, learningRate, embeddingRate, embeddingL2 } = settings;
+  const options = { towers: built.towers, batchSize, negatives, dropout, learningRate, embeddingRate, embeddingL2 };
   const programs = await compileTowers(device, options);
-  const selfTraining = model === "adi" ? settings.selfTraining : null;
+  const runOf = (seed: number): RetrievalRunInput => {
+    const scratchDir = join(input.scratchDir, `${key}-${seed}`);
+    mkdirSync(scratchDir, { recursive: true });
+    const report = (progress: Progress): void =>
+      input.report({ ...progress, message: `${key}, seed ${seed}: ${progress.message}` });
+    return { ...input, options, programs, selfTraining, seed, sharedSeed: input.seed, scratchDir, report };
+  };
   const runs: RetrievalRun[] = [];
   try {
-    for (const seed of seeds) {
-      const scratchDir = join(input.scratchDir, `${model}-${seed}`);
-      mkdirSync(scratchDir, { recursive: true });
-      const report = (progress: Progress): void =>
-        input.report({ ...progress, message: `${model}, seed ${seed}: ${progress.message}` });
-      const run = { ...input, options, programs, selfTraining, seed, sharedSeed: input.seed, scratchDir, report };
-      runs.push(await retrievalRun(run));
-    }
+    for (const seed of seeds) runs.push(await retrievalRun(runOf(seed)));
+    // The runs are finished: this loads the weights of the first one and trains nothing.
+    const first = await trainedTowers(runOf(seeds[0]));
+    await saveTowers(first.trainer, first.fields, join(input.outputDir, key));
+    return {
+      key,
+      model,
+      options: { ...built.options },
+      selfTraining: selfTraining !== null,
+      parameters: countParameters(built, fields),
+      runs,
+      adaptation: await meanAdaptation(first.trainer, input.log),
+    };
   } finally {
     await programs.close();
   }
-  return {
-    key: model,
-    model,
-    options: { ...built.options },
-    selfTraining: selfTraining !== null,
-    parameters: countParameters(built, fields),
-    runs,
-    adaptation: null,
-  };
 }
 
 /** Methods without training on the same lists: what trained towers have to beat. */

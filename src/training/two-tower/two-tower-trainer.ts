@@ -15,6 +15,8 @@ import { type StepShape, towerProgram, towerSignature, twoTowerProgram, twoTower
 export interface TwoTowerOptions extends StepShape {
   readonly towers: TwoTowers;
   readonly learningRate: number;
+  /** Learning rate of embeddings as a multiple of the other. */
+  readonly embeddingRate: number;
   /** L2 penalty on the embedding rows that a batch touches. */
   readonly embeddingL2: number;
 }
@@ -73,7 +75,7 @@ export class TwoTowerTrainer {
   /** One step on at most B pairs; the loss, mean over them. Errors: DomainlensError("compute") for a tensor that is not finite. */
   async train(pairs: TrainingPairs, negatives: NegativeSource, rngs: { draw: Rng; dropout: Rng }): Promise<number> {
     this.steps++;
-    const { learningRate, embeddingL2 } = this.options;
+    const { learningRate, embeddingRate, embeddingL2 } = this.options;
     const rate = adamRate(learningRate, this.steps);
     const { users, items } = this.#buffers.fill(pairs, negatives, rngs, this.embeddings);
     const outputs = await this.#programs.step.run({
@@ -86,7 +88,7 @@ export class TwoTowerTrainer {
     this.embeddings.begin();
     this.embeddings.add("user", users, floats(outputs["dUser"]));
     this.embeddings.add("item", items, floats(outputs["dItems"]));
-    this.embeddings.apply({ rate, l2: embeddingL2 });
+    this.embeddings.apply({ rate: rate * embeddingRate, l2: embeddingL2 });
     return outputs["loss"][0];
   }
 
