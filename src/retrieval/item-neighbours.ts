@@ -47,19 +47,21 @@ function neighboursOf(interactions: Interactions, domain: number | null): Neighb
   return { items, users, scale, weights: new Float64Array(interactions.userCount) };
 }
 
-function sums({ items, users, scale, weights }: Neighbours, user: number, candidates: Int32Array): Float64Array {
-  const chosen = members(items, user);
-  for (const item of chosen) for (const v of members(users, item)) weights[v] += scale[item];
-  const scores = Float64Array.from(candidates, (candidate) => {
+function sums(group: Neighbours, user: number, candidates: Int32Array): Float64Array {
+  const { items, users, scale, weights } = group;
+  const chosen = items.members.subarray(items.offsets[user], items.offsets[user + 1]);
+  for (const item of chosen) {
+    for (let n = users.offsets[item]; n < users.offsets[item + 1]; n++) weights[users.members[n]] += scale[item];
+  }
+  const scores = new Float64Array(candidates.length);
+  for (const [i, candidate] of candidates.entries()) {
     let sum = 0;
-    for (const v of members(users, candidate)) sum += weights[v];
+    for (let n = users.offsets[candidate]; n < users.offsets[candidate + 1]; n++) sum += weights[users.members[n]];
     // Its own cosine, which is 1, is no neighbour's.
-    return sum * scale[candidate] - (chosen.includes(candidate) ? 1 : 0);
-  });
-  for (const item of chosen) for (const v of members(users, item)) weights[v] = 0;
+    scores[i] = sum * scale[candidate] - (chosen.includes(candidate) ? 1 : 0);
+  }
+  for (const item of chosen) {
+    for (let n = users.offsets[item]; n < users.offsets[item + 1]; n++) weights[users.members[n]] = 0;
+  }
   return scores;
-}
-
-function members({ offsets, members: all }: Incidence, row: number): Int32Array {
-  return all.subarray(offsets[row], offsets[row + 1]);
 }

@@ -51,6 +51,7 @@ const fixtures = [
   `CREATE TABLE ids_0 AS SELECT 's' AS value, 3 AS id`,
   `CREATE TABLE numbers_0 AS SELECT 1.5::DOUBLE AS value, 1 AS id, true AS seen, 2::BIGINT AS elements, 0::BIGINT AS held_out, 0::DOUBLE AS distance`,
   `CREATE TABLE sample AS SELECT 1 AS a`,
+  `CREATE TABLE vector_parts AS SELECT 0 AS domain, 3 AS id, [1.5, 2.5]::FLOAT[2] AS vector`,
   `CREATE TABLE candidate_lists AS SELECT 0 AS list, 'u' AS person, ['i', 'j'] AS items`,
   `CREATE TABLE held_out_items AS SELECT 'u' AS person, 'i' AS item, 3 AS user_id, 3 AS item_id, 1::BIGINT AS first_record`,
 ];
