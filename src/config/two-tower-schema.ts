@@ -64,6 +64,14 @@ export const twoTowerShape = {
     .default(null)
     .describe("Instead of the models, the variants of ADI that one of its paper's studies compares."),
   seeds: z.int().min(1).max(100).default(5).describe("Runs per model, with the seeds seed, seed + 1 …"),
+  corpus: z
+    .boolean()
+    .default(true)
+    .describe("Whether held-out items are also looked for among all items, beside the candidate lists."),
+  vectors: z
+    .array(z.enum(["parquet", "arrow"]))
+    .default(["parquet", "arrow"])
+    .describe("Formats of the vectors of users and items, of the first seed."),
   features: z
     .enum(["all", "selected"])
     .default("all")

@@ -1,10 +1,10 @@
-import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { openDevice } from "../compute/device.ts";
 import type { Device } from "../compute/types.ts";
 import type { Config } from "../config/schema.ts";
 import { defineStage, type StageContext, type StageResult } from "../dag/stage.ts";
 import { encodeSchema } from "../data/artifacts/encode.ts";
+import { profileSchema } from "../data/artifacts/profile.ts";
 import { readArtifact } from "../data/artifacts/read-artifact.ts";
 import { type RetrievalArtifact, retrievalArtifactSchema } from "../data/artifacts/retrieval.ts";
 import { selectionSchema } from "../data/artifacts/selection.ts";
@@ -12,6 +12,7 @@ import { openSession, type Session } from "../data/session.ts";
 import { trainRetrieval } from "../training/two-tower/train-retrieval.ts";
 import { DomainlensError } from "../util/errors.ts";
 import { readRetrieval } from "./read-retrieval.ts";
+import { writeRetrieval } from "./write-retrieval.ts";
 
 type Settings = NonNullable<Config["retrieval"]>;
 
@@ -53,9 +54,11 @@ async function retrieve(
       : null;
   const source = { encode, encodeDir: inputs.encode, settings, selected, files, scratchDir, signal };
   const data = await readRetrieval(session, source);
-  const input = { ...data, encode, settings, device, outputDir, scratchDir, seed, signal, report };
+  const shared = { encode, encodeDir: inputs.encode, session };
+  const input = { ...data, ...shared, settings, device, outputDir, scratchDir, seed, signal, report };
   const artifact: RetrievalArtifact = retrievalArtifactSchema.parse(await trainRetrieval(input));
-  await writeFile(join(outputDir, "retrieval.json"), `${JSON.stringify(artifact, null, 1)}\n`);
+  const profile = await readArtifact(inputs.profile, "profile.json", profileSchema);
+  await writeRetrieval(outputDir, artifact, { profile, settings });
   const runs = artifact.models.reduce((sum, model) => sum + model.runs.length, 0);
   const rows = { interactions: data.log.users.length, users: artifact.users, items: artifact.items };
   return { rows, notes: [`${runs} runs`, `device ${device.name}: ${device.reason}`] };

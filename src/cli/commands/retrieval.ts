@@ -49,7 +49,8 @@ async function retrieval(file: string, options: RetrievalOptions): Promise<void>
   if (json) return printResult(text);
   const artifact = retrievalArtifactSchema.parse(JSON.parse(text));
   const tables = artifact.places.map((n, place) => retrievalTableText(artifact, compareRetrieval(artifact, place), n));
-  return printResult([...tables, "", `models      ${shownPath(folder)}`].join("\n"));
+  const report = `report      ${shownPath(join(folder, "retrieval.html"))}`;
+  return printResult([...tables, "", report, `models      ${shownPath(folder)}`].join("\n"));
 }
 
 function overrides({ model, study, seeds }: RetrievalOptions): Override[] {

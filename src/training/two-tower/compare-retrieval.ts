@@ -1,4 +1,4 @@
-import type { RetrievalArtifact } from "../../data/artifacts/retrieval.ts";
+import type { RetrievalArtifact, RetrievalRun } from "../../data/artifacts/retrieval.ts";
 import { pairedTest, type Spread, spread } from "../compare-models.ts";
 
 /** One line of the comparison (ADI, Tables 2 and 3) at one N. */
@@ -15,12 +15,19 @@ export interface ComparedRetrieval {
   readonly against: string | null;
 }
 
-/** Compares trained models at the n-th place of the artifact, best first, after the methods without training in their order. */
+/**
+ * Compares trained models at the n-th place of the artifact, best first, after the methods without training in their order.
+ *
+ * @param on the candidate lists (`metrics`), or the corpus; without evaluation over the corpus there is no number
+ */
 export function compareRetrieval(
   { models, references, domains }: RetrievalArtifact,
   place: number,
+  on: "metrics" | "corpus" = "metrics",
 ): ComparedRetrieval[] {
-  const recalls = models.map(({ runs }) => runs.map(({ metrics }) => metrics[place].mean.recall));
+  const at = (evaluated: Pick<RetrievalRun, "metrics" | "corpus">): RetrievalRun["metrics"][number] | undefined =>
+    evaluated[on]?.[place];
+  const recalls = models.map(({ runs }) => runs.map((run) => at(run)?.mean.recall ?? null));
   const means = recalls.map((values) => spread(values).mean ?? -Infinity);
   const lines = models.map(({ key, runs, parameters }, m) => {
     const others = models.map((_, o) => o).filter((o) => o !== m);
@@ -28,18 +35,18 @@ export function compareRetrieval(
     return {
       name: key,
       recall: spread(recalls[m]),
-      ndcg: spread(runs.map(({ metrics }) => metrics[place].mean.ndcg)),
-      recallByDomain: domains.map((_, d) => spread(runs.map(({ metrics }) => metrics[place].domains[d].recall))),
+      ndcg: spread(runs.map((run) => at(run)?.mean.ndcg ?? null)),
+      recallByDomain: domains.map((_, d) => spread(runs.map((run) => at(run)?.domains[d].recall ?? null))),
       parameters: parameters.embedding + parameters.dense,
       pValue: best === undefined ? null : pairedTest(recalls[m], recalls[best]),
       against: best === undefined ? null : models[best].key,
     };
   });
-  const untrained = references.map(({ name, metrics }) => ({
-    name,
-    recall: once(metrics[place].mean.recall),
-    ndcg: once(metrics[place].mean.ndcg),
-    recallByDomain: metrics[place].domains.map(({ recall }) => once(recall)),
+  const untrained = references.map((method) => ({
+    name: method.name,
+    recall: once(at(method)?.mean.recall ?? null),
+    ndcg: once(at(method)?.mean.ndcg ?? null),
+    recallByDomain: domains.map((_, d) => once(at(method)?.domains[d].recall ?? null)),
     parameters: null,
     pValue: null,
     against: null,

@@ -1,13 +1,14 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { Device } from "../../compute/types.ts";
 import type { Config } from "../../config/schema.ts";
 import type { Progress } from "../../dag/stage.ts";
 import { retrievalArtifactSchema, type RetrievalRun } from "../../data/artifacts/retrieval.ts";
-import type { CandidateList, Interactions } from "../../retrieval/types.ts";
+import type { CandidateList, Interactions, UserItems } from "../../retrieval/types.ts";
+import { evaluateRun } from "./evaluate-run.ts";
 import { holdOut } from "./hold-out.ts";
 import { type FieldsSource, retrievalFields } from "./retrieval-fields.ts";
-import { evaluateTowers } from "./score-lists.ts";
 import type { TowerFields } from "./tower-fields.ts";
 import { isBetterEpoch, type TowerHistory } from "./tower-history.ts";
 import { type TrainingPairs, pairsAt } from "./training-pairs.ts";
@@ -22,6 +23,8 @@ export interface RetrievalRunInput {
   readonly fields: FieldsSource;
   readonly log: Interactions;
   readonly lists: readonly CandidateList[];
+  readonly heldOut: readonly UserItems[];
+  readonly device: Device;
   readonly selfTraining: TwoTowerLoop["selfTraining"];
   readonly seed: number;
   /** The seed of what all runs share: which items are held out. */
@@ -41,9 +44,8 @@ export async function retrievalRun(input: RetrievalRunInput): Promise<RetrievalR
   const path = join(input.scratchDir, "result.json");
   if (existsSync(path)) return runSchema.parse(JSON.parse(await readFile(path, "utf8")));
   const { trainer, epochs, validation } = await trainedTowers(input);
-  const { itemCount } = input.log;
-  const metrics = await evaluateTowers(trainer, input.lists, { itemCount, places: input.settings.places });
-  const run = runSchema.parse({ seed: input.seed, epochs, validation, metrics });
+  const evaluated = await evaluateRun(trainer, input.device, { ...input, ...input.settings });
+  const run = runSchema.parse({ seed: input.seed, epochs, validation, ...evaluated });
   await writeFile(`${path}.tmp`, JSON.stringify(run));
   await rename(`${path}.tmp`, path);
   return run;

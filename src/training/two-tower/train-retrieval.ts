@@ -6,12 +6,15 @@ import type { Progress } from "../../dag/stage.ts";
 import type { EncodeArtifact } from "../../data/artifacts/encode.ts";
 import type { EvaluationFacts } from "../../data/artifacts/evaluation-facts.ts";
 import type { RetrievalArtifact, RetrievalModel, RetrievalRun } from "../../data/artifacts/retrieval.ts";
+import type { Session } from "../../data/session.ts";
 import type { TowersShape } from "../../models/two-tower/two-towers.ts";
-import { evaluateLists, type ListScores } from "../../retrieval/evaluate-lists.ts";
+import type { ListScores } from "../../retrieval/evaluate-lists.ts";
 import { neighbourScores } from "../../retrieval/item-neighbours.ts";
 import { popularityScores } from "../../retrieval/popularity.ts";
-import type { CandidateList, Interactions } from "../../retrieval/types.ts";
+import type { CandidateList, Interactions, UserItems } from "../../retrieval/types.ts";
 import { type BuiltTowers, buildTowers, parameterCount } from "./build-towers.ts";
+import { evaluateMethod } from "./evaluate-run.ts";
+import { exportVectors } from "./export-vectors.ts";
 import { meanAdaptation, saveTowers } from "./finish-model.ts";
 import { type FieldsSource, retrievalFields } from "./retrieval-fields.ts";
 import { retrievalRun, type RetrievalRunInput, trainedTowers } from "./retrieval-run.ts";
@@ -23,9 +26,12 @@ import { compileTowers } from "./two-tower-trainer.ts";
 export interface TrainRetrievalInput {
   readonly settings: NonNullable<Config["retrieval"]>;
   readonly encode: EncodeArtifact;
+  readonly encodeDir: string;
+  readonly session: Session;
   readonly log: Interactions;
   readonly fields: FieldsSource;
   readonly lists: readonly CandidateList[];
+  readonly heldOut: readonly UserItems[];
   readonly evaluation: readonly EvaluationFacts[];
   readonly device: Device;
   readonly outputDir: string;
@@ -83,7 +89,9 @@ async function trainVariant(
     for (const seed of seeds) runs.push(await retrievalRun(runOf(seed)));
     // The runs are finished: this loads the weights of the first one and trains nothing.
     const first = await trainedTowers(runOf(seeds[0]));
-    await saveTowers(first.trainer, first.fields, join(input.outputDir, key));
+    const folder = join(input.outputDir, key);
+    await saveTowers(first.trainer, first.fields, folder);
+    await exportVectors(input.session, first.trainer, vectorExport(input, folder));
     return {
       key,
       model,
@@ -99,19 +107,23 @@ async function trainVariant(
 }
 
 /** Methods without training on the same lists: what trained towers have to beat. */
-function trivialMethods({ log, lists, settings }: TrainRetrievalInput): RetrievalArtifact["references"] {
+function trivialMethods(input: TrainRetrievalInput): RetrievalArtifact["references"] {
+  const { log, settings } = input;
   const methods: [string, ListScores][] = [
     ["popularity", popularityScores(log)],
     ["item neighbours", neighbourScores(log, "domain")],
     ["item neighbours, all domains", neighbourScores(log, "all")],
   ];
-  return methods.map(([name, scores]) => ({
-    name,
-    metrics: evaluateLists(lists, log.domainCount, settings.places, scores).map((at) => ({
-      ...at,
-      domains: [...at.domains],
-    })),
-  }));
+  const data = { ...input, ...settings };
+  return methods.map(([name, score]) => ({ name, ...evaluateMethod(score, data) }));
+}
+
+function vectorExport({ settings, encode, encodeDir, log, fields, signal }: TrainRetrievalInput, folder: string) {
+  const entities = {
+    user: { count: log.userCount, feature: fields.user },
+    item: { count: log.itemCount, feature: fields.item },
+  };
+  return { folder, formats: settings.vectors, domains: encode.domains, encodeDir, entities, signal };
 }
 
 function shapeOf(fields: TowerFields, embeddingSize: number, domains: number): TowersShape {

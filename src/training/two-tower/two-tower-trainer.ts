@@ -92,6 +92,11 @@ export class TwoTowerTrainer {
     return outputs["loss"][0];
   }
 
+  /** H */
+  vectorSize(tower: TowerName): number {
+    return this.#programs[tower].outputs["vector"].shape[1];
+  }
+
   /** Vectors of entities of one tower under a domain, as in serving. */
   async vectors(tower: TowerName, numbers: Int32Array, domain: number): Promise<Vectors> {
     return this.#serve(tower, numbers, domain, "vector");
