@@ -190,8 +190,8 @@ describe("the retrieval stage, of a log of nothing but positives and without an 
   }, 120_000);
 
   it("compares the variants of a study", async () => {
-    const { retrieve } = await prepare();
-    const { models } = await retrieve({ study: "ablation", seeds: 1 });
+    const prepared = await prepare();
+    const { models } = await prepared.retrieve({ study: "ablation", seeds: 1 });
     expect(models.map(({ key, selfTraining }) => [key, selfTraining])).toEqual([
       ["adi", true],
       ["no-self-training", false],
