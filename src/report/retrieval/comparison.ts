@@ -1,4 +1,5 @@
 import type { Block, Section } from "../blocks.ts";
+import { variantBars } from "../charts/variant-bars.ts";
 import { formatCount, formatScore, formatSeeds } from "../format.ts";
 import { spreadText } from "../model-table.ts";
 import { type Column, left, right, tableOf } from "../table.ts";
@@ -13,6 +14,7 @@ export function comparisonSection(input: RetrievalReportInput): Section {
   const blocks = comparisons.flatMap(({ n, lists, corpus }): Block[] => [
     { kind: "heading", text: `Recall@${n} on the candidate lists` },
     tableOf(lists, columns(artifact.domains, n), lists.length),
+    barsOf(artifact, lists, n),
     ...(corpus === null
       ? []
       : [
@@ -21,6 +23,26 @@ export function comparisonSection(input: RetrievalReportInput): Section {
         ]),
   ]);
   return { id: "comparison", title: "Comparison", blocks: [...blocks, { kind: "paragraph", text: note(input) }] };
+}
+
+/** The lines of the table as bars; methods without training have no deviation. */
+function barsOf(
+  { domains, seeds }: RetrievalReportInput["artifact"],
+  lines: readonly RetrievalLine[],
+  n: number,
+): Block {
+  const variants = lines.map(({ name, recall, recallByDomain }) => ({
+    key: name,
+    auc: recall,
+    aucByDomain: recallByDomain,
+  }));
+  const measure = `Recall@${n} on the candidate lists`;
+  return {
+    kind: "chart",
+    file: `recall-${n}`,
+    title: measure,
+    chart: variantBars({ variants, domains, seeds, measure }),
+  };
 }
 
 function columns(domains: readonly string[], n: number): Column<RetrievalLine>[] {

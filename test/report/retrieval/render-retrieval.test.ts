@@ -44,6 +44,7 @@ describe("the report on retrieval", () => {
     expect([...files.keys()]).toEqual([
       "retrieval.md",
       "retrieval.html",
+      "charts/recall-10.svg",
       "charts/adaptation-1-user.svg",
       "charts/adaptation-1-item.svg",
       "charts/overlap-users.svg",
