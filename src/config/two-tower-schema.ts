@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { retrievalModelNames } from "../util/retrieval-names.ts";
+import { retrievalStudyNames } from "../util/retrieval-studies.ts";
 
 const text = z.string().min(1);
 
@@ -26,6 +27,17 @@ const historySchema = z
   })
   .describe("The user's own items of the training split, in the item's embedding table; without the row's own item.");
 
+const audienceSchema = z
+  .strictObject({
+    power: z.number().min(0).max(1).default(1).describe("As of the history."),
+    maxLength: z
+      .int()
+      .min(1)
+      .default(50)
+      .describe("Users of an item, at most; spread evenly over them where it has more."),
+  })
+  .describe("The users of an item in the training split, in the user's embedding table; without the row's own user.");
+
 const validationSchema = z
   .strictObject({
     candidates: z.int().min(1).default(99).describe("Items of the domain drawn beside the held-out one."),
@@ -46,17 +58,35 @@ const selfTrainingSchema = z
 /** How the towers of `retrieval` are built and trained. */
 export const twoTowerShape = {
   models: z.array(z.enum(retrievalModelNames)).default(["adi"]).describe("Models to train and compare."),
+  study: z
+    .enum(retrievalStudyNames)
+    .nullable()
+    .default(null)
+    .describe("Instead of the models, the variants of ADI that one of its paper's studies compares."),
   seeds: z.int().min(1).max(100).default(5).describe("Runs per model, with the seeds seed, seed + 1 …"),
+  corpus: z
+    .boolean()
+    .default(true)
+    .describe("Whether held-out items are also looked for among all items, beside the candidate lists."),
+  vectors: z
+    .array(z.enum(["parquet", "arrow"]))
+    .default(["parquet", "arrow"])
+    .describe("Formats of the vectors of users and items, of the first seed."),
   features: z
     .enum(["all", "selected"])
     .default("all")
     .describe("Which features the towers read beside the ids; `selected` runs the audit first."),
   userId: z.boolean().default(true).describe("Whether the user tower reads the user's id."),
   history: historySchema.nullable().prefault({}),
+  audience: audienceSchema.nullable().default(null),
   statistics: z
     .boolean()
     .default(false)
     .describe("Whether the item tower reads how often each domain's users chose the item in the training split."),
+  start: z
+    .enum(["random", "spectral"])
+    .default("random")
+    .describe("Where item embeddings start: at random, or at the leading singular vectors of the training log."),
   embedding: z.int().min(1).default(64).describe("Embedding size E of every feature."),
   hidden: z.array(z.int().min(1)).default([64]).describe("Hidden layers of one network of a tower."),
   output: z.int().min(1).default(64).describe("H, the size of the vectors."),
@@ -69,6 +99,7 @@ export const twoTowerShape = {
   negatives: negativesSchema.prefault({ kind: "inBatch" }),
   batchSize: z.int().min(2).default(1024),
   learningRate: z.number().gt(0).default(0.002),
+  embeddingRate: z.number().min(0).default(1).describe("Learning rate of embeddings, as a multiple of learningRate."),
   embeddingL2: z.number().min(0).default(0).describe("L2 penalty on touched embedding rows."),
   dropout: z.number().min(0).lt(1).default(0.3).describe("Dropout of embedded features."),
   maxEpochs: z.int().min(1).default(30),

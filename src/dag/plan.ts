@@ -123,11 +123,14 @@ function selectStages({ stages, config, until, from }: RunRequest): Stage[] {
   return chosen;
 }
 
-/** The stages that the pipeline has, without those that it has not among their inputs. */
+/** The stages that the pipeline has, with the inputs that they have in it. */
 function applicableStages(stages: readonly Stage[], config: Config): Stage[] {
   const absent = stages.filter((stage) => stage.applies?.(config) === false).map(({ name }) => name);
   const present = stages.filter(({ name }) => !absent.includes(name));
-  return present.map((stage) => ({ ...stage, inputs: stage.inputs.filter((name) => !absent.includes(name)) }));
+  return present.map((stage) => {
+    const inputs = [...stage.inputs, ...(stage.moreInputs?.(config) ?? [])];
+    return { ...stage, inputs: inputs.filter((name) => !absent.includes(name)) };
+  });
 }
 
 function isAtOrAfter(name: StageName, from: StageName, ordered: readonly Stage[]): boolean {

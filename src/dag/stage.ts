@@ -1,10 +1,14 @@
 import type { Config } from "../config/schema.ts";
 
-/** The stages in flow order. An audit ends with the report; training and each of the studies continue from its selection. */
+/**
+ * The stages in flow order. An audit ends with the report; training and each of the studies continue from its selection, retrieval from the
+ * encoded rows.
+ */
 export const stageNames = [
   "ingest",
   "profile",
   "encode",
+  "retrieval",
   "train-base",
   "attribute",
   "rank",
@@ -99,6 +103,8 @@ export interface Stage<Slice = unknown> {
   readonly usesDevice?: boolean;
   /** It runs only when it is the last stage asked for, never on the way to another; no stage has it as input. */
   readonly onDemand?: boolean;
+  /** Inputs that the stage has under some configs, beside `inputs`. */
+  moreInputs?(config: Config): readonly StageName[];
   /** Whether a pipeline has this stage; without it no stage has it as input. Default: every pipeline has it. */
   applies?(config: Config): boolean;
   /** The part of the config that the outputs depend on; it is hashed into the fingerprint. */

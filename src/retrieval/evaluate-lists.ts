@@ -13,7 +13,7 @@ export interface RankingMetrics {
 export interface MetricsAt {
   readonly n: number;
   /** [D] with the lists that have a relevant item. */
-  readonly domains: readonly (RankingMetrics & { readonly lists: number })[];
+  readonly domains: (RankingMetrics & { readonly lists: number })[];
   /** Over the domains that have such a list, each with the same weight (ADI Table 3). */
   readonly mean: RankingMetrics;
 }

@@ -3,6 +3,7 @@ import { exportOnnx, rowInput } from "../compute/export-onnx.ts";
 import type { Program, Signature } from "../compute/types.ts";
 import type { EncodeArtifact, EncodedFeature } from "../data/artifacts/encode.ts";
 import { tensorSpecs } from "../models/network.ts";
+import { oneHotOf, pooledOf } from "./serving-graph.ts";
 import { servingInputs } from "./step-program.ts";
 import type { Trainer } from "./trainer.ts";
 
@@ -49,29 +50,14 @@ function inferenceProgram(trainer: Trainer, encode: EncodeArtifact): Program {
       const { rows, size } = trainer.tables[f].spec;
       const table = tf.tensor2d(trainer.tables[f].weights(), [rows, size]);
       return feature.sequence
-        ? meanOf(table, t[feature.name], t[lengthInput(feature)])
+        ? pooledOf(table, t[feature.name], t[lengthInput(feature)])
         : tf.gather(table, t[feature.name]);
     });
     const x = pooled.length === 1 ? pooled[0] : tf.concat(pooled, 1);
-    const domain = network.domains > 0 ? oneHot(t[domainInput], network.domains) : undefined;
+    const domain = network.domains > 0 ? oneHotOf(t[domainInput], network.domains) : undefined;
     const logit = network.logits(parametersOf(trainer), servingInputs(x, domain));
     return { logit, probability: tf.sigmoid(logit) };
   };
-}
-
-/** Mean of the first `length` embeddings: ids [N, L] → [N, E]; zero for an empty sequence. */
-function meanOf(table: tf.Tensor2D, ids: tf.Tensor, length: tf.Tensor): tf.Tensor2D {
-  const places = ids.shape[1] ?? 1;
-  const column = tf.expandDims(tf.cast(length, "float32"), 1);
-  const isElement = tf.cast(tf.less(tf.range(0, places, 1, "float32"), column), "float32");
-  const embedded = tf.mul(tf.gather(table, ids), tf.expandDims(isElement, 2));
-  return tf.div(tf.sum(embedded, 1), tf.maximum(column, 1));
-}
-
-/** Positions [N] → [N, D]. */
-function oneHot(positions: tf.Tensor, depth: number): tf.Tensor {
-  const column = tf.expandDims(tf.cast(positions, "float32"), 1);
-  return tf.cast(tf.equal(column, tf.range(0, depth, 1, "float32")), "float32");
 }
 
 function parametersOf(trainer: Trainer): Record<string, tf.Tensor> {

@@ -16,6 +16,7 @@ export const stageFolders = {
   "study-dependence": "12-study-dependence",
   "study-extractor-input": "13-study-extractor-input",
   "study-attention": "14-study-attention",
+  retrieval: "15-retrieval",
 } satisfies Record<StageName, string>;
 
 /** The splits in the order of their codes: 0 train, 1 valid, 2 test. */

@@ -11,8 +11,14 @@ const metricsAt = z.object({
   mean: metrics.describe("over the domains, each with the same weight"),
 });
 
+const evaluated = {
+  metrics: z.array(metricsAt).describe("on the candidate lists, one entry a place"),
+  corpus: z.array(metricsAt).nullable().describe("among all items but those of the user's training rows"),
+};
+
 /**
- * `15-retrieval/retrieval.json`. Beside it, per model and for its first seed: `<model>/user.onnx`, `<model>/item.onnx` and `<model>/model.safetensors`.
+ * `15-retrieval/retrieval.json`. Beside it, per model and for its first seed: `<model>/user.onnx`, `<model>/item.onnx`,
+ * `<model>/model.safetensors`, and the vectors of all ids under each domain as `<model>/users.parquet`, `<model>/items.parquet` and `.arrow`.
  */
 export const retrievalArtifactSchema = z.object({
   domains: z.array(z.string()),
@@ -39,7 +45,7 @@ export const retrievalArtifactSchema = z.object({
             .object({ recall: z.number(), withoutSelfTraining: z.number() })
             .nullable()
             .describe("of the best epoch of all, and of the best on labels alone"),
-          metrics: z.array(metricsAt).describe("on the candidate lists, one entry a place"),
+          ...evaluated,
         }),
       ),
       adaptation: z
@@ -51,7 +57,7 @@ export const retrievalArtifactSchema = z.object({
         .describe("[D, N] mean weight of each feature in each domain's adaptation layer, first seed (ADI, Fig. 5)"),
     }),
   ),
-  references: z.array(z.object({ name: z.string(), metrics: z.array(metricsAt) })).describe("methods without training"),
+  references: z.array(z.object({ name: z.string(), ...evaluated })).describe("methods without training"),
 });
 export type RetrievalArtifact = z.infer<typeof retrievalArtifactSchema>;
 export type RetrievalModel = RetrievalArtifact["models"][number];

@@ -37,7 +37,9 @@ export class EntityCollector {
 
   /** An entity without a row has id 0 and empty sequences. */
   finish(): EntityFeatures {
-    const ids = this.#scalars.map((scalar, i) => (scalar === null ? this.#joined(this.#lists[i]) : { ids: scalar, offsets: null }));
+    const ids = this.#scalars.map((scalar, i) =>
+      scalar === null ? this.#joined(this.#lists[i]) : { ids: scalar, offsets: null },
+    );
     return { features: this.#features, ids };
   }
 

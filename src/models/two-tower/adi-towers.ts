@@ -4,6 +4,8 @@ import type { TowersShape, TwoTowers } from "./two-towers.ts";
 
 /** ADI as towers for training and serving. Errors: as `adiNetwork`. */
 export function adiTowers(shape: TowersShape, options: AdiOptions): TwoTowers {
-  const { specs, state, tower } = adiNetwork(shape, options);
+  const network = adiNetwork(shape, options);
+  const { specs, state } = network;
+  const tower: TwoTowers["tower"] = (name, parameters, x, rows) => network.tower(name, parameters, x, rows);
   return { ...shape, specs, state, tower, temperature: options.temperature, ownTables: false };
 }

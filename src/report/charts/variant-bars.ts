@@ -14,15 +14,18 @@ const head = 40;
 const foot = 34;
 const valueSpace = 140;
 
+/** What is drawn: variants with a measure, overall and per domain. */
+export interface VariantBarsInput extends Pick<StudyArtifact, "domains" | "seeds"> {
+  readonly variants: readonly { readonly key: string; readonly auc: Spread; readonly aucByDomain: readonly Spread[] }[];
+  /** The measure in place of the test AUC. */
+  readonly measure?: string;
+}
+
 /**
- * Mean test AUC of every variant with one standard deviation to both sides, a panel for all rows and one for each domain, at most seven
+ * Mean test AUC, or another measure, of every variant with one standard deviation to both sides, a panel for all rows and one for each domain, at most seven
  * (DSFM, Fig. 4 and 6). Bars begin at the left end of their panel's axis, which is not 0.
  */
-export function variantBars({
-  variants,
-  domains,
-  seeds,
-}: Pick<StudyArtifact, "variants" | "domains" | "seeds">): Chart {
+export function variantBars({ variants, domains, seeds, measure = "Test AUC" }: VariantBarsInput): Chart {
   const names = variants.map(({ key }) => key);
   const shown = domains.slice(0, shownDomains);
   const panels = [
@@ -38,7 +41,7 @@ export function variantBars({
     leftOut: leftOut(domains.length, shownDomains, "domains", "study.json"),
     option: {
       title: [
-        heading(`Test AUC, mean ± standard deviation over ${formatSeeds(seeds)}; the axes do not begin at 0`, 10, 8),
+        heading(`${measure}, mean ± standard deviation over ${formatSeeds(seeds)}; the axes do not begin at 0`, 10, 8),
         ...panels.map(({ title }, p) => heading(title, nameSpace, top(p) + 12)),
       ],
       grid: panels.map((_, p) => ({

@@ -4,9 +4,9 @@ import { adiTowers } from "../../models/two-tower/adi-towers.ts";
 import { baselineDefaults, type BaselineOptions } from "../../models/two-tower/baseline-options.ts";
 import { baselineTowers } from "../../models/two-tower/baseline-towers.ts";
 import type { TowersShape, TwoTowers } from "../../models/two-tower/two-towers.ts";
-import type { RetrievalModelName } from "../../util/retrieval-names.ts";
 import { modelOptions } from "../model-options.ts";
 import { matchedHidden } from "./equal-sizes.ts";
+import type { RetrievalVariant } from "./retrieval-variants.ts";
 
 type Settings = Pick<
   NonNullable<Config["retrieval"]>,
@@ -23,21 +23,27 @@ export interface BuiltTowers {
  * Builds a model of the config. What `options` does not say of a model is as in the settings that all share; the hidden layers of the models
  * beside ADI are then as wide as it takes to have ADI's number of parameters (ADI 5.1.4). Errors: as `modelOptions` and `adiNetwork`.
  */
-export function buildTowers(model: RetrievalModelName, shape: TowersShape, settings: Settings): BuiltTowers {
+export function buildTowers(
+  { model, options: own }: Pick<RetrievalVariant, "model" | "options">,
+  shape: TowersShape,
+  settings: Settings,
+): BuiltTowers {
   const { hidden, output, normalize, temperature, equalSizes } = settings;
-  const given = settings.options[model] ?? {};
-  const adi = (): BuiltTowers => {
+  const given = { ...settings.options[model], ...own };
+  const adi = (chosen: Readonly<Record<string, unknown>>): BuiltTowers => {
     const defaults = { ...adiDefaults, hidden, forward: [output], normalize, temperature };
     // Checked key by key against the defaults, of which it has the types.
-    const options = modelOptions("adi", defaults, settings.options.adi ?? {}, "retrieval") as unknown as AdiOptions;
+    const options = modelOptions("adi", defaults, chosen, "retrieval") as unknown as AdiOptions;
     return { towers: adiTowers(shape, options), options: { ...options } };
   };
-  if (model === "adi") return adi();
+  if (model === "adi") return adi(given);
   const defaults = { ...baselineDefaults, hidden, output, normalize, temperature };
   const options = modelOptions(model, defaults, given, "retrieval") as unknown as BaselineOptions; // As above.
-  if (!equalSizes || "hidden" in given) return { towers: baselineTowers(model, shape, options), options: { ...options } };
+  if (!equalSizes || "hidden" in given)
+    return { towers: baselineTowers(model, shape, options), options: { ...options } };
   const build = (units: readonly number[]): TwoTowers => baselineTowers(model, shape, { ...options, hidden: units });
-  const matched = matchedHidden(options.hidden, parameterCount(adi().towers), (units) => parameterCount(build(units)));
+  const target = adi(settings.options.adi ?? {});
+  const matched = matchedHidden(options.hidden, parameterCount(target.towers), (units) => parameterCount(build(units)));
   return { towers: build(matched), options: { ...options, hidden: matched } };
 }
 

@@ -1,13 +1,15 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { Device } from "../../compute/types.ts";
 import type { Config } from "../../config/schema.ts";
 import type { Progress } from "../../dag/stage.ts";
 import { retrievalArtifactSchema, type RetrievalRun } from "../../data/artifacts/retrieval.ts";
-import type { CandidateList, Interactions } from "../../retrieval/types.ts";
+import type { CandidateList, Interactions, UserItems } from "../../retrieval/types.ts";
+import { evaluateRun } from "./evaluate-run.ts";
 import { holdOut } from "./hold-out.ts";
 import { type FieldsSource, retrievalFields } from "./retrieval-fields.ts";
-import { evaluateTowers } from "./score-lists.ts";
+import type { TowerFields } from "./tower-fields.ts";
 import { isBetterEpoch, type TowerHistory } from "./tower-history.ts";
 import { type TrainingPairs, pairsAt } from "./training-pairs.ts";
 import { twoTowerLoop, type TwoTowerLoop } from "./two-tower-loop.ts";
@@ -21,6 +23,8 @@ export interface RetrievalRunInput {
   readonly fields: FieldsSource;
   readonly log: Interactions;
   readonly lists: readonly CandidateList[];
+  readonly heldOut: readonly UserItems[];
+  readonly device: Device;
   readonly selfTraining: TwoTowerLoop["selfTraining"];
   readonly seed: number;
   /** The seed of what all runs share: which items are held out. */
@@ -40,9 +44,8 @@ export async function retrievalRun(input: RetrievalRunInput): Promise<RetrievalR
   const path = join(input.scratchDir, "result.json");
   if (existsSync(path)) return runSchema.parse(JSON.parse(await readFile(path, "utf8")));
   const { trainer, epochs, validation } = await trainedTowers(input);
-  const { itemCount } = input.log;
-  const metrics = await evaluateTowers(trainer, input.lists, { itemCount, places: input.settings.places });
-  const run = runSchema.parse({ seed: input.seed, epochs, validation, metrics });
+  const evaluated = await evaluateRun(trainer, input.device, { ...input, ...input.settings });
+  const run = runSchema.parse({ seed: input.seed, epochs, validation, ...evaluated });
   await writeFile(`${path}.tmp`, JSON.stringify(run));
   await rename(`${path}.tmp`, path);
   return run;
@@ -51,6 +54,7 @@ export async function retrievalRun(input: RetrievalRunInput): Promise<RetrievalR
 /** A run with its trainer, which has the weights that it was evaluated with. */
 export interface TrainedTowers extends Pick<RetrievalRun, "epochs" | "validation"> {
   readonly trainer: TwoTowerTrainer;
+  readonly fields: TowerFields;
 }
 
 /** Trains as `retrievalRun`, or loads what was trained. */
@@ -60,23 +64,23 @@ export async function trainedTowers(input: RetrievalRunInput): Promise<TrainedTo
   const all = pairsAt(log, Int32Array.from(log.users.keys()));
   const base = { maxEpochs, patience, selfTraining };
   if (settings.validation === null) {
-    const { trainer, history } = await train(input, "all", all, { ...base, validation: null });
-    return { trainer, epochs: epochsOf(history, history.length), validation: null };
+    const { trainer, fields, history } = await train(input, "all", all, { ...base, validation: null });
+    return { trainer, fields, epochs: epochsOf(history, history.length), validation: null };
   }
   const { place, refit, ...drawing } = settings.validation;
   const held = holdOut(log, { ...drawing, seed: input.sharedSeed });
   const chosen = await train(input, "held-out", held.train, { ...base, validation: { lists: held.lists, place } });
   const epochs = epochsOf(chosen.history, chosen.bestEpoch);
   const validation = recallsOf(chosen.history);
-  if (!refit) return { trainer: chosen.trainer, epochs, validation };
+  if (!refit) return { trainer: chosen.trainer, fields: chosen.fields, epochs, validation };
   const again = {
     ...base,
     maxEpochs: epochs.labels,
     selfTraining: selfTraining === null ? null : { ...selfTraining, epochs: epochs.selfTraining },
     validation: null,
   };
-  const { trainer } = await train(input, "all", all, again);
-  return { trainer, epochs, validation };
+  const { trainer, fields } = await train(input, "all", all, again);
+  return { trainer, fields, epochs, validation };
 }
 
 type Plan = Pick<TwoTowerLoop, "maxEpochs" | "patience" | "selfTraining" | "validation">;
@@ -89,7 +93,7 @@ async function train(input: RetrievalRunInput, phase: string, pairs: TrainingPai
   mkdirSync(scratchDir, { recursive: true });
   const counts = { userCount: log.userCount, itemCount: log.itemCount };
   const result = await twoTowerLoop(trainer, { ...plan, ...counts, pairs, seed, scratchDir, signal, report });
-  return { trainer, ...result };
+  return { trainer, fields, ...result };
 }
 
 /** Epochs on labels and with pseudo labels that the weights of epoch `best` come from. */

@@ -20,12 +20,18 @@ export class TowerEmbeddings {
   readonly #fields: TowerFields;
   readonly #ownTables: boolean;
 
-  constructor(fields: TowerFields, { seed, domains, ownTables }: { seed: number; domains: number; ownTables: boolean }) {
+  constructor(
+    fields: TowerFields,
+    { seed, domains, ownTables }: { seed: number; domains: number; ownTables: boolean },
+  ) {
     this.#fields = fields;
     this.#ownTables = ownTables;
-    this.tables = fields.tables.map(({ name, spec, frozenRow }) => {
-      const rows = spec.rows * (ownTables ? domains : 1);
-      return new EmbeddingTable({ ...spec, rows }, createRng(seed, `embedding ${name}`), ownTables ? -1 : frozenRow);
+    this.tables = fields.tables.map(({ name, spec, frozenRow, start }) => {
+      const parts = ownTables ? Array.from({ length: domains }, (_, d) => d) : [null];
+      const rng = createRng(seed, `embedding ${name}`);
+      const table = new EmbeddingTable({ ...spec, rows: spec.rows * parts.length }, rng, ownTables ? -1 : frozenRow);
+      if (start !== undefined) table.restore(joined(parts.map((part) => start(part, seed))));
+      return table;
     });
   }
 
@@ -76,4 +82,13 @@ export class TowerEmbeddings {
       });
     }
   }
+}
+
+function joined(parts: readonly Float32Array[]): Float32Array {
+  const all = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
+  parts.reduce((at, part) => {
+    all.set(part, at);
+    return at + part.length;
+  }, 0);
+  return all;
 }

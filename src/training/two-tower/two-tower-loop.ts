@@ -48,7 +48,8 @@ export async function twoTowerLoop(trainer: TwoTowerTrainer, loop: TwoTowerLoop)
   while (labelled() && onLabels() < maxEpochs && run.history.length - run.bestEpoch < patience) {
     await epoch(run, "labels", loop.pairs);
   }
-  const percents = selfTraining === null ? [] : percentByEpoch(selfTraining.percent, selfTraining.step, selfTraining.epochs);
+  const percents =
+    selfTraining === null ? [] : percentByEpoch(selfTraining.percent, selfTraining.step, selfTraining.epochs);
   for (let k = run.history.length - onLabels(); k < percents.length; k++) {
     if (k === 0) await load(run, run.bestEpoch);
     const pseudo = await pseudoPairs(trainer, loop.pairs, percents[k], loop);

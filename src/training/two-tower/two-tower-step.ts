@@ -25,10 +25,7 @@ export interface StepShape {
 export function twoTowerSignature(towers: TwoTowers, { batchSize, negatives, dropout: rate }: StepShape): Signature {
   const { fields, embeddingSize, domains } = towers;
   const rows = batchSize + negativeRows(negatives, batchSize, domains);
-  const [user, items] = [
-    float(batchSize, fields.user * embeddingSize),
-    float(rows, fields.item * embeddingSize),
-  ];
+  const [user, items] = [float(batchSize, fields.user * embeddingSize), float(rows, fields.item * embeddingSize)];
   return {
     user,
     items,

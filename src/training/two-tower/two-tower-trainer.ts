@@ -10,17 +10,13 @@ import { StepBuffers } from "./step-buffers.ts";
 import { TowerEmbeddings } from "./tower-embeddings.ts";
 import type { TowerFields } from "./tower-fields.ts";
 import type { TrainingPairs } from "./training-pairs.ts";
-import {
-  type StepShape,
-  towerProgram,
-  towerSignature,
-  twoTowerProgram,
-  twoTowerSignature,
-} from "./two-tower-step.ts";
+import { type StepShape, towerProgram, towerSignature, twoTowerProgram, twoTowerSignature } from "./two-tower-step.ts";
 
 export interface TwoTowerOptions extends StepShape {
   readonly towers: TwoTowers;
   readonly learningRate: number;
+  /** Learning rate of embeddings as a multiple of the other. */
+  readonly embeddingRate: number;
   /** L2 penalty on the embedding rows that a batch touches. */
   readonly embeddingL2: number;
 }
@@ -79,7 +75,7 @@ export class TwoTowerTrainer {
   /** One step on at most B pairs; the loss, mean over them. Errors: DomainlensError("compute") for a tensor that is not finite. */
   async train(pairs: TrainingPairs, negatives: NegativeSource, rngs: { draw: Rng; dropout: Rng }): Promise<number> {
     this.steps++;
-    const { learningRate, embeddingL2 } = this.options;
+    const { learningRate, embeddingRate, embeddingL2 } = this.options;
     const rate = adamRate(learningRate, this.steps);
     const { users, items } = this.#buffers.fill(pairs, negatives, rngs, this.embeddings);
     const outputs = await this.#programs.step.run({
@@ -92,8 +88,13 @@ export class TwoTowerTrainer {
     this.embeddings.begin();
     this.embeddings.add("user", users, floats(outputs["dUser"]));
     this.embeddings.add("item", items, floats(outputs["dItems"]));
-    this.embeddings.apply({ rate, l2: embeddingL2 });
+    this.embeddings.apply({ rate: rate * embeddingRate, l2: embeddingL2 });
     return outputs["loss"][0];
+  }
+
+  /** H */
+  vectorSize(tower: TowerName): number {
+    return this.#programs[tower].outputs["vector"].shape[1];
   }
 
   /** Vectors of entities of one tower under a domain, as in serving. */
@@ -115,7 +116,12 @@ export class TwoTowerTrainer {
     const values = new Float32Array(numbers.length * size);
     for (let from = 0; from < numbers.length; from += servedRows) {
       const part = numbers.subarray(from, from + servedRows);
-      const entities = { count: part.length, numbers: part, domains: new Int32Array(part.length).fill(domain), others: null };
+      const entities = {
+        count: part.length,
+        numbers: part,
+        domains: new Int32Array(part.length).fill(domain),
+        others: null,
+      };
       this.embeddings.gather(tower, entities, x);
       hot.fill(0);
       for (let r = 0; r < part.length; r++) hot[r * domains + domain] = 1;
