@@ -99,7 +99,11 @@ export const twoTowerShape = {
   negatives: negativesSchema.prefault({ kind: "inBatch" }),
   batchSize: z.int().min(2).default(1024),
   learningRate: z.number().gt(0).default(0.002),
-  embeddingRate: z.number().min(0).default(1).describe("Learning rate of embeddings, as a multiple of learningRate."),
+  embeddingRate: z
+    .number()
+    .min(0)
+    .default(1)
+    .describe("Learning rate of embeddings, as a multiple of learningRate; 0 leaves them as they start."),
   embeddingL2: z.number().min(0).default(0).describe("L2 penalty on touched embedding rows."),
   dropout: z.number().min(0).lt(1).default(0.3).describe("Dropout of embedded features."),
   maxEpochs: z.int().min(1).default(30),

@@ -7,7 +7,7 @@ import { createRng, type Rng } from "../../util/rng.ts";
 import { requireFinite } from "./require-finite.ts";
 import type { NegativeSource } from "./negatives.ts";
 import { StepBuffers } from "./step-buffers.ts";
-import { TowerEmbeddings } from "./tower-embeddings.ts";
+import { type Entities, TowerEmbeddings } from "./tower-embeddings.ts";
 import type { TowerFields } from "./tower-fields.ts";
 import type { TrainingPairs } from "./training-pairs.ts";
 import { type StepShape, towerProgram, towerSignature, twoTowerProgram, twoTowerSignature } from "./two-tower-step.ts";
@@ -75,7 +75,7 @@ export class TwoTowerTrainer {
   /** One step on at most B pairs; the loss, mean over them. Errors: DomainlensError("compute") for a tensor that is not finite. */
   async train(pairs: TrainingPairs, negatives: NegativeSource, rngs: { draw: Rng; dropout: Rng }): Promise<number> {
     this.steps++;
-    const { learningRate, embeddingRate, embeddingL2 } = this.options;
+    const { learningRate, embeddingRate } = this.options;
     const rate = adamRate(learningRate, this.steps);
     const { users, items } = this.#buffers.fill(pairs, negatives, rngs, this.embeddings);
     const outputs = await this.#programs.step.run({
@@ -85,11 +85,20 @@ export class TwoTowerTrainer {
     });
     requireFinite(outputs, this.steps);
     for (const [name, values] of this.dense) values.set(outputs[`next/${name}`]);
+    if (embeddingRate > 0) this.#trainEmbeddings(users, items, outputs, rate * embeddingRate);
+    return outputs["loss"][0];
+  }
+
+  #trainEmbeddings(
+    users: Entities,
+    items: Entities,
+    outputs: Readonly<Record<string, TensorData>>,
+    rate: number,
+  ): void {
     this.embeddings.begin();
     this.embeddings.add("user", users, floats(outputs["dUser"]));
     this.embeddings.add("item", items, floats(outputs["dItems"]));
-    this.embeddings.apply({ rate: rate * embeddingRate, l2: embeddingL2 });
-    return outputs["loss"][0];
+    this.embeddings.apply({ rate, l2: this.options.embeddingL2 });
   }
 
   /** H */
