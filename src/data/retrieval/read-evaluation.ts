@@ -2,9 +2,8 @@ import { join } from "node:path";
 import { z } from "zod";
 import type { SourceFile } from "../../dag/stage.ts";
 import type { CandidateList, UserItems } from "../../retrieval/types.ts";
-import type { EncodedFeature } from "../artifacts/encode.ts";
+import { type EncodedFeature, idsFile } from "../artifacts/encode.ts";
 import type { EvaluationFacts } from "../artifacts/evaluation-facts.ts";
-import { featureFile } from "../artifacts/layout.ts";
 import { integers } from "../chunk.ts";
 import { quoteLiteral, sql, type SqlFragment } from "../identifiers.ts";
 import type { Session } from "../session.ts";
@@ -134,6 +133,6 @@ function countFacts(lists: readonly CandidateList[], positives: readonly UserIte
   };
 }
 
-function vocabulary({ encodeDir }: EvaluationSource, { index }: EncodedFeature): SqlFragment {
-  return quoteLiteral(join(encodeDir, "vocabulary", featureFile(index)));
+function vocabulary({ encodeDir }: EvaluationSource, feature: EncodedFeature): SqlFragment {
+  return quoteLiteral(join(encodeDir, idsFile(feature)));
 }

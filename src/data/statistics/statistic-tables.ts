@@ -1,3 +1,4 @@
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Statistic } from "../../config/statistic-schema.ts";
 import type { IngestArtifact } from "../artifacts/ingest.ts";
@@ -58,17 +59,19 @@ export function rowsWithStatistics(rows: SqlFragment, tables: readonly Statistic
   });
 }
 
-/** Writes what rows outside of the training split, and servers, look up. */
+/** Writes `statistics/<feature>.parquet`: what rows outside of the training split, and servers, look up. */
 export async function writeKnownValues(
   session: Session,
-  { statistic, path }: StatisticTable,
+  { statistic, index, path }: StatisticTable,
   domains: readonly string[],
-  output: string,
+  encodeDir: string,
 ): Promise<void> {
+  const folder = join(encodeDir, "statistics");
+  mkdirSync(folder, { recursive: true });
   const named = sql`list_extract(${quoteList(domains)}, counts.domain + 1)`;
   const domain = statistic.by === "domain" ? named : sql`CAST(NULL AS VARCHAR)`;
   const known = loadSql("encode/counted-values", { counts: quoteLiteral(path), domain, folds });
-  await session.writeSmallParquet(known, output);
+  await session.writeSmallParquet(known, join(folder, featureFile(index)));
 }
 
 function alias({ index }: StatisticTable): SqlFragment {

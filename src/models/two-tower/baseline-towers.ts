@@ -53,6 +53,7 @@ function vectorOf(network: Network, { tower, parameters, x, rows, batchNorm, own
   const inner = Object.fromEntries(network.specs.map(({ name }) => [name, parameters[`${tower}/${name}`]]));
   return network.logits(inner, {
     x,
+    histories: [],
     domain: rows.domain,
     weight: tf.sum(rows.domain, 1),
     training: rows.training,

@@ -67,9 +67,13 @@ export class TwoTowerTrainer {
     for (const spec of state) this.dense.set(spec.name, initialise(spec, createRng(seed, spec.name)));
   }
 
-  /** The embedding tables, as checkpoints know them. */
   get tables(): TowerEmbeddings["tables"] {
     return this.embeddings.tables;
+  }
+
+  /** The embedding tables, as checkpoints know them. */
+  get ownTables(): ReadonlyMap<number, TowerEmbeddings["tables"][number]> {
+    return new Map(this.tables.entries());
   }
 
   /** One step on at most B pairs; the loss, mean over them. Errors: DomainlensError("compute") for a tensor that is not finite. */
