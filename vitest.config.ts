@@ -6,5 +6,7 @@ export default defineConfig({
     pool: "forks",
     maxWorkers: 2,
     testTimeout: 60_000,
+    // Some hooks compile the project, on machines that may do other work.
+    hookTimeout: 180_000,
   },
 });
