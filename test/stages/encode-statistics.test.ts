@@ -91,7 +91,7 @@ describe("a feature that is counted", () => {
   let run: string;
   beforeAll(async () => {
     run = await encoded(rows);
-  });
+  }, 60_000);
 
   it.each(names)("has the %s that TypeScript counts, in every split", async (name) => {
     const [train, ...others] = await decoded(run, name);

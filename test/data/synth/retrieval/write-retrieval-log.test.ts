@@ -40,7 +40,7 @@ describe("writeRetrievalLog", () => {
     stem = written.stem;
     truth = recallsSchema.parse(written.truth)["Recall@10"];
     log = linesOf(`${stem}.csv`).slice(1);
-  });
+  }, 60_000);
 
   it("writes as many rows as asked for, about 60, 30 and 10 % of them by domain", () => {
     expect(log).toHaveLength(rows);
