@@ -6,6 +6,7 @@ import { doctorCommand } from "./commands/doctor.ts";
 import { exportCommand } from "./commands/export.ts";
 import { initCommand } from "./commands/init.ts";
 import { reportCommand } from "./commands/report.ts";
+import { retrievalCommand } from "./commands/retrieval.ts";
 import { runCommand } from "./commands/run.ts";
 import { schemaCommand } from "./commands/schema.ts";
 import { studyCommand } from "./commands/study.ts";
@@ -32,6 +33,7 @@ export function buildProgram(): Command {
     trainCommand(),
     studyCommand(),
     transferCommand(),
+    retrievalCommand(),
     runCommand(),
     initCommand(),
     diffCommand(),

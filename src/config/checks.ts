@@ -2,7 +2,9 @@ import { nearest } from "../util/suggest.ts";
 import { entityChecks } from "./entity-checks.ts";
 import { sharedVocabularies } from "./shared-vocabularies.ts";
 import type { ConfigProblem } from "./problems.ts";
+import { retrievalChecks } from "./retrieval-checks.ts";
 import type { Config } from "./schema.ts";
+import { statisticChecks } from "./statistic-checks.ts";
 
 /** Checks that need more than one key: names that collide, fractions that do not add up, sources given twice or not at all. */
 export function crossChecks(config: Config): ConfigProblem[] {
@@ -17,6 +19,8 @@ export function crossChecks(config: Config): ConfigProblem[] {
     ...steps(config),
     ...rates(config),
     ...gateNames(config),
+    ...retrievalChecks(config),
+    ...statisticChecks(config),
   ];
 }
 
@@ -40,7 +44,7 @@ function featureNames(config: Config): ConfigProblem[] {
 }
 
 function splitFractions({ split }: Config): ConfigProblem[] {
-  if (split.by === "files") return [];
+  if (split.by === "files" || split.by === "none") return [];
   const total = split.train + split.valid + split.test;
   // 0.7 + 0.1 + 0.2 is not 1 in binary.
   if (Math.abs(total - 1) < 1e-9) return [];

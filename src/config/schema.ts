@@ -3,6 +3,8 @@ import { modelNames } from "../util/model-names.ts";
 import { baseSchema } from "./base-schema.ts";
 import { columnTypeSchema, csvSchema, entityFilesSchema, formatSchema } from "./file-schema.ts";
 import { importanceSchema } from "./importance-schema.ts";
+import { retrievalSchema } from "./retrieval-schema.ts";
+import { statisticSchema } from "./statistic-schema.ts";
 import { transferSchema } from "./transfer-schema.ts";
 
 const text = z.string().min(1);
@@ -60,7 +62,9 @@ const columnRef = z.union([
 const labelSchema = z.union([
   text.describe("A 0/1 (or true/false) source column."),
   z.strictObject({
-    sql: text.optional().describe("A SQL expression that gives 0/1 or true/false."),
+    sql: text
+      .optional()
+      .describe("A SQL expression that gives 0/1 or true/false; 1 for a log of nothing but positives, for retrieval."),
     column: text.optional(),
     positive: z
       .union([z.string(), z.number(), z.boolean()])
@@ -91,6 +95,7 @@ const featureSchema = z
         }),
       ])
       .optional(),
+    statistic: statisticSchema.optional(),
     vocabulary: text
       .optional()
       .describe(
@@ -99,7 +104,14 @@ const featureSchema = z
     minCount: z.int().min(1).optional().describe("Overrides encode.minCount."),
     embedding: z.int().min(1).optional().describe("Overrides base.embedding for this feature."),
   })
-  .refine((f) => f.column === undefined || f.sql === undefined, { message: "give column or sql, not both" });
+  .refine((f) => f.column === undefined || f.sql === undefined, { message: "give column or sql, not both" })
+  .refine(({ statistic, kind }) => statistic === undefined || kind === "numerical", {
+    message: "a statistic is a number: `kind: numerical`",
+  })
+  .refine(
+    ({ statistic, column, sql, sequence }) => statistic === undefined || (column ?? sql ?? sequence) === undefined,
+    { message: "a statistic is counted: it has no column, sql or sequence" },
+  );
 
 const splitSchema = z
   .discriminatedUnion("by", [
@@ -127,6 +139,9 @@ const splitSchema = z
       valid: z.array(text).min(1),
       test: z.array(text).min(1),
     }),
+    z
+      .strictObject({ by: z.literal("none") })
+      .describe("Every row is a training row: for retrieval, which is evaluated on lists of its own. No audit."),
   ])
   .describe("Training, validation and test rows. For `files`, the globs must be among dataset.files.");
 
@@ -224,6 +239,7 @@ export const configSchema = z.strictObject({
     .prefault({}),
   train: trainSchema.prefault({}),
   transfer: transferSchema.optional(),
+  retrieval: retrievalSchema.optional(),
   gates: z
     .record(text, z.number())
     .default({})

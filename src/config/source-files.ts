@@ -14,7 +14,7 @@ export interface ResolvedFile {
 const splitNames = ["train", "valid", "test"] as const;
 
 /**
- * The files that a config names, dataset first, then each join: patterns in config order, matches of one pattern in code-unit order,
+ * The files that a config names, dataset first, then each join, then what retrieval is evaluated on: patterns in config order, matches of one pattern in code-unit order,
  * a file that two patterns match once. Throws DomainlensError("input") naming a pattern without a match.
  */
 export function resolveSources(config: Config, folder: string): ResolvedFile[] {
@@ -22,7 +22,18 @@ export function resolveSources(config: Config, folder: string): ResolvedFile[] {
   const joins = config.dataset.joins.flatMap((join, i) =>
     collect(join.files, folder, `dataset.joins.${i}.files`).map((file) => ({ ...file, use: `join:${i}` })),
   );
-  return [...withSplits(dataset, config, folder), ...joins];
+  return [...withSplits(dataset, config, folder), ...joins, ...evaluationFiles(config, folder)];
+}
+
+function evaluationFiles({ retrieval }: Config, folder: string): ResolvedFile[] {
+  const named = (retrieval?.evaluate ?? []).flatMap(({ candidates, positives }, i) =>
+    Object.entries({ candidates, positives }).flatMap(([kind, pattern]) => {
+      if (pattern === undefined) return [];
+      const key = `retrieval.evaluate.${i}.${kind}`;
+      return findFiles(pattern, folder, key).map((file) => ({ ...file, use: `evaluate:${i}:${kind}` }));
+    }),
+  );
+  return distinctNames(named);
 }
 
 /** What dataset files are used for; those of an entity are told apart. */
@@ -62,7 +73,7 @@ function collect(patterns: readonly string[], folder: string, key: string): Foun
 }
 
 /** Absolute paths are shown by their last part; where that is ambiguous, by as many more parts as it takes. */
-function distinctNames(files: readonly FoundFile[]): FoundFile[] {
+function distinctNames<File extends FoundFile>(files: readonly File[]): File[] {
   const names = files.map(({ name }) => name);
   return files.map((file) => {
     if (names.filter((name) => name === file.name).length === 1) return file;

@@ -33,7 +33,7 @@ export interface KeySource {
 
 /** The key of a stage, given the fingerprints of its inputs. */
 export function stageKey(stage: Stage, source: KeySource, fingerprints: ReadonlyMap<string, string>): StageKey {
-  const files = stage.readsFiles === true ? source.files : [];
+  const files = filesOf(stage, source.files);
   return {
     stage: stage.name,
     version: stage.version,
@@ -44,6 +44,12 @@ export function stageKey(stage: Stage, source: KeySource, fingerprints: Readonly
     inputs: Object.fromEntries(stage.inputs.map((name) => [name, fingerprints.get(name) ?? ""])),
     files: files.map(({ name, use, split, sha256: hash }) => ({ name, use, split: split ?? null, sha256: hash })),
   };
+}
+
+/** The raw files that a stage reads, in order. */
+export function filesOf({ readsFiles }: Stage, files: readonly SourceFile[]): readonly SourceFile[] {
+  if (readsFiles === undefined) return [];
+  return files.filter(({ use }) => use.startsWith("evaluate:") === (readsFiles === "evaluation"));
 }
 
 /**

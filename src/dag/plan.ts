@@ -132,11 +132,14 @@ function needed(ordered: readonly Stage[]): Stage[] {
   return ordered.filter(({ name }) => names.has(name));
 }
 
-/** The stages that the pipeline has, without those that it has not among their inputs. */
+/** The stages that the pipeline has, with the inputs that they have in it. */
 function applicableStages(stages: readonly Stage[], config: Config): Stage[] {
   const absent = stages.filter((stage) => stage.applies?.(config) === false).map(({ name }) => name);
   const present = stages.filter(({ name }) => !absent.includes(name));
-  return present.map((stage) => ({ ...stage, inputs: stage.inputs.filter((name) => !absent.includes(name)) }));
+  return present.map((stage) => {
+    const inputs = [...stage.inputs, ...(stage.moreInputs?.(config) ?? [])];
+    return { ...stage, inputs: inputs.filter((name) => !absent.includes(name)) };
+  });
 }
 
 function isAtOrAfter(name: StageName, from: StageName, ordered: readonly Stage[]): boolean {

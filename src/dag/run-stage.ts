@@ -1,6 +1,7 @@
 import { mkdir, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { stageFolders } from "../data/artifacts/layout.ts";
+import { filesOf } from "./fingerprint.ts";
 import type { StageEntry } from "./manifest.ts";
 import { describeOutputs, linkOutputs } from "./outputs.ts";
 import { watchPeakRss } from "./peak-rss.ts";
@@ -95,7 +96,7 @@ function contextOf(
     config: stage.slice(config),
     // Holds the declared inputs only; a stage that reads another finds undefined, and its test shows it.
     inputs: inputs as StageFolders,
-    files: stage.readsFiles === true ? files : [],
+    files: filesOf(stage, files),
     resources,
     seed: key.seed,
   };

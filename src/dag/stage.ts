@@ -1,10 +1,14 @@
 import type { Config } from "../config/schema.ts";
 
-/** The stages in flow order. An audit ends with the report; training, each of the studies and transfer continue from there. */
+/**
+ * The stages in flow order. An audit ends with the report; training, each of the studies and transfer continue from its selection, retrieval from
+ * the encoded rows.
+ */
 export const stageNames = [
   "ingest",
   "profile",
   "encode",
+  "retrieval",
   "train-base",
   "attribute",
   "rank",
@@ -61,13 +65,19 @@ export interface StageContext<Slice> {
   readonly warn: (message: string) => void;
 }
 
+/** Raw files that a stage may read: the log with its lookup tables, or what retrieval is evaluated on. */
+export type FileKind = "log" | "evaluation";
+
 /** A raw input file. `name` is how reports call it: as written in the config, `/`-separated, never absolute. */
 export interface SourceFile {
   readonly name: string;
   readonly path: string;
   readonly bytes: number;
   readonly sha256: string;
-  /** `dataset`, `dataset:<entity>` for a file of one entity, or `join:<index>`. */
+  /**
+   * `dataset`, `dataset:<entity>` for a file of one entity, `join:<index>`, or `evaluate:<index>:candidates` and
+   * `evaluate:<index>:positives`.
+   */
   readonly use: string;
   /** For `split: files`: the split its rows belong to. */
   readonly split?: "train" | "valid" | "test";
@@ -92,13 +102,15 @@ export interface Stage<Slice = unknown> {
   /** Raise it when the outputs of the same inputs change. */
   readonly version: number;
   readonly inputs: readonly StageName[];
-  readonly readsFiles?: boolean;
+  readonly readsFiles?: FileKind;
   /** The configured device is then part of the fingerprint: devices agree only to float32 rounding. */
   readonly usesDevice?: boolean;
   /** It runs only when it is the last stage asked for, never on the way to another; no stage has it as input. */
   readonly onDemand?: boolean;
   /** When it is asked for, only what it needs runs before it; default: all stages before it in the flow. */
   readonly onlyInputs?: boolean;
+  /** Inputs that the stage has under some configs, beside `inputs`. */
+  moreInputs?(config: Config): readonly StageName[];
   /** Whether a pipeline has this stage; without it no stage has it as input. Default: every pipeline has it. */
   applies?(config: Config): boolean;
   /** The part of the config that the outputs depend on; it is hashed into the fingerprint. */

@@ -1,7 +1,9 @@
 import {
+  DuckDBArrayVector,
   DuckDBBigIntVector,
   type DuckDBDataChunk,
   DuckDBDoubleVector,
+  DuckDBFloatVector,
   DuckDBIntegerVector,
   DuckDBListVector,
   type DuckDBVector,
@@ -61,6 +63,14 @@ export function integerLists(chunk: DuckDBDataChunk, column: number): IntegerLis
   const vector = chunk.getColumnVector(column);
   if (!(vector instanceof DuckDBListVector)) throw unexpected(vector, column, "INTEGER[]");
   return listsOf(vector, integerItems(vector.childVector, column));
+}
+
+/** The elements of a FLOAT[n] column without NULLs, row after row: a view, as `integers`. */
+export function floatArrays(chunk: DuckDBDataChunk, column: number): Float32Array {
+  const vector = chunk.getColumnVector(column);
+  const elements: unknown = vector instanceof DuckDBArrayVector ? vector["childData"] : undefined;
+  if (elements instanceof DuckDBFloatVector) return elements["items"] as Float32Array;
+  throw unexpected(vector, column, "FLOAT[n]");
 }
 
 function listsOf<Elements>(vector: DuckDBListVector, ids: Elements): Lists<Elements> {

@@ -1,20 +1,25 @@
 import { join } from "node:path";
 import type { IngestArtifact } from "./artifacts/ingest.ts";
 import { partFile } from "./artifacts/layout.ts";
-import { quoteList, quoteLiteral } from "./identifiers.ts";
-import { loadSql } from "./sql-file.ts";
+import { quoteList, quoteLiteral, sql } from "./identifiers.ts";
+import { loadFragment } from "./sql-file.ts";
 import type { Session } from "./session.ts";
+import { rowsWithStatistics, type StatisticTable } from "./statistics/statistic-tables.ts";
 
 /** Paths of the typed rows, in file order. */
 export function ingestParts(ingestDir: string, ingest: IngestArtifact): string[] {
   return ingest.files.map((_, i) => join(ingestDir, "rows", partFile(i)));
 }
 
-/** Creates the view `typed_rows`: the columns of ingest's rows, with `_domain_index` (integer) and `_split` (0 train, 1 valid, 2 test). */
+/**
+ * Creates the view `typed_rows`: the columns of ingest's rows, with `_domain_index` (integer) and `_split` (0 train, 1 valid, 2 test), and the
+ * counted features of `tables`.
+ */
 export async function createRowsView(
   session: Session,
   parts: readonly string[],
   ingest: IngestArtifact,
+  tables: readonly StatisticTable[] = [],
 ): Promise<void> {
   const fragments = {
     parts: quoteList(parts),
@@ -22,5 +27,7 @@ export async function createRowsView(
     low: quoteLiteral(ingest.split.cuts[0]),
     high: quoteLiteral(ingest.split.cuts[1]),
   };
-  await session.run(`CREATE OR REPLACE TEMP VIEW typed_rows AS ${loadSql("profile/typed-rows", fragments)}`);
+  const rows = loadFragment("profile/typed-rows", fragments);
+  const view = tables.length === 0 ? rows : rowsWithStatistics(rows, tables);
+  await session.run(sql`CREATE OR REPLACE TEMP VIEW typed_rows AS ${view}`);
 }

@@ -28,3 +28,8 @@ export function loadSql(name: string, fragments: Readonly<Record<string, SqlFrag
     });
   });
 }
+
+/** As `loadSql`, as a part of another statement: a query of sql/ with our own fragments is a fragment again. */
+export function loadFragment(name: string, fragments: Readonly<Record<string, SqlFragment>>): SqlFragment {
+  return loadSql(name, fragments) as SqlFragment;
+}

@@ -53,16 +53,16 @@ export function hiddenLayers(
   return activation;
 }
 
-/** For every domain, `tower/<d>/dense/<i>` and the logit head `tower/<d>/output`. */
-export function towerSpecs({ domains }: ModelShape, inputs: number, hidden: readonly number[]): ParameterSpec[] {
+/** For every domain, `tower/<d>/dense/<i>` and the head `tower/<d>/output`, of one logit unless the shape says otherwise. */
+export function towerSpecs({ domains, outputs = 1 }: ModelShape, inputs: number, hidden: readonly number[]): ParameterSpec[] {
   return Array.from({ length: domains }, (_, d) => [
     ...hiddenSpecs(`tower/${d}`, inputs, hidden),
-    ...denseSpecs(`tower/${d}/output`, lastWidth(inputs, hidden), 1),
+    ...denseSpecs(`tower/${d}/output`, lastWidth(inputs, hidden), outputs),
   ]).flat();
 }
 
 /**
- * The logit [B] of each row from its own domain's tower; a padding row has logit 0. Towers of all domains have the same layer numbers:
+ * The logit [B] of each row from its own domain's tower, or [B, O] with wider heads; a padding row has zeros. Towers of all domains have the same layer numbers:
  * a row passes through one of them, so that they can share the random numbers of dropout.
  */
 export function towerLogits(
@@ -76,7 +76,7 @@ export function towerLogits(
     const hidden = hiddenLayers(parameters, `tower/${d}`, layers, x, afterHidden);
     return dense(parameters, `tower/${d}/output`, hidden);
   });
-  return pickLogit(logits, domain);
+  return logits[0].shape[1] === 1 ? pickLogit(logits, domain) : pickDomain(logits, domain);
 }
 
 /** D of the one-hot domain [B, D]. */

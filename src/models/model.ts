@@ -23,6 +23,8 @@ export interface ModelShape {
   readonly sensitive: readonly number[];
   /** D */
   readonly domains: number;
+  /** O, the width of the last layer; default: one logit. Only some models can have more. */
+  readonly outputs?: number;
   /** The sequences among the features, for models that read them element by element. Default: none. */
   readonly sequences?: readonly SequenceInput[];
 }
@@ -72,7 +74,7 @@ export interface RankingModel<Options> {
   state?(shape: ModelShape, options: Options): ParameterSpec[];
   /** The sequences of the shape that it reads element by element. Default: none. */
   sequences?(shape: ModelShape, options: Options): readonly SequenceInput[];
-  /** [B] */
+  /** [B], or [B, O] for a shape with `outputs`. */
   logits(parameters: Parameters, inputs: ModelInputs, shape: ModelShape, options: Options): tf.Tensor;
 }
 

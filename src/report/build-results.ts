@@ -8,6 +8,7 @@ import type { SelectionArtifact } from "../data/artifacts/selection.ts";
 import type { Evaluation, TrainBaseArtifact } from "../data/artifacts/train-base.ts";
 import { findFeature as find } from "./find-feature.ts";
 import { importanceOf } from "./importance-results.ts";
+import { namedOverlap } from "./named-overlap.ts";
 import type { RankingRow, Results } from "./results.ts";
 
 /** The parsed artifacts of a run and the facts around them; `config` is what the report shows of it. */
@@ -48,7 +49,7 @@ export function buildResults(input: ResultsInput): Results {
       byReason: ingest.rejectsByReason,
     },
     domains: profile.domains,
-    overlap: overlapOf(input),
+    overlap: namedOverlap(input.encode.domains, input.profile.overlap),
     features: featuresOf(input),
     baseModel: baseModelOf(input),
     attribution: attributionOf(attribute),
@@ -59,12 +60,6 @@ export function buildResults(input: ResultsInput): Results {
     ...(importance && { importance: importanceOf(importance, attribute) }),
     selection: { rules: selection.rules, feed: selection.feed },
   };
-}
-
-function overlapOf({ encode: { domains }, profile: { overlap } }: ResultsInput): Results["overlap"] {
-  const named = (square: number[][] | null): Results["overlap"]["users"] =>
-    square && byName(domains, (d) => byName(domains, (other) => square[d][other]));
-  return { users: named(overlap.users), items: named(overlap.items) };
 }
 
 function featuresOf({ ingest, profile, encode }: ResultsInput): Results["features"] {

@@ -1,5 +1,6 @@
 import type { TrainArtifact } from "../data/artifacts/train.ts";
 import { formatCount, formatScore } from "./format.ts";
+import { textTable } from "./text-table.ts";
 
 interface Spread {
   readonly mean: number | null;
@@ -49,22 +50,13 @@ export function modelTableText(
     ...(timed ? [formatCount(rowsPerSecond.get(line.model) ?? null)] : []),
     line.pValue === null ? "–" : formatScore(line.pValue),
   ]);
-  const cells = [head, ...rows].map((row) => row.map(escapeCell));
-  const widths = head.map((_, c) => Math.max(3, ...cells.map((row) => row[c].length)));
-  const show = (row: readonly string[]): string =>
-    `| ${row.map((cell, c) => (c === 0 ? cell.padEnd(widths[c]) : cell.padStart(widths[c]))).join(" | ")} |`;
-  const rule = `| ${widths.map((width, c) => (c === 0 ? "-".repeat(width) : `${"-".repeat(width - 1)}:`)).join(" | ")} |`;
   const note = `Mean ± standard deviation over ${seeds.length} seed${seeds.length === 1 ? "" : "s"}; p: two-sided paired t-test against the best other model; *: best, p < 0.05.`;
   const speed = timed ? " rows/s: rows trained per second of training, without evaluation." : "";
-  return [show(cells[0]), rule, ...cells.slice(1).map(show), "", note + speed].join("\n");
+  return [textTable(head, rows), "", note + speed].join("\n");
 }
 
 /** `0.7512 ± 0.0012`; `–` without a mean. */
 export function spreadText({ mean, deviation }: Spread): string {
   if (mean === null) return "–";
   return deviation === null ? formatScore(mean) : `${formatScore(mean)} ± ${deviation.toFixed(4)}`;
-}
-
-function escapeCell(text: string): string {
-  return text.replaceAll("|", "\\|").replaceAll("\n", " ");
 }

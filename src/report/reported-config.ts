@@ -7,7 +7,7 @@ export type ReportedConfig = Omit<Config, "resources" | "gates">;
 /** Drops resources and gates, and shows absolute file patterns by their last part, as the names of files are. */
 export function reportedConfig(config: Config): ReportedConfig {
   const { resources: _resources, gates: _gates, ...rest } = config;
-  const { dataset, split } = rest;
+  const { dataset, split, retrieval } = rest;
   const joins = dataset.joins.map((join) => ({ ...join, files: shown(join.files) }));
   return {
     ...rest,
@@ -17,11 +17,19 @@ export function reportedConfig(config: Config): ReportedConfig {
       ...(dataset.entities !== undefined && { entities: shownEntities(dataset.entities) }),
       joins,
     },
+    ...(retrieval && { retrieval: { ...retrieval, evaluate: retrieval.evaluate.map(shownEvaluation) } }),
     split:
       split.by === "files"
         ? { by: "files", train: shown(split.train), valid: shown(split.valid), test: shown(split.test) }
         : split,
   };
+}
+
+type Evaluation = NonNullable<Config["retrieval"]>["evaluate"][number];
+
+function shownEvaluation(evaluation: Evaluation): Evaluation {
+  const { domain, candidates, positives } = evaluation;
+  return { domain, candidates: candidates && shown([candidates])[0], positives: shown([positives])[0] };
 }
 
 function shownEntities(entities: NonNullable<Config["dataset"]["entities"]>): typeof entities {

@@ -13,6 +13,7 @@ import { fitUsers } from "../data/encode/users.ts";
 import { createRowsView, ingestParts } from "../data/rows-view.ts";
 import { readArtifact } from "../data/artifacts/read-artifact.ts";
 import { openSession, type Session } from "../data/session.ts";
+import { statisticTables, writeKnownValues } from "../data/statistics/statistic-tables.ts";
 
 /** Typed rows → vocabularies and supports fitted on the training split, and integer rows per split. */
 export const encodeStage = defineStage<EncodeSlice>({
@@ -36,7 +37,8 @@ async function encode(context: StageContext<EncodeSlice>, session: Session): Pro
   const profile = await readArtifact(inputs.profile, "profile.json", profileSchema);
   for (const folder of ["vocabulary", "support"]) mkdirSync(join(outputDir, folder));
   const parts = ingestParts(inputs.ingest, ingest);
-  await createRowsView(session, parts, ingest);
+  const tables = statisticTables(ingest, inputs.profile);
+  await createRowsView(session, parts, ingest, tables);
   const { features, mapped } = await fitFeatures(session, {
     ingest,
     config: context.config,
@@ -46,17 +48,15 @@ async function encode(context: StageContext<EncodeSlice>, session: Session): Pro
     report: (message, done, total) => context.report({ message, done, total, unit: "features" }),
   });
   const report = (done: number, total: number): void => context.report({ message: "rows", done, total, unit: "parts" });
+  const domains = ingest.domains.map(({ name }) => name);
+  for (const table of tables) await writeKnownValues(session, table, domains, outputDir);
   const users = context.config.user === true ? await fitUsers(session) : undefined;
-  const target = { ingest, features: mapped, users: users?.table, rowsDir: join(outputDir, "rows") };
+  const target = { ingest, tables, features: mapped, users: users?.table, rowsDir: join(outputDir, "rows") };
   await encodeRows(session, parts, { ...target, signal, report });
   const rowsOf = (s: number): number => profile.domains.reduce((sum, domain) => sum + domain.splits[s].rows, 0);
   const [train, valid, test] = splitNames.map((_, s) => rowsOf(s));
-  const artifact: EncodeArtifact = {
-    domains: ingest.domains.map(({ name }) => name),
-    splits: { train, valid, test },
-    ...(users !== undefined && { users: users.count }),
-    features,
-  };
+  const counted = users !== undefined && { users: users.count };
+  const artifact: EncodeArtifact = { domains, splits: { train, valid, test }, ...counted, features };
   await writeFile(join(outputDir, "encode.json"), `${JSON.stringify(encodeSchema.parse(artifact), null, 1)}\n`);
   return { rows: artifact.splits };
 }

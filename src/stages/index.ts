@@ -6,6 +6,7 @@ import { ingestStage } from "./ingest.ts";
 import { profileStage } from "./profile.ts";
 import { rankStage } from "./rank.ts";
 import { reportStage } from "./report.ts";
+import { retrievalStage } from "./retrieval.ts";
 import { selectStage } from "./select.ts";
 import { studyStage } from "./study.ts";
 import { trainStage } from "./train.ts";
@@ -17,6 +18,7 @@ const stageTable = {
   ingest: ingestStage,
   profile: profileStage,
   encode: encodeStage,
+  retrieval: retrievalStage,
   "train-base": trainBaseStage,
   attribute: attributeStage,
   rank: rankStage,

@@ -20,7 +20,7 @@ export const ingestStage = defineStage<IngestSlice>({
   name: "ingest",
   version: 1,
   inputs: [],
-  readsFiles: true,
+  readsFiles: "log",
   slice: ingestSlice,
   async run(context) {
     const { memoryBytes, threads } = context.resources;
@@ -85,12 +85,18 @@ async function ingest(context: StageContext<IngestSlice>, session: Session): Pro
   return { rows, notes };
 }
 
+/** In config order. */
 function describeFeatures(slice: IngestSlice): IngestArtifact["features"] {
-  return Object.entries(slice.features).map(([name, feature]) => ({
+  const described: IngestArtifact["features"] = Object.entries(slice.features).map(([name, feature]) => ({
     name,
     kind: feature.kind,
     sequence: feature.sequence !== undefined,
     role: feature.role,
     source: feature.sql ?? feature.column ?? name,
   }));
+  for (const { index, name, role, statistic } of slice.counted ?? []) {
+    const source = `${statistic.value} of ${statistic.of} in training${statistic.by === "domain" ? ", by domain" : ""}`;
+    described.splice(index, 0, { name, kind: "numerical", sequence: false, role, source, statistic });
+  }
+  return described;
 }

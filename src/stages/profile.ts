@@ -12,6 +12,7 @@ import { countSamples } from "../data/profile/samples.ts";
 import { createRowsView, ingestParts } from "../data/rows-view.ts";
 import { readArtifact } from "../data/artifacts/read-artifact.ts";
 import { openSession } from "../data/session.ts";
+import { countStatistic, statisticTables } from "../data/statistics/statistic-tables.ts";
 
 /** Typed rows → dataset table, overlap, and the value counts of every feature with their statistics; checks the roles of features. */
 export const profileStage = defineStage<Record<string, never>>({
@@ -25,22 +26,35 @@ export const profileStage = defineStage<Record<string, never>>({
     const { memoryBytes, threads } = resources;
     const tempDir = join(scratchDir, "duckdb");
     await using session = await openSession({ memoryBytes: memoryBytes / 2, threads, tempDir });
-    await createRowsView(session, ingestParts(inputs.ingest, ingest), ingest);
+    const parts = ingestParts(inputs.ingest, ingest);
+    const tables = statisticTables(ingest, outputDir);
+    await createRowsView(session, parts, ingest);
     const domains = ingest.domains.length;
     const overlap = {
       users: ingest.hasUser ? await countOverlap(session, "_user", domains) : null,
       items: ingest.hasItem ? await countOverlap(session, "_item", domains) : null,
     };
     mkdirSync(join(outputDir, "values"));
+    if (tables.length > 0) mkdirSync(join(outputDir, "statistics"));
+    for (const table of tables) await countStatistic(session, table);
     const features: ProfileArtifact["features"] = [];
     for (const [f, feature] of ingest.features.entries()) {
       signal.throwIfAborted();
       report({ message: feature.name, done: f, total: ingest.features.length, unit: "features" });
       const path = join(outputDir, "values", featureFile(f));
+      // A counted feature is joined to the rows, which the others need not wait for.
+      if (tables.length > 0)
+        await createRowsView(
+          session,
+          parts,
+          ingest,
+          tables.filter(({ index }) => index === f),
+        );
       await writeValues(session, feature, path);
       features.push(await featureStats(session, feature, path, domains));
     }
     for (const warning of checkSpecificValues(ingest, features)) warn(warning);
+    if (tables.length > 0) await createRowsView(session, parts, ingest);
     const artifact = { domains: await countSamples(session, ingest, overlap), overlap, features };
     await writeFile(join(outputDir, "profile.json"), `${JSON.stringify(profileSchema.parse(artifact), null, 1)}\n`);
     return { rows: { rows: ingest.rows.kept, features: features.length } };

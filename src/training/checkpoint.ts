@@ -9,11 +9,18 @@ import { historySchema } from "./history.ts";
 const stateSchema = z.object({ epoch: z.int(), steps: z.int(), history: historySchema, bestEpoch: z.int() });
 export type CheckpointState = z.infer<typeof stateSchema>;
 
+/** What is saved of a trainer. */
+type Weights = Pick<Trainer, "ownTables" | "dense">;
+
 /**
  * Saves everything that the next epoch depends on: weights, moments, step count and history, and the best weights so far. The state file is
  * renamed into place last, so that a kill leaves the checkpoint before or the new one, never half of one.
  */
-export async function saveCheckpoint(folder: string, trainer: Trainer, state: CheckpointState): Promise<void> {
+export async function saveCheckpoint<State extends Pick<CheckpointState, "epoch" | "bestEpoch">>(
+  folder: string,
+  trainer: Weights,
+  state: State,
+): Promise<void> {
   const tensors = new Map<string, StoredTensor>();
   for (const [f, table] of trainer.ownTables) tensors.set(`table/${f}`, flat(table.values));
   for (const [name, values] of trainer.dense) tensors.set(name, flat(values));
@@ -28,16 +35,21 @@ export async function saveCheckpoint(folder: string, trainer: Trainer, state: Ch
 
 /** Loads the last checkpoint into the trainer; undefined when there is none. */
 export async function resumeCheckpoint(folder: string, trainer: Trainer): Promise<CheckpointState | undefined> {
-  const path = join(folder, "state.json");
-  if (!existsSync(path)) return undefined;
-  const state = stateSchema.parse(JSON.parse(await readFile(path, "utf8")));
+  const state = await readCheckpoint(folder, stateSchema);
+  if (state === undefined) return undefined;
   await loadEpoch(folder, trainer, state.epoch);
   trainer.steps = state.steps;
   return state;
 }
 
+/** The state that was saved last, by its schema; undefined when there is none. */
+export async function readCheckpoint<T>(folder: string, schema: z.ZodType<T>): Promise<T | undefined> {
+  const path = join(folder, "state.json");
+  return existsSync(path) ? schema.parse(JSON.parse(await readFile(path, "utf8"))) : undefined;
+}
+
 /** Loads the weights and moments of one epoch into the trainer. */
-export async function loadEpoch(folder: string, trainer: Trainer, epoch: number): Promise<void> {
+export async function loadEpoch(folder: string, trainer: Weights, epoch: number): Promise<void> {
   const tensors = await readSafetensors(join(folder, `epoch-${epoch}.safetensors`));
   for (const [f, table] of trainer.ownTables) table.values.set(tensors.get(`table/${f}`)?.data ?? []);
   for (const [name, values] of trainer.dense) values.set(tensors.get(name)?.data ?? []);

@@ -78,12 +78,12 @@ export class EmbeddingTable {
     for (let b = 0; b < place.rows; b++) {
       const at = b * place.width + place.column;
       if (offsets === null) {
-        this.#add(bucketOfId === null ? ids[b] : bucketOfId[ids[b]], dx, at, 1);
+        this.add(bucketOfId === null ? ids[b] : bucketOfId[ids[b]], dx, at, 1);
         continue;
       }
       const share = 1 / (offsets[b + 1] - offsets[b]);
       for (let l = offsets[b]; l < offsets[b + 1]; l++) {
-        this.#add(bucketOfId === null ? ids[l] : bucketOfId[ids[l]], dx, at, share);
+        this.add(bucketOfId === null ? ids[l] : bucketOfId[ids[l]], dx, at, share);
       }
     }
   }
@@ -96,7 +96,7 @@ export class EmbeddingTable {
       const end = offsets[b + 1];
       const first = Math.max(offsets[b], end - length);
       for (let l = first; l < end; l++) {
-        this.#add(bucketOfId === null ? ids[l] : bucketOfId[ids[l]], dvectors, (b * length + l - first) * size, 1);
+        this.add(bucketOfId === null ? ids[l] : bucketOfId[ids[l]], dvectors, (b * length + l - first) * size, 1);
       }
     }
   }
@@ -120,7 +120,8 @@ export class EmbeddingTable {
     }
   }
 
-  #add(row: number, dx: Float32Array, at: number, share: number): void {
+  /** Adds `share` times the gradient dx[at … at + E - 1] to that of a row of the table. */
+  add(row: number, dx: Float32Array, at: number, share: number): void {
     if (row === this.#frozenRow) return;
     const { size } = this.spec;
     if (this.#stamp[row] !== this.#step) this.#open(row);

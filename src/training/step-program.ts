@@ -3,10 +3,11 @@ import type { Program, Signature, TensorSpec } from "../compute/types.ts";
 import type { ModelInputs } from "../models/model.ts";
 import { type Network, tensorSpecs } from "../models/network.ts";
 import { historyName, rowSignature, rowTensors } from "../models/row-feeds.ts";
-import { adamStep } from "../nn/adam.ts";
 import { clipFactor } from "../nn/clip.ts";
 import { dropout } from "../nn/dropout.ts";
 import { bceWithLogits, weightedMean } from "../nn/losses.ts";
+import { adamInputs, adamUpdates } from "./adam-updates.ts";
+import { HeldState } from "./held-state.ts";
 
 type Tensors = Record<string, tf.Tensor>;
 
@@ -34,11 +35,8 @@ export function trainSignature(
     label: float(batchSize),
     weight: float(batchSize),
     ...(weighted && { lossWeight: float(batchSize) }),
-    rate: float(),
+    ...adamInputs(network.specs),
   };
-  for (const { name, shape } of network.specs) {
-    for (const prefix of ["", "m/", "v/"]) signature[prefix + name] = float(...shape);
-  }
   for (const { name, shape } of [...network.state, ...(network.frozen ?? [])]) signature[name] = float(...shape);
   if (dropoutRate > 0) units.forEach((width, l) => (signature[`uniform/${l}`] = float(batchSize, width)));
   return signature;
@@ -61,16 +59,8 @@ export function trainProgram(network: Network, dropoutRate: number, options: Ste
     const factor = clipNorm === null ? undefined : clipFactor(squares, clipNorm);
     const [dx, ...rest] = factor === undefined ? gradients : gradients.map((gradient) => tf.mul(gradient, factor));
     const dense = rest.slice(0, network.specs.length);
-    const outputs: Tensors = { loss, dx };
+    const outputs: Tensors = { loss, dx, ...adamUpdates(network.specs, t, dense) };
     rest.slice(dense.length).forEach((dhistory, i) => (outputs[`dhistory/${i}`] = dhistory));
-    network.specs.forEach(({ name }, i) => {
-      const next = adamStep({ parameter: t[name], m: t[`m/${name}`], v: t[`v/${name}`] }, dense[i], t["rate"]);
-      Object.assign(outputs, {
-        [`next/${name}`]: next.parameter,
-        [`next/m/${name}`]: next.m,
-        [`next/v/${name}`]: next.v,
-      });
-    });
     for (const [name, value] of Object.entries(state)) outputs[`next/${name}`] = value;
     return { ...outputs, squares };
   };
@@ -86,8 +76,7 @@ function backward(
   const { specs, state, frozen = [], sequences = [] } = network;
   const current = Object.fromEntries([...state, ...frozen].map(({ name }) => [name, t[name]]));
   const read = sequences.map((_, i) => historyName(i));
-  // Made inside the loss, and needed outside of it.
-  const held = new Map<string, tf.Tensor>();
+  const held = new HeldState();
   const afterHidden = (h: tf.Tensor, l: number): tf.Tensor =>
     dropoutRate > 0 ? dropout(h, t[`uniform/${l}`], dropoutRate) : h;
   const lossOf = (...tensors: tf.Tensor[]): tf.Scalar => {
@@ -100,7 +89,7 @@ function backward(
         ...rowTensors({ ...t, ...vectors, x: tensors[0] }),
         weight: t["weight"],
         training: true,
-        updateState: (name, next) => held.set(name, tf.keep(next)),
+        updateState: held.update,
         addLoss: (term) => added.push(term),
         afterHidden,
       },
@@ -113,17 +102,8 @@ function backward(
   return {
     loss: value,
     gradients: grads,
-    state: Object.fromEntries(state.map(({ name }) => [name, released(held, name)])),
+    state: Object.fromEntries(state.map(({ name }) => [name, held.released(name)])),
   };
-}
-
-/** A kept tensor as one that the step's scope frees. */
-function released(held: ReadonlyMap<string, tf.Tensor>, name: string): tf.Tensor {
-  const kept = held.get(name);
-  if (kept === undefined) throw new Error(`the network declares the state ${name} and does not update it`);
-  const value = tf.clone(kept);
-  kept.dispose();
-  return value;
 }
 
 /** Inputs of a prediction: those of `rowSignature`, and the tensors. */

@@ -6,6 +6,7 @@ import type { EncodeArtifact } from "../data/artifacts/encode.ts";
 import { reservedIds } from "../data/artifacts/encode.ts";
 import type { TrainBaseArtifact } from "../data/artifacts/train-base.ts";
 import { EncodedSplit } from "../data/encoded-rows.ts";
+import { labelCounts } from "../data/label-counts.ts";
 import type { Session } from "../data/session.ts";
 import { readBuckets } from "../data/support-buckets.ts";
 import { sigmoid } from "../metrics/log-loss.ts";
@@ -16,6 +17,7 @@ import { chooseBatchSize } from "./batch-size.ts";
 import { exportNetwork } from "./export-network.ts";
 import { compareExport, countParameters, saveWeights } from "./finished-model.ts";
 import { optimiserOptions } from "./optimiser-options.ts";
+import { requireClasses } from "./require-classes.ts";
 import { evaluateSplit, type LoopOptions, trainLoop } from "./train-loop.ts";
 
 export interface TrainBaseInput {
@@ -34,6 +36,7 @@ export interface TrainBaseInput {
 /** Trains the base network (DSFM Algorithm 1, line 1), evaluates it, and saves weights and ONNX model into `outputDir`. */
 export async function trainBase(input: TrainBaseInput): Promise<TrainBaseArtifact> {
   const { base, encode, session, encodeDir, device, seed, signal, outputDir } = input;
+  requireClasses(encode, await labelCounts(session, encodeDir, "train", encode.domains.length));
   const specs = embeddingSpecs(encode, await readBuckets(session, encodeDir, encode));
   const inputSize = specs.reduce((sum, spec) => sum + spec.size, 0);
   const batchSize = chooseBatchSize(encode.splits.train, base.batchSize, base.minBatchesPerEpoch);

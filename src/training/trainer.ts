@@ -8,6 +8,7 @@ import { adamRate } from "../nn/adam.ts";
 import { initialise } from "../nn/parameter.ts";
 import { createRng, type Rng } from "../util/rng.ts";
 import { EmbeddingTable, type LazyAdamStep } from "./embedding-table.ts";
+import { fillUniform } from "./fill-uniform.ts";
 import { learningRateAt, type Schedule } from "./learning-rate.ts";
 import { checkStep, checkTensors } from "./not-finite.ts";
 import { predictProgram, predictSignature, trainProgram, trainSignature } from "./step-program.ts";
@@ -215,17 +216,6 @@ function frozen(options: TrainerOptions, name: string): Float32Array {
   const values = options.frozen?.get(name);
   if (values === undefined)
     throw new Error(`the network reads ${name} frozen, and the trainer was not given its values`);
-  return values;
-}
-
-/** Uniform numbers in steps of 2^-16, two from each random word: enough to compare with a dropout rate. */
-function fillUniform(values: Float32Array, rng: Rng): Float32Array {
-  for (let i = 0; i < values.length; i += 2) {
-    const word = rng.uint32();
-    values[i] = (word >>> 16) / 65536;
-    // Beyond the end of an odd length nothing is written.
-    values[i + 1] = (word & 0xffff) / 65536;
-  }
   return values;
 }
 

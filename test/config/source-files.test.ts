@@ -51,7 +51,7 @@ describe("expandGlob", () => {
 
 function sources(yaml: string) {
   const domain = yaml.includes("entities:") ? "entity" : "d";
-  const head = `name: t\ndomain: ${domain}\nlabel: y\nfeatures: { f: { kind: numerical } }\n`;
+  const head = `name: t\ndomain: ${domain}\nlabel: y\nfeatures: { f: { kind: numerical }, u: { kind: categorical } }\n`;
   return resolveSources(parseConfig(head + yaml, "p.yaml"), join(root, "pipelines"));
 }
 
@@ -80,6 +80,18 @@ describe("resolveSources", () => {
     const join = "{ files: [../more/a.csv], on: { a: b }, take: { c: d } }";
     const found = sources(`dataset: { files: [../logs/a.csv], joins: [${join}] }`);
     expect(found.map(({ use }) => use)).toEqual(["dataset", "join:0"]);
+  });
+
+  it("adds the files that retrieval is evaluated on, marked with their place and kind", () => {
+    const evaluate = "[{ domain: d, candidates: ../more/a.csv, positives: ../logs/b.csv }]";
+    const found = sources(
+      `dataset: { files: [../logs/a.csv] }\nretrieval: { user: u, item: u, evaluate: ${evaluate} }`,
+    );
+    expect(found.map(({ name, use }) => [name, use])).toEqual([
+      ["../logs/a.csv", "dataset"],
+      ["../more/a.csv", "evaluate:0:candidates"],
+      ["../logs/b.csv", "evaluate:0:positives"],
+    ]);
   });
 
   it("marks the files of an entity with its name, and tells their names apart", () => {

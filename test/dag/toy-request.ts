@@ -13,7 +13,7 @@ export function toyStage(name: StageName, inputs: readonly StageName[], slice: (
     name,
     version: 1,
     inputs,
-    readsFiles: inputs.length === 0,
+    readsFiles: inputs.length === 0 ? "log" : undefined,
     slice,
     run: async (context) => {
       const above = inputs.map((input) => readFileSync(join(context.inputs[input] ?? "", "out.txt"), "utf8"));

@@ -1,3 +1,4 @@
+import { retrievalSchema } from "../../src/config/retrieval-schema.ts";
 import { expect, it } from "vitest";
 import { configSchema } from "../../src/config/schema.ts";
 import { reportedConfig } from "../../src/report/reported-config.ts";
@@ -24,6 +25,13 @@ it("shows absolute paths by their last part", () => {
   const { dataset } = reportedConfig(config);
   expect(dataset.files).toEqual(["logs/*.csv", "day-*.csv"]);
   expect(dataset.joins[0].files).toEqual(["shops.csv"]);
+});
+
+it("shows the files that retrieval is evaluated on the same way", () => {
+  const evaluate = [{ domain: "a", candidates: "/runs/lists.tsv.gz", positives: "held-out.tsv" }];
+  const retrieval = retrievalSchema.parse({ user: "u", item: "i", evaluate });
+  const shown = [{ domain: "a", candidates: "lists.tsv.gz", positives: "held-out.tsv" }];
+  expect(reportedConfig({ ...config, retrieval }).retrieval?.evaluate).toEqual(shown);
 });
 
 it("shows the files of each split the same way", () => {

@@ -45,12 +45,16 @@ const fixtures = [
   `COPY (SELECT 1 AS id, 1.5::DOUBLE AS value, 1 AS bucket, 2::BIGINT AS elements) TO '$folder/support.parquet'`,
   `COPY (SELECT 0 AS feature, 0 AS domain, 3 AS id, 1::BIGINT AS rows, 1::BIGINT AS elements, 1::BIGINT AS mass, 1::BIGINT AS effect, 1::BIGINT AS effect_squared) TO '$folder/effects.parquet'`,
   `COPY (SELECT 0::BIGINT AS _row, 0 AS _domain, 1 AS _label, 1 AS price, [1] AS bids, 0 AS _user) TO '$folder/encoded.parquet'`,
+  `COPY (SELECT 0 AS domain, 's' AS value, 16 AS fold, 2::BIGINT AS impressions, 1::BIGINT AS clicks, 0.5::DOUBLE AS statistic) TO '$folder/statistic.parquet'`,
   `CREATE TABLE support_0 AS FROM '$folder/support.parquet'`,
   `CREATE TABLE vocabulary_0 AS FROM '$folder/vocabulary.parquet'`,
   `CREATE TABLE points_0 AS SELECT 1 AS id, 1.5::DOUBLE AS value`,
   `CREATE TABLE ids_0 AS SELECT 's' AS value, 3 AS id`,
   `CREATE TABLE numbers_0 AS SELECT 1.5::DOUBLE AS value, 1 AS id, true AS seen, 2::BIGINT AS elements, 0::BIGINT AS held_out, 0::DOUBLE AS distance`,
   `CREATE TABLE sample AS SELECT 1 AS a`,
+  `CREATE TABLE vector_parts AS SELECT 0 AS domain, 3 AS id, [1.5, 2.5]::FLOAT[2] AS vector`,
+  `CREATE TABLE candidate_lists AS SELECT 0 AS list, 'u' AS person, ['i', 'j'] AS items`,
+  `CREATE TABLE held_out_items AS SELECT 'u' AS person, 'i' AS item, 3 AS user_id, 3 AS item_id, 1::BIGINT AS first_record`,
 ];
 
 /** A value for each parameter that the header declares, from its example or its type. */

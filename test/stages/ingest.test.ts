@@ -178,3 +178,23 @@ describe("ingest", () => {
     );
   });
 });
+
+describe("ingest of an implicit log", () => {
+  const positives = (source: string): string => source.replaceAll(",0,", ",1,");
+
+  it("takes a label of 1 throughout where the config says so, and no split", async () => {
+    const { artifact, rows } = await ingest(
+      { "a.csv": positives(csv()) },
+      { label: { sql: "1" }, split: { by: "none" } },
+    );
+    expect(artifact.rows.kept).toBe(8);
+    expect(artifact.split).toEqual({ by: "none", cuts: ["1", "2"], description: "every row is a training row" });
+    expect(rows.map((row) => row["_label"])).toEqual([1, 1, 1, 1, 1, 1, 1, 1]);
+  });
+
+  it("takes a column of ones for a mistake, and says how to mean it", async () => {
+    const failed = ingest({ "a.csv": positives(csv()) });
+    await expect(failed).rejects.toThrow(/the label is 1 in all 8 kept rows/);
+    await expect(failed).rejects.toMatchObject({ details: { remedy: expect.stringContaining('label: { sql: "1" }') } });
+  });
+});

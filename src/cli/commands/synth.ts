@@ -17,7 +17,7 @@ interface SynthOptions {
 export function synthCommand(): Command {
   return new Command("synth")
     .description(
-      "write a synthetic log with planted truth and its pipeline: domain-sensitive features and decoys, or entities with features of their own",
+      "write a synthetic log with planted truth and its pipeline: domain-sensitive features and decoys, entities with features of their own, or positives in domains that share users",
     )
     .addOption(new Option("--shape <name>", "shape of the log").choices(Object.keys(synthShapes)).default("aliccp"))
     .option("--rows <n>", "rows", "200000")
@@ -28,14 +28,14 @@ export function synthCommand(): Command {
 }
 
 async function synth({ shape, rows, seed, out }: SynthOptions): Promise<void> {
-  const { writeLog, truth, pipeline } = synthShapes[shape];
+  const { writeLog, truth, pipeline, command } = synthShapes[shape];
   const name = `${shape}-${seed}`;
   await mkdir(out, { recursive: true });
-  await writeLog(join(out, `${name}.csv`), wholeNumber("--rows", rows, 1), wholeNumber("--seed", seed, 0));
-  await writeFile(join(out, `${name}.truth.json`), `${JSON.stringify(truth, null, 1)}\n`);
+  const more = await writeLog(join(out, `${name}.csv`), wholeNumber("--rows", rows, 1), wholeNumber("--seed", seed, 0));
+  await writeFile(join(out, `${name}.truth.json`), `${JSON.stringify({ ...truth, ...more }, null, 1)}\n`);
   const path = join(out, `${name}.yaml`);
   await writeFile(path, pipeline(name, `${name}.csv`));
-  await printResult(`wrote ${shownPath(path)}; now\n  domainlens audit ${shownPath(path)}`);
+  await printResult(`wrote ${shownPath(path)}; now\n  domainlens ${command} ${shownPath(path)}`);
 }
 
 function wholeNumber(option: string, text: string, least: number): number {

@@ -16,7 +16,7 @@ import { gather, oneHot, scatterNd, unsortedSegmentSum } from "./gather.ts";
 import { concat, pack, splitV, unpack } from "./join.ts";
 import { batchMatMul, fusedMatMul } from "./matmul.ts";
 import { fusedBatchNorm, softmax } from "./normalise.ts";
-import { argExtreme, cumsum, logicalReduction, reduction } from "./reduce.ts";
+import { argExtreme, cumsum, logicalReduction, reduction, topK } from "./reduce.ts";
 import { pad, reverse, slice, stridedSlice } from "./slice.ts";
 import * as unaryKernels from "./unary.ts";
 import { cast, expandDims, identity, reshapeTo, tile, transpose } from "./views.ts";
@@ -113,6 +113,7 @@ export const kernels = {
   Sum: reduction("ReduceSum"),
   Tanh: unary("Tanh", Math.tanh),
   Tile: tile,
+  TopK: topK,
   Transpose: transpose,
   Unpack: unpack,
   UnsortedSegmentSum: unsortedSegmentSum,

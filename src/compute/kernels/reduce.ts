@@ -1,4 +1,4 @@
-import type { ArgMaxAttrs, CumsumAttrs } from "@tensorflow/tfjs";
+import type { ArgMaxAttrs, CumsumAttrs, TopKAttrs } from "@tensorflow/tfjs";
 import type { DType } from "../types.ts";
 import type { Graph } from "../trace/graph.ts";
 import { type Lazy, materialise, splat, splatElement } from "../trace/lazy.ts";
@@ -36,6 +36,22 @@ export function argExtreme(op: "ArgMax" | "ArgMin") {
     const index = graph.add(op, [materialise(graph, x)], { axis, keepdims: 0 }, { shape, dtype: "int64" });
     return { value: graph.add("Cast", [index], { to: elementType.int32 }, { shape, dtype: "int32" }), shape };
   };
+}
+
+/** The k largest elements along the last axis, in descending order and the first of equals first, and their indices. */
+export function topK({ graph, inputs: { x }, attrs: { k, sorted } }: KernelCall<TopKAttrs>): Lazy[] {
+  const operand = materialise(graph, x);
+  const shape = [...x.shape.slice(0, -1), k];
+  const attributes = { axis: x.shape.length - 1, largest: 1, sorted: Number(sorted) };
+  const [value, index] = graph.addMany("TopK", [operand, graph.integers([k])], attributes, [
+    { shape, dtype: operand.dtype },
+    { shape, dtype: "int64" },
+  ]);
+  const place = graph.add("Cast", [index], { to: elementType.int32 }, { shape, dtype: "int32" });
+  return [
+    { value, shape },
+    { value: place, shape },
+  ];
 }
 
 /** Running sums along an axis. */

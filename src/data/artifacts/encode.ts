@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { countedSchema } from "./counted.ts";
 import { featureFile } from "./layout.ts";
 
 const count = z.int().min(0);
@@ -13,6 +14,8 @@ export const reservedIds = { unknown: 0, null: 1, rare: 2, firstValue: 3 } as co
  *   of another feature, which counts the values of all of them.
  * - `support/<feature>.parquet` (numerical): `id` integer, `value` double (NULL for id 0), `bucket` integer (embedding row; 0 is null),
  *   `elements` bigint (training split). Ids from 1 by ascending value.
+ * - `statistics/<feature>.parquet` (counted features): `domain` varchar (NULL when counted over all), `value` varchar, `impressions` and
+ *   `clicks` bigint, `statistic` double: what a row that is not a training row gets. Without an entry a count is 0, and a share NULL.
  * - `rows/{train,valid,test}/<part>.parquet`: `_row` bigint, `_domain` integer, `_label` integer, then one column per feature: integer (id)
  *   or integer[] (ids; empty for an empty or NULL sequence; null elements of a numeric sequence are dropped); where the config names a
  *   user, `_user` integer comes last: below `users`, one number a user, -1 for NULL. No feature and no feed is made of it.
@@ -45,6 +48,8 @@ export const encodeSchema = z.object({
       unknownElements: count,
       /** Numerical: `distinct` values as they are, or `quantiles` with the largest distance of a value to its support point. */
       support: z.object({ kind: z.enum(["distinct", "quantiles"]), points: count, maxError: z.number() }).nullable(),
+      /** A number that is counted in the training split; its table lies in `statistics/`. */
+      statistic: countedSchema.optional(),
     }),
   ),
 });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { countedSchema } from "./counted.ts";
 
 const count = z.int().min(0);
 
@@ -37,7 +38,7 @@ export const ingestSchema = z.object({
     .array(z.object({ name: z.string(), rows: count }))
     .describe("in the order used everywhere: config order, else code-unit order"),
   split: z.object({
-    by: z.enum(["hash", "time", "files"]),
+    by: z.enum(["hash", "time", "files", "none"]),
     /** A row is train if `_split_value` < cuts[0], else valid if < cuts[1], else test. Decimal strings of BIGINTs. */
     cuts: z.tuple([z.string(), z.string()]),
     description: z.string(),
@@ -48,7 +49,9 @@ export const ingestSchema = z.object({
       kind: z.enum(["categorical", "numerical"]),
       sequence: z.boolean(),
       role: z.string(),
-      source: z.string().describe("column name or SQL expression"),
+      source: z.string().describe("column name or SQL expression, or what is counted"),
+      /** Not a column of the rows: counted in the training split. */
+      statistic: countedSchema.optional(),
     }),
   ),
   hasUser: z.boolean(),

@@ -17,6 +17,7 @@ export const stageFolders = {
   "study-extractor-input": "13-study-extractor-input",
   "study-attention": "14-study-attention",
   transfer: "15-transfer",
+  retrieval: "16-retrieval",
 } satisfies Record<StageName, string>;
 
 /** The splits in the order of their codes: 0 train, 1 valid, 2 test. */

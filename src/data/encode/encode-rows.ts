@@ -8,6 +8,7 @@ import { rowRanges } from "../row-ranges.ts";
 import { createRowsView } from "../rows-view.ts";
 import { loadSql } from "../sql-file.ts";
 import type { Session } from "../session.ts";
+import type { StatisticTable } from "../statistics/statistic-tables.ts";
 
 /** A feature of the rows, with the table that maps its values to ids. */
 export interface MappedFeature {
@@ -22,6 +23,7 @@ const truncatedRow = z.object({ truncated: z.number() });
 
 interface Target {
   readonly ingest: IngestArtifact;
+  readonly tables: readonly StatisticTable[];
   readonly features: readonly MappedFeature[];
   /** The table of `fitUsers`, where rows are to have their user. */
   readonly users?: SqlFragment | undefined;
@@ -40,7 +42,7 @@ export async function encodeRows(session: Session, parts: readonly string[], tar
   let written = 0;
   for (const [p, part] of parts.entries()) {
     target.report(p, parts.length);
-    await createRowsView(session, [part], target.ingest);
+    await createRowsView(session, [part], target.ingest, target.tables);
     const ranges = ranged ? await rowRanges(session, part, sql`typed_rows._row`) : [sql`true`];
     for (const range of ranges) {
       target.signal.throwIfAborted();

@@ -73,7 +73,7 @@ function fitTasks(session: Session, log: FeaturesToFit, tasks: readonly Task[], 
 /** @param size ids of its vocabulary; 0 for a number, whose support is fitted here */
 async function describe(session: Session, log: FeaturesToFit, task: Task, size: number): Promise<EncodedFeature> {
   const { index, owner, feature, mapped } = task;
-  const { name, kind, sequence, role } = feature;
+  const { name, kind, sequence, role, statistic } = feature;
   const { embedding, maxLength, minCount } = log.config.features[name];
   const tables = { values: valuesFile(log, task), ids: mapped.ids };
   const fitted: FittedFeature =
@@ -87,7 +87,20 @@ async function describe(session: Session, log: FeaturesToFit, task: Task, size: 
   const group = `${kind}-${sequence ? "sequence" : "scalar"}` as const;
   const truncatedRows = await countTruncated(session, mapped);
   const shared = owner !== index && { vocabularyOf: owner };
-  return { index, name, kind, sequence, role, group, embedding, ...shared, maxLength, truncatedRows, ...fitted };
+  return {
+    index,
+    name,
+    kind,
+    sequence,
+    role,
+    group,
+    embedding,
+    ...shared,
+    maxLength,
+    truncatedRows,
+    ...fitted,
+    statistic,
+  };
 }
 
 function valuesFile({ profileDir }: FeaturesToFit, { index }: Task): string {

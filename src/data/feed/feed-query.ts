@@ -1,5 +1,5 @@
 import { joinFragments, quoteIdentifier, quoteList, sql, type SqlFragment } from "../identifiers.ts";
-import { loadSql } from "../sql-file.ts";
+import { loadFragment } from "../sql-file.ts";
 import type { EncodedFeature } from "../artifacts/encode.ts";
 import type { FeedColumn } from "./columns.ts";
 
@@ -15,7 +15,7 @@ export function feedQuery(columns: readonly FeedColumn[], rows: EncodedRows): Sq
   const numerical = features.flatMap(({ feature, holds }) =>
     feature !== null && holds === "numbers" ? [feature] : [],
   );
-  return query("select/feed-rows", {
+  return loadFragment("select/feed-rows", {
     columns: joinFragments(features.map(selectColumn), ",\n  "),
     parts: quoteList(rows.parts),
     joins: joinFragments(
@@ -29,7 +29,7 @@ export function feedQuery(columns: readonly FeedColumn[], rows: EncodedRows): Sq
 /** The query of all rows of feed files. */
 export function feedColumnsQuery(columns: readonly FeedColumn[], files: readonly string[]): SqlFragment {
   const names = columns.map(({ name }) => quoteIdentifier(name));
-  return query("select/feed-columns", { columns: joinFragments(names, ", "), parts: quoteList(files) });
+  return loadFragment("select/feed-columns", { columns: joinFragments(names, ", "), parts: quoteList(files) });
 }
 
 /** The table that holds the support of a numerical feature. */
@@ -51,11 +51,6 @@ function supportJoin(feature: EncodedFeature, { parts, chosen }: EncodedRows): S
   const column = quoteIdentifier(name);
   const support = supportTable(feature);
   if (!sequence) return sql`LEFT JOIN ${support} AS mapped_${index} ON mapped_${index}.id = encoded.${column}`;
-  const mapped = query("select/sequence-values", { feature: column, support, parts: quoteList(parts), chosen });
+  const mapped = loadFragment("select/sequence-values", { feature: column, support, parts: quoteList(parts), chosen });
   return sql`LEFT JOIN (${mapped}) AS mapped_${index} ON mapped_${index}._row = encoded._row`;
-}
-
-/** A query of sql/ with our own fragments is a fragment again. */
-function query(name: string, fragments: Readonly<Record<string, SqlFragment>>): SqlFragment {
-  return loadSql(name, fragments) as SqlFragment;
 }

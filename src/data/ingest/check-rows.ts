@@ -23,7 +23,7 @@ export function checkLabels(byReason: IngestArtifact["rejectsByReason"], rows: R
 
 const domainRow = z.object({ name: z.string(), rows: z.number(), positives: z.number() });
 
-/** The domains in the order used everywhere, with their rows. Errors: DomainlensError("data") for none, one, or one label class. */
+/** The domains in the order used everywhere, with their rows. Errors: DomainlensError("data") for none, one, or one label class that was not meant. */
 export async function listDomains(
   session: Session,
   slice: IngestSlice,
@@ -46,10 +46,13 @@ export async function listDomains(
     });
   }
   const positives = found.reduce((total, domain) => total + domain.positives, 0);
-  if (positives === 0 || positives === rows.kept) {
+  if (positives === 0 || (positives === rows.kept && !isImplicit(slice.label))) {
     throw new DomainlensError("data", {
       what: `the label is ${positives === 0 ? 0 : 1} in all ${rows.kept} kept rows, so no model can be trained`,
-      remedy: "check label, label.positive and dataset.filter",
+      remedy:
+        positives === 0
+          ? "check label, label.positive and dataset.filter"
+          : 'check label, label.positive and dataset.filter; a log of nothing but positives, for retrieval, says label: { sql: "1" }',
     });
   }
   const names = typeof slice.domain === "object" ? slice.domain.values : undefined;
@@ -58,15 +61,21 @@ export async function listDomains(
   return order.map((name) => ({ name, rows: counts.get(name) ?? 0 }));
 }
 
+/** Whether the config says that every row is a positive. */
+function isImplicit(label: IngestSlice["label"]): boolean {
+  return typeof label === "object" && /^(1|true)$/i.test(label.sql?.trim() ?? "");
+}
+
 const splitRow = z.object({ train: z.number(), valid: z.number(), test: z.number() });
 
-/** Errors: DomainlensError("data") when a split holds no row. */
+/** Errors: DomainlensError("data") when a split holds no row that should. */
 export async function requireSplits(
   session: Session,
   slice: IngestSlice,
   parts: readonly string[],
   split: IngestArtifact["split"],
 ): Promise<void> {
+  if (slice.split.by === "none") return;
   const statement = sql`SELECT
     COUNT(*) FILTER (WHERE _split_value < CAST($low AS BIGINT)) AS train,
     COUNT(*) FILTER (WHERE _split_value >= CAST($low AS BIGINT) AND _split_value < CAST($high AS BIGINT)) AS valid,

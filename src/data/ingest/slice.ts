@@ -1,12 +1,30 @@
 import type { Config } from "../../config/schema.ts";
+import type { Statistic } from "../../config/statistic-schema.ts";
 import { entityColumn } from "../../util/entity-role.ts";
 
 /** The part of the config that ingest depends on. */
-export type IngestSlice = Pick<Config, "dataset" | "domain" | "label" | "user" | "item" | "features" | "split">;
+export interface IngestSlice extends Pick<
+  Config,
+  "dataset" | "domain" | "label" | "user" | "item" | "features" | "split"
+> {
+  /** Features that are counted, not read, with their position among all of them; left out when there are none. */
+  readonly counted?: readonly {
+    readonly index: number;
+    readonly name: string;
+    readonly role: string;
+    readonly statistic: Statistic;
+  }[];
+}
 
+/** `features` are those that are read from the log. */
 export function ingestSlice(config: Config): IngestSlice {
-  const { dataset, domain, label, user, item, features, split } = config;
-  return { dataset, domain, label, user, item, features, split };
+  const { dataset, domain, label, user, item, split } = config;
+  const all = Object.entries(config.features);
+  const features = Object.fromEntries(all.filter(([, { statistic }]) => statistic === undefined));
+  const counted = all.flatMap(([name, { role, statistic }], index) =>
+    statistic === undefined ? [] : [{ index, name, role, statistic }],
+  );
+  return { dataset, domain, label, user, item, features, split, ...(counted.length > 0 && { counted }) };
 }
 
 /** The slice as it holds for the files of an entity, in their own format; undefined where the log has no file sets. */

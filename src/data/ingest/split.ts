@@ -16,6 +16,7 @@ const fileSplits = { train: 0, valid: 1, test: 2 } as const;
 /** The expression of `_split_value`, a bigint that two cuts turn into a split. */
 export function splitValue(split: Split, place: FilePlace): SqlFragment {
   if (split.by === "files") return sql`CAST(${fileSplits[place.split ?? "train"]} AS BIGINT)`;
+  if (split.by === "none") return sql`CAST(${fileSplits.train} AS BIGINT)`;
   if (split.by === "time") return timeValue(quoteIdentifier(split.column));
   const separator = quoteLiteral("\u001F");
   const parts = split.key.map((column) => sql`coalesce(CAST(${quoteIdentifier(column)} AS VARCHAR), '')`);
@@ -40,6 +41,7 @@ export async function splitCuts(
   parts: readonly string[],
 ): Promise<IngestArtifact["split"]> {
   if (split.by === "files") return { by: "files", cuts: ["1", "2"], description: "by file" };
+  if (split.by === "none") return { by: "none", cuts: ["1", "2"], description: "every row is a training row" };
   const { train, valid, test } = split;
   if (Math.abs(train + valid + test - 1) > 1e-6) {
     throw new DomainlensError("config", {

@@ -2,23 +2,32 @@ import { entitiesPipeline } from "./entities/entities-pipeline.ts";
 import { entityFeatures } from "./entities/entity-features.ts";
 import { writeEntitiesLog } from "./entities/write-entities-log.ts";
 import { aliccpFeatures } from "./planted-features.ts";
+import { retrievalPipeline } from "./retrieval/retrieval-pipeline.ts";
+import { writeRetrievalLog } from "./retrieval/write-retrieval-log.ts";
 import { synthPipeline } from "./synth-pipeline.ts";
 import { writeSynthLog } from "./write-log.ts";
 
 /** A kind of synthetic log. */
 export interface SynthShape {
-  /** Writes the log as CSV; the same seed gives the same bytes. */
-  readonly writeLog: (path: string, rows: number, seed: number) => Promise<void>;
+  /** Writes the log as CSV, and files beside it; the same seed gives the same bytes. Returns more of the truth, if there is more. */
+  readonly writeLog: (path: string, rows: number, seed: number) => Promise<Readonly<Record<string, unknown>> | void>;
   /** What each feature was planted as. */
   readonly truth: Readonly<Record<string, string>>;
-  /** The pipeline that audits the log, as YAML text. @param csv path of the log relative to the pipeline */
+  /** The pipeline of the log, as YAML text, and the command that it is for. @param csv path of the log relative to the pipeline */
   readonly pipeline: (name: string, csv: string) => string;
+  readonly command: "audit" | "retrieval";
 }
 
 /** Every shape of `domainlens synth`. */
 export const synthShapes: Readonly<Record<string, SynthShape>> = {
-  aliccp: { writeLog: writeSynthLog, truth: truthOf(aliccpFeatures), pipeline: synthPipeline },
-  entities: { writeLog: writeEntitiesLog, truth: truthOf(entityFeatures), pipeline: entitiesPipeline },
+  aliccp: { writeLog: writeSynthLog, truth: truthOf(aliccpFeatures), pipeline: synthPipeline, command: "audit" },
+  entities: {
+    writeLog: writeEntitiesLog,
+    truth: truthOf(entityFeatures),
+    pipeline: entitiesPipeline,
+    command: "audit",
+  },
+  retrieval: { writeLog: writeRetrievalLog, truth: {}, pipeline: retrievalPipeline, command: "retrieval" },
 };
 
 function truthOf(features: readonly { readonly name: string; readonly planted: string }[]): Record<string, string> {

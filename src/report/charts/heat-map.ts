@@ -4,10 +4,12 @@ import { type Chart, chartWidth, label } from "./chart.ts";
 import { nameAxis, nameSpace } from "./name-axis.ts";
 import { textWidth } from "./text-width.ts";
 
-/** A square of numbers between domains. */
+/** Numbers between domains, or of domains and something else. */
 export interface HeatMapInput {
   readonly domains: readonly string[];
-  /** [D, D]; null cells stay empty. */
+  /** [C] what the columns are; default: the domains again. */
+  readonly columns?: readonly string[];
+  /** [D, C]; null cells stay empty. */
   readonly cells: readonly (readonly (number | null)[])[];
   /** What a cell holds, with its unit. */
   readonly measure: string;
@@ -20,16 +22,18 @@ const shownDomains = 16;
 const labelledDomains = 8;
 const colors = ["#F7FBFF", "#C6DBEF", "#6BAED6", "#2171B5", "#08306B"];
 
-/** A heat map over pairs of domains, at most sixteen, with numbers in the cells where they fit. */
-export function heatMap({ domains, cells, measure, format, most }: HeatMapInput): Chart {
+/** A heat map over domains, at most sixteen, with numbers in the cells where they fit. The colour scale begins at 0, or at the least cell below it. */
+export function heatMap({ domains, columns = domains, cells, measure, format, most }: HeatMapInput): Chart {
   const names = domains.slice(0, shownDomains);
+  const titles = columns.slice(0, shownDomains);
   const square = cells.slice(0, shownDomains).map((row) => row.slice(0, shownDomains));
+  const min = Math.min(0, ...square.flat().map((cell) => cell ?? 0));
   const max = most ?? Math.max(...square.flat().map((cell) => cell ?? 0));
   const top = max > 0 ? max : 1;
   const written = format === "share" ? formatShare : formatScore;
   const side = Math.min(56, Math.max(24, 420 / names.length));
   // Labels below stand at 40°, so that their height is 0.64 of their length.
-  const below = 20 + Math.round(0.64 * Math.max(...names.map((name) => textWidth(label(name), "11px sans-serif"))));
+  const below = 20 + Math.round(0.64 * Math.max(...titles.map((name) => textWidth(label(name), "11px sans-serif"))));
   return {
     width: chartWidth,
     height: Math.round(side * names.length) + 40 + below,
@@ -39,19 +43,19 @@ export function heatMap({ domains, cells, measure, format, most }: HeatMapInput)
       grid: { left: nameSpace, right: 130, top: 40, bottom: below },
       xAxis: {
         type: "category",
-        data: names.map(label),
+        data: titles.map(label),
         axisTick: { show: false },
         axisLine: { show: false },
         axisLabel: { interval: 0, rotate: 40, fontSize: 11 },
       },
       yAxis: { ...nameAxis(names), axisLine: { show: false } },
       visualMap: {
-        min: 0,
+        min,
         max: top,
         right: 20,
         top: 40,
         itemHeight: Math.min(140, side * names.length - 40),
-        text: [written(top), written(0)],
+        text: [written(top), written(min)],
         inRange: { color: colors },
         calculable: false,
       },
@@ -61,13 +65,13 @@ export function heatMap({ domains, cells, measure, format, most }: HeatMapInput)
           data: square.flatMap((row, k) =>
             row.map((cell, other) => ({
               value: [other, k, cell ?? "-"],
-              label: { color: (cell ?? 0) > top / 2 ? "#ffffff" : "#222222" },
+              label: { color: (cell ?? 0) > (top + min) / 2 ? "#ffffff" : "#222222" },
             })),
           ),
           label: {
-            show: names.length <= labelledDomains,
+            show: titles.length <= labelledDomains,
             formatter: ({ dataIndex }) => {
-              const cell = square[Math.floor(dataIndex / names.length)][dataIndex % names.length];
+              const cell = square[Math.floor(dataIndex / titles.length)][dataIndex % titles.length];
               return cell === null ? "" : written(cell);
             },
           },

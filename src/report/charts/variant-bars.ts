@@ -8,23 +8,26 @@ import { nameAxis, nameSpace } from "./name-axis.ts";
 
 type Spread = StudyArtifact["variants"][number]["auc"];
 
-interface Variants extends Pick<StudyArtifact, "domains" | "seeds"> {
-  readonly variants: readonly Pick<StudyArtifact["variants"][number], "key" | "auc" | "aucByDomain">[];
-}
-
 const shownDomains = 7;
 const rowHeight = 24;
 const head = 40;
 const foot = 34;
 const valueSpace = 140;
 
+/** What is drawn: variants with a measure, overall and per domain. */
+export interface VariantBarsInput extends Pick<StudyArtifact, "domains" | "seeds"> {
+  readonly variants: readonly { readonly key: string; readonly auc: Spread; readonly aucByDomain: readonly Spread[] }[];
+  /** The measure in place of the test AUC. */
+  readonly measure?: string;
+}
+
 /**
- * Mean test AUC of every variant with one standard deviation to both sides, a panel for all rows and one for each domain, at most seven
+ * Mean test AUC, or another measure, of every variant with one standard deviation to both sides, a panel for all rows and one for each domain, at most seven
  * (DSFM, Fig. 4 and 6). Bars begin at the left end of their panel's axis, which is not 0.
  * @param whole title of the panel for all rows @param file where to find what is left out
  */
 export function variantBars(
-  { variants, domains, seeds }: Variants,
+  { variants, domains, seeds, measure = "Test AUC" }: VariantBarsInput,
   { whole, file } = { whole: "all domains", file: "study.json" },
 ): Chart {
   const names = variants.map(({ key }) => key);
@@ -42,7 +45,7 @@ export function variantBars(
     leftOut: leftOut(domains.length, shownDomains, "domains", file),
     option: {
       title: [
-        heading(`Test AUC, mean ± standard deviation over ${formatSeeds(seeds)}; the axes do not begin at 0`, 10, 8),
+        heading(`${measure}, mean ± standard deviation over ${formatSeeds(seeds)}; the axes do not begin at 0`, 10, 8),
         ...panels.map(({ title }, p) => heading(title, nameSpace, top(p) + 12)),
       ],
       grid: panels.map((_, p) => ({

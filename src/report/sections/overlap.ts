@@ -8,8 +8,13 @@ type Overlap = NonNullable<Results["overlap"]["users"]>;
 
 const tabledDomains = 12;
 
+/** What the section is made of. */
+interface OverlapFacts extends Pick<Results, "overlap"> {
+  readonly domains: readonly { readonly name: string }[];
+}
+
 /** How many users and items the domains share: counts, and shares of the domain of the row. */
-export function overlapSection({ overlap, domains }: Results): Section {
+export function overlapSection({ overlap, domains }: OverlapFacts): Section {
   const names = domains.map(({ name }) => name);
   return {
     id: "overlap",

@@ -49,4 +49,13 @@ export const reduceCases = {
     { about: "of truth values", inputs: [truths], apply: (t) => tf.sum(t), gradient: false },
     { about: "of equal elements", inputs: [x], apply: (t) => tf.mul(t, tf.sum(tf.fill([3, 4], 0.5))) },
   ],
+  TopK: [
+    { inputs: [x], apply: (t) => tf.topk(t, 2).values, gradient: false },
+    {
+      about: "takes the first of equals",
+      inputs: [floats([2, 4], [1, 3, 3, 2, 5, 5, 2, 5])],
+      apply: (t) => tf.topk(t, 3).indices,
+      gradient: false,
+    },
+  ],
 } satisfies Record<string, KernelCase[]>;

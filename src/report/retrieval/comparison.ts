@@ -1,0 +1,68 @@
+import type { Block, Section } from "../blocks.ts";
+import { variantBars } from "../charts/variant-bars.ts";
+import { formatCount, formatScore, formatSeeds } from "../format.ts";
+import { spreadText } from "../model-table.ts";
+import { type Column, left, right, tableOf } from "../table.ts";
+import type { RetrievalReportInput } from "./report-input.ts";
+import type { RetrievalLine } from "./retrieval-table.ts";
+
+const shownDomains = 12;
+
+/** The comparison as in the paper (ADI, Tables 2 and 3): on the candidate lists and over the corpus, for each N. */
+export function comparisonSection(input: RetrievalReportInput): Section {
+  const { artifact, comparisons } = input;
+  const blocks = comparisons.flatMap(({ n, lists, corpus }): Block[] => [
+    { kind: "heading", text: `Recall@${n} on the candidate lists` },
+    tableOf(lists, columns(artifact.domains, n), lists.length),
+    barsOf(artifact, lists, n),
+    ...(corpus === null
+      ? []
+      : [
+          { kind: "heading", text: `Recall@${n} over the corpus` } as const,
+          tableOf(corpus, columns(artifact.domains, n), corpus.length),
+        ]),
+  ]);
+  return { id: "comparison", title: "Comparison", blocks: [...blocks, { kind: "paragraph", text: note(input) }] };
+}
+
+/** The lines of the table as bars; methods without training have no deviation. */
+function barsOf(
+  { domains, seeds }: RetrievalReportInput["artifact"],
+  lines: readonly RetrievalLine[],
+  n: number,
+): Block {
+  const variants = lines.map(({ name, recall, recallByDomain }) => ({
+    key: name,
+    auc: recall,
+    aucByDomain: recallByDomain,
+  }));
+  const measure = `Recall@${n} on the candidate lists`;
+  return {
+    kind: "chart",
+    file: `recall-${n}`,
+    title: measure,
+    chart: variantBars({ variants, domains, seeds, measure }),
+  };
+}
+
+function columns(domains: readonly string[], n: number): Column<RetrievalLine>[] {
+  return [
+    left("model", ({ name }) => name),
+    right("mean", ({ recall }) => spreadText(recall)),
+    ...domains
+      .slice(0, shownDomains)
+      .map((name, d) => right(name, (line: RetrievalLine) => spreadText(line.recallByDomain[d]))),
+    right(`NDCG@${n}`, ({ ndcg }) => spreadText(ndcg)),
+    right("p", ({ pValue }) => formatScore(pValue)),
+    right("parameters", ({ parameters }) => formatCount(parameters)),
+  ];
+}
+
+function note({ artifact }: RetrievalReportInput): string {
+  return (
+    `Means over the users with held-out items, mean ± standard deviation over ${formatSeeds(artifact.seeds)}; "mean" is that of the domains, ` +
+    "each with the same weight. Equal scores are in the order of the list. p: two-sided paired t-test over the seeds, of the mean against " +
+    "the best other model, not corrected for the number of models. Over the corpus a user is not given the items of the own training rows. " +
+    "Parameters are those of embeddings and towers together. Methods without training have one run."
+  );
+}

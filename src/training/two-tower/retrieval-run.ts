@@ -1,0 +1,113 @@
+import { existsSync, mkdirSync } from "node:fs";
+import { readFile, rename, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Device } from "../../compute/types.ts";
+import type { Config } from "../../config/schema.ts";
+import type { Progress } from "../../dag/stage.ts";
+import { retrievalArtifactSchema, type RetrievalRun } from "../../data/artifacts/retrieval.ts";
+import type { CandidateList, Interactions, UserItems } from "../../retrieval/types.ts";
+import { evaluateRun } from "./evaluate-run.ts";
+import { holdOut } from "./hold-out.ts";
+import { type FieldsSource, retrievalFields } from "./retrieval-fields.ts";
+import type { TowerFields } from "./tower-fields.ts";
+import { isBetterEpoch, type TowerHistory } from "./tower-history.ts";
+import { type TrainingPairs, pairsAt } from "./training-pairs.ts";
+import { twoTowerLoop, type TwoTowerLoop } from "./two-tower-loop.ts";
+import { type TwoTowerOptions, type TwoTowerPrograms, TwoTowerTrainer } from "./two-tower-trainer.ts";
+
+/** One model with one seed. */
+export interface RetrievalRunInput {
+  readonly settings: NonNullable<Config["retrieval"]>;
+  readonly options: TwoTowerOptions;
+  readonly programs: TwoTowerPrograms;
+  readonly fields: FieldsSource;
+  readonly log: Interactions;
+  readonly lists: readonly CandidateList[];
+  readonly heldOut: readonly UserItems[];
+  readonly device: Device;
+  readonly selfTraining: TwoTowerLoop["selfTraining"];
+  readonly seed: number;
+  /** The seed of what all runs share: which items are held out. */
+  readonly sharedSeed: number;
+  readonly scratchDir: string;
+  readonly signal: AbortSignal;
+  readonly report: (progress: Progress) => void;
+}
+
+const runSchema = retrievalArtifactSchema.shape.models.element.shape.runs.element;
+
+/**
+ * Trains and evaluates one model with one seed: held-out items of the training split choose the number of epochs, and with `refit` all rows are trained on for
+ * as many. A run that was finished before a kill is not trained again.
+ */
+export async function retrievalRun(input: RetrievalRunInput): Promise<RetrievalRun> {
+  const path = join(input.scratchDir, "result.json");
+  if (existsSync(path)) return runSchema.parse(JSON.parse(await readFile(path, "utf8")));
+  const { trainer, epochs, validation } = await trainedTowers(input);
+  const evaluated = await evaluateRun(trainer, input.device, { ...input, ...input.settings });
+  const run = runSchema.parse({ seed: input.seed, epochs, validation, ...evaluated });
+  await writeFile(`${path}.tmp`, JSON.stringify(run));
+  await rename(`${path}.tmp`, path);
+  return run;
+}
+
+/** A run with its trainer, which has the weights that it was evaluated with. */
+export interface TrainedTowers extends Pick<RetrievalRun, "epochs" | "validation"> {
+  readonly trainer: TwoTowerTrainer;
+  readonly fields: TowerFields;
+}
+
+/** Trains as `retrievalRun`, or loads what was trained. */
+export async function trainedTowers(input: RetrievalRunInput): Promise<TrainedTowers> {
+  const { settings, log, selfTraining } = input;
+  const { maxEpochs, patience } = settings;
+  const all = pairsAt(log, Int32Array.from(log.users.keys()));
+  const base = { maxEpochs, patience, selfTraining };
+  if (settings.validation === null) {
+    const { trainer, fields, history } = await train(input, "all", all, { ...base, validation: null });
+    return { trainer, fields, epochs: epochsOf(history, history.length), validation: null };
+  }
+  const { place, refit, ...drawing } = settings.validation;
+  const held = holdOut(log, { ...drawing, seed: input.sharedSeed });
+  const chosen = await train(input, "held-out", held.train, { ...base, validation: { lists: held.lists, place } });
+  const epochs = epochsOf(chosen.history, chosen.bestEpoch);
+  const validation = recallsOf(chosen.history);
+  if (!refit) return { trainer: chosen.trainer, fields: chosen.fields, epochs, validation };
+  const again = {
+    ...base,
+    maxEpochs: epochs.labels,
+    selfTraining: selfTraining === null ? null : { ...selfTraining, epochs: epochs.selfTraining },
+    validation: null,
+  };
+  const { trainer, fields } = await train(input, "all", all, again);
+  return { trainer, fields, epochs, validation };
+}
+
+type Plan = Pick<TwoTowerLoop, "maxEpochs" | "patience" | "selfTraining" | "validation">;
+
+async function train(input: RetrievalRunInput, phase: string, pairs: TrainingPairs, plan: Plan) {
+  const { log, seed, signal, report, settings } = input;
+  const fields = retrievalFields(input.fields, settings, pairs);
+  const trainer = new TwoTowerTrainer(input.programs, fields, input.options, seed);
+  const scratchDir = join(input.scratchDir, phase);
+  mkdirSync(scratchDir, { recursive: true });
+  const counts = { userCount: log.userCount, itemCount: log.itemCount };
+  const result = await twoTowerLoop(trainer, { ...plan, ...counts, pairs, seed, scratchDir, signal, report });
+  return { trainer, fields, ...result };
+}
+
+/** Epochs on labels and with pseudo labels that the weights of epoch `best` come from. */
+function epochsOf(history: TowerHistory, best: number): RetrievalRun["epochs"] {
+  const labelled = history.filter(({ phase }) => phase === "labels");
+  if (best <= labelled.length) return { labels: best, selfTraining: 0 };
+  return { labels: bestOf(labelled).epoch, selfTraining: best - labelled.length };
+}
+
+function recallsOf(history: TowerHistory): RetrievalRun["validation"] {
+  const labelled = history.filter(({ phase }) => phase === "labels");
+  return { recall: bestOf(history).recall ?? 0, withoutSelfTraining: bestOf(labelled).recall ?? 0 };
+}
+
+function bestOf(history: TowerHistory): TowerHistory[number] {
+  return history.reduce((best, epoch) => (isBetterEpoch(epoch, best) ? epoch : best));
+}

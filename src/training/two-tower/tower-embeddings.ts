@@ -1,0 +1,97 @@
+import type { TowerName } from "../../models/two-tower/two-towers.ts";
+import { createRng } from "../../util/rng.ts";
+import { EmbeddingTable, type LazyAdamStep } from "../embedding-table.ts";
+import { forEachId, nobody } from "./pooled-ids.ts";
+import type { TowerField, TowerFields } from "./tower-fields.ts";
+
+/** Entities as a tower reads them: R of them, each in a domain and perhaps without another in its sequences. */
+export interface Entities {
+  readonly count: number;
+  /** [≥ count] */
+  readonly numbers: Int32Array;
+  readonly domains: Int32Array;
+  /** [≥ count] numbers of the other tower to leave out of sequences; null for none. */
+  readonly others: Int32Array | null;
+}
+
+/** The embedding tables of two towers; with tables of their own, domain d of D has rows d V … (d + 1) V - 1. */
+export class TowerEmbeddings {
+  readonly tables: readonly EmbeddingTable[];
+  readonly #fields: TowerFields;
+  readonly #ownTables: boolean;
+
+  constructor(
+    fields: TowerFields,
+    { seed, domains, ownTables }: { seed: number; domains: number; ownTables: boolean },
+  ) {
+    this.#fields = fields;
+    this.#ownTables = ownTables;
+    this.tables = fields.tables.map(({ name, spec, frozenRow, start }) => {
+      const parts = ownTables ? Array.from({ length: domains }, (_, d) => d) : [null];
+      const rng = createRng(seed, `embedding ${name}`);
+      const table = new EmbeddingTable({ ...spec, rows: spec.rows * parts.length }, rng, ownTables ? -1 : frozenRow);
+      if (start !== undefined) {
+        const weights = joined(parts.map((part) => start(part, seed)));
+        table.copyFrom({ spec: table.spec, weights, stride: spec.size });
+      }
+      return table;
+    });
+  }
+
+  /** Writes the embedded features [R, N E] of entities into `x`, zeros behind them. */
+  gather(tower: TowerName, entities: Entities, x: Float32Array): void {
+    x.fill(0);
+    this.#fields[tower].forEach((field, column) => {
+      const { values, spec } = this.tables[field.table];
+      const { size } = spec;
+      this.#visit(field, entities, (row, share, r) => {
+        const from = row * 3 * size;
+        const to = r * this.#fields[tower].length * size + column * size;
+        for (let e = 0; e < size; e++) x[to + e] += share * values[from + e];
+      });
+    });
+  }
+
+  /** Opens a step of all tables; `add` and `apply` follow. */
+  begin(): void {
+    for (const table of this.tables) table.begin();
+  }
+
+  /** Adds the gradients dx [R, N E] of embedded features. */
+  add(tower: TowerName, entities: Entities, dx: Float32Array): void {
+    this.#fields[tower].forEach((field, column) => {
+      const table = this.tables[field.table];
+      const { size } = table.spec;
+      this.#visit(field, entities, (row, share, r) => {
+        table.add(row, dx, r * this.#fields[tower].length * size + column * size, share);
+      });
+    });
+  }
+
+  apply(adam: LazyAdamStep): void {
+    for (const table of this.tables) table.apply(adam);
+  }
+
+  #visit(
+    field: TowerField,
+    { count, numbers, domains, others }: Entities,
+    visit: (row: number, share: number, r: number) => void,
+  ): void {
+    const { bucketOfId, rows } = this.#fields.tables[field.table].spec;
+    for (let r = 0; r < count; r++) {
+      const first = this.#ownTables ? domains[r] * rows : 0;
+      forEachId(field, numbers[r], others === null ? nobody : others[r], (id, share) => {
+        visit(first + (bucketOfId === null ? id : bucketOfId[id]), share, r);
+      });
+    }
+  }
+}
+
+function joined(parts: readonly Float32Array[]): Float32Array {
+  const all = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
+  parts.reduce((at, part) => {
+    all.set(part, at);
+    return at + part.length;
+  }, 0);
+  return all;
+}

@@ -1,0 +1,23 @@
+import { z } from "zod";
+
+/** One line an epoch: on labels first, then on labels and pseudo labels. */
+export const towerHistorySchema = z.array(
+  z.object({
+    epoch: z.int(),
+    phase: z.enum(["labels", "self-training"]),
+    pseudoRows: z.int(),
+    /** Optimiser steps done at its end. */
+    steps: z.int(),
+    trainLoss: z.number(),
+    /** Mean over domains on the held-out lists; null where nothing is held out. */
+    recall: z.number().nullable(),
+    ndcg: z.number().nullable(),
+  }),
+);
+export type TowerHistory = z.infer<typeof towerHistorySchema>;
+
+/** Whether `a` validates better than `b`: by recall, equal recalls by NDCG. Without validation the later epoch is the better one. */
+export function isBetterEpoch(a: TowerHistory[number], b: TowerHistory[number] | undefined): boolean {
+  if (b === undefined || a.recall === null || b.recall === null) return true;
+  return a.recall === b.recall ? (a.ndcg ?? 0) > (b.ndcg ?? 0) : a.recall > b.recall;
+}

@@ -1,0 +1,62 @@
+import { describe, expect, it } from "vitest";
+import { retrievalSchema } from "../../../src/config/retrieval-schema.ts";
+import type { RetrievalArtifact } from "../../../src/data/artifacts/retrieval.ts";
+import { renderRetrieval } from "../../../src/report/retrieval/render-retrieval.ts";
+import { compareRetrieval } from "../../../src/training/two-tower/compare-retrieval.ts";
+import { retrievalSample } from "../../support/retrieval-sample.ts";
+
+const settings = retrievalSchema.parse({
+  user: "u",
+  item: "i",
+  evaluate: [{ domain: "shop", positives: "/secret/held.tsv" }],
+});
+const overlap = {
+  users: [
+    [60, 5],
+    [5, 45],
+  ],
+  items: null,
+};
+
+function render(artifact: RetrievalArtifact): Map<string, string> {
+  const comparisons = [{ n: 10, lists: compareRetrieval(artifact, 0), corpus: null }];
+  return new Map(renderRetrieval({ artifact, comparisons, overlap, settings }).map(({ path, text }) => [path, text]));
+}
+
+describe("the report on retrieval", () => {
+  const files = render(retrievalSample);
+  const page = files.get("retrieval.md") ?? "";
+
+  it("is the same page for the same numbers", async () => {
+    await expect(page).toMatchFileSnapshot("../snapshots/retrieval.md.snap");
+    expect(render(retrievalSample)).toEqual(files);
+  });
+
+  it("says whether the best model beats what needs no training, and where", () => {
+    expect(page).toContain("adi is above it in 2 of 2 domains: shop, web\\|site");
+  });
+
+  it("says for how many seeds self-training helped", () => {
+    expect(page).toContain("the best one for 1 of 2 seeds");
+  });
+
+  it("draws the weights of each domain's adaptation layer, and the overlap", () => {
+    expect([...files.keys()]).toEqual([
+      "retrieval.md",
+      "retrieval.html",
+      "charts/recall-10.svg",
+      "charts/adaptation-1-user.svg",
+      "charts/adaptation-1-item.svg",
+      "charts/overlap-users.svg",
+    ]);
+  });
+
+  it("has no chapter on adaptation where no model adapts", () => {
+    const models = retrievalSample.models.filter(({ key }) => key === "dnn");
+    expect(render({ ...retrievalSample, models }).get("retrieval.md")).not.toContain("Adaptation by domain");
+  });
+
+  it("shows no path", () => {
+    expect([...files.values()].some((text) => text.includes("/secret"))).toBe(false);
+  });
+});

@@ -1,0 +1,71 @@
+import type { RetrievalArtifact, RetrievalRun } from "../../src/data/artifacts/retrieval.ts";
+
+function metricsOf(recalls: readonly [number, number]): RetrievalRun["metrics"] {
+  const domains = recalls.map((recall) => ({ recall, ndcg: recall / 2, lists: 10 }));
+  const mean = (recalls[0] + recalls[1]) / 2;
+  return [{ n: 10, domains, mean: { recall: mean, ndcg: mean / 2 } }];
+}
+
+function runOf(seed: number, recalls: readonly [number, number], selfTraining = 0): RetrievalRun {
+  return {
+    seed,
+    epochs: { labels: 4 + seed, selfTraining },
+    validation: { recall: 0.4, withoutSelfTraining: 0.375 },
+    metrics: metricsOf(recalls),
+    corpus: null,
+  };
+}
+
+/** Two models with two seeds and one method without training. */
+export const retrievalSample: RetrievalArtifact = {
+  domains: ["shop", "web|site"],
+  users: 100,
+  items: 40,
+  interactions: [300, 200],
+  evaluation: ["shop", "web|site"].map((domain) => ({
+    domain,
+    lists: 10,
+    unknownUsers: 0,
+    listsWithoutPositive: 0,
+    items: 1000,
+    unknownItems: 3,
+    positives: 10,
+    unknownPositives: 1,
+    absentPositives: 0,
+    usersWithoutList: 0,
+  })),
+  fields: { user: ["u", "history of i"], item: ["i", "price"] },
+  places: [10],
+  seeds: [1, 2],
+  device: { name: "cpu", reason: "asked for by name" },
+  models: [
+    {
+      key: "dnn",
+      model: "dnn",
+      options: { hidden: [64] },
+      selfTraining: false,
+      parameters: { embedding: 9000, dense: 1000 },
+      runs: [runOf(1, [0.3, 0.4]), runOf(2, [0.3, 0.4])],
+      adaptation: null,
+    },
+    {
+      key: "adi",
+      model: "adi",
+      options: { hidden: [32] },
+      selfTraining: true,
+      parameters: { embedding: 9000, dense: 1010 },
+      runs: [runOf(1, [0.4, 0.5], 2), runOf(2, [0.6, 0.5])],
+      adaptation: {
+        user: [
+          [0.9, 1.1],
+          [1.2, -0.1],
+        ],
+        item: [
+          [1, 0.5],
+          [0.25, 1],
+        ],
+      },
+    },
+  ],
+  references: [{ name: "popularity", metrics: metricsOf([0.45, 0.3]), corpus: null }],
+};
