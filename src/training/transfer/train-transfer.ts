@@ -1,21 +1,17 @@
-import { mkdirSync } from "node:fs";
-import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import type { Config } from "../../config/schema.ts";
 import { countFlops } from "../../compute/count-flops.ts";
 import type { TransferArtifact, TransferModel, TransferRun } from "../../data/artifacts/transfer.ts";
-import { tensorSpecs } from "../../models/network.ts";
 import type { TransferAblation, TransferName } from "../../util/transfer-names.ts";
-import { exportNetwork } from "../export-network.ts";
-import { compareExport, countParameters, saveWeights } from "../finished-model.ts";
+import { countParameters } from "../finished-model.ts";
 import { predictProgram, predictSignature } from "../step-program.ts";
 import type { Trainer } from "../trainer.ts";
-import { encodeOf, type PhaseBench, splitOf } from "./phase-trainer.ts";
+import type { PhaseBench } from "./phase-trainer.ts";
 import { inOrder, type Phase } from "./phase.ts";
 import { finishedTrainer, trainPhase } from "./train-phase.ts";
 import type { MethodInput, Planned } from "./method-input.ts";
 import { transferMethods } from "./methods.ts";
 import { mktMethod } from "./mkt-method.ts";
+import { saveServing } from "./save-serving.ts";
 
 type TransferConfig = NonNullable<Config["transfer"]>;
 type Trained = Pick<TransferModel, "options" | "parameters" | "flopsPerRow" | "graphNodes" | "runs">;
@@ -44,7 +40,10 @@ export async function trainTransfer(
     without.push({ ablation: name, ...(await trainPlanned(bench, planned, input.seeds)) });
   }
   const mkt = models.find(({ name }) => name === "mkt");
-  const serving = mkt === undefined ? null : await saveServing(bench, mkt.phase, input);
+  const serving =
+    mkt === undefined
+      ? null
+      : await saveServing(bench, mkt.phase, { outputDir: input.outputDir, seed: input.seeds[0] });
   return { models: trained, ablations: without, serving };
 }
 
@@ -96,36 +95,6 @@ function countFrozen({ options: { network, frozenTables = [] } }: Trainer): numb
   const tables = [...distinctTables.values()].reduce((sum, { rows, size }) => sum + rows * size, 0);
   const tensors = (network.frozen ?? []).map(({ shape }) => shape.reduce((product, length) => product * length, 1));
   return tensors.reduce((sum, count) => sum + count, tables);
-}
-
-/** Saves the first seed's TEM with the parts of MEM that it reads: what serves the target (MKT, Figure 2, the grey part). */
-async function saveServing(
-  bench: PhaseBench,
-  phase: Phase,
-  { outputDir, seeds, target }: TrainTransferInput,
-): Promise<NonNullable<TransferArtifact["serving"]>> {
-  const [seed] = seeds;
-  const encode = encodeOf(bench, phase);
-  const trainer = await finishedTrainer(bench, phase, seed);
-  try {
-    const folder = join(outputDir, phase.key);
-    mkdirSync(folder);
-    await saveWeights(trainer, join(folder, "model.safetensors"));
-    const onnx = exportNetwork(trainer, encode);
-    await writeFile(join(folder, "model.onnx"), onnx);
-    const kept = (phase.network.frozen ?? []).map(({ name }) => name);
-    const mem = phase.frozen?.phase.network;
-    const left = mem === undefined ? [] : tensorSpecs(mem).map(({ name }) => name);
-    return {
-      seed,
-      frozenParameters: kept,
-      frozenFeatures: (phase.frozen?.features ?? []).map((f) => bench.encode.features[f].name),
-      leftOut: left.filter((name) => !kept.includes(name)),
-      onnx: await compareExport(trainer, onnx, encode, await splitOf(bench, phase, "test", [target])),
-    };
-  } finally {
-    await trainer.close();
-  }
 }
 
 function distinct(phases: readonly Phase[]): Phase[] {
