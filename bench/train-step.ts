@@ -55,7 +55,7 @@ async function trainStep(device: Device, name: string, specs: readonly Parameter
 function dsfmStep(device: Device, name: string, changed: Partial<DsfmOptions>): Promise<Step> {
   const options = { ...dsfm.defaults({ hidden }), ...changed };
   const [domain, weight] = [(): tf.Tensor => tf.ones([rows, 3]), (): tf.Tensor => tf.ones([rows])];
-  const rest = { training: true, afterHidden: (activation: tf.Tensor) => activation };
+  const rest = { histories: [], training: true, afterHidden: (activation: tf.Tensor) => activation };
   return trainStep(device, name, dsfm.specs(shape, options), (parameters, x) =>
     dsfm.logits(parameters, { x, domain: domain(), weight: weight(), ...rest }, shape, options),
   );

@@ -1,8 +1,8 @@
--- purpose:    the id of every value of any split: NULL is 1, what training never saw is unknown (0), what it rarely saw is 2
+-- purpose:    the id of every value of any split, in any of the features that share a vocabulary: NULL is 1, what training never saw is unknown (0), what it rarely saw is 2
 -- grain:      one row per value, and one for NULL
 -- parameters: none
 -- columns:    value varchar, id integer
--- example:    {{values}} = 'values.parquet'
+-- example:    {{values}} = ['values.parquet']
 -- example:    {{vocabulary}} = vocabulary_0
 WITH seen AS (
   SELECT value, MIN(_split) = 0 AS in_training

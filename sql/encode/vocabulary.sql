@@ -1,8 +1,8 @@
--- purpose:    the vocabulary of a categorical feature from its training counts: named ids first, then values by descending count
+-- purpose:    the vocabulary of the categorical features that share it from their training counts: named ids first, then values by descending count
 -- grain:      one row per id
 -- parameters: $minCount bigint, $maxVocabulary bigint
 -- columns:    id integer, value varchar, kind varchar, rows bigint
--- example:    {{values}} = 'values.parquet'
+-- example:    {{values}} = ['values.parquet']
 WITH
   counts AS (
     SELECT value, SUM(elements) AS elements, SUM(rows) AS rows

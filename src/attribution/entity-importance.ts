@@ -1,12 +1,12 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Device, Program } from "../compute/types.ts";
 import type { EncodedBatch } from "../data/batch.ts";
-import { gatherPooled } from "../models/embedding.ts";
 import { type EntityFields, shapeOfFields } from "../models/mkt/entity-fields.ts";
 import { memImportance } from "../models/mkt/mem-knowledge.ts";
 import { entityRows } from "../models/mkt/mem-network.ts";
 import type { MemOptions } from "../models/mkt/mkt-options.ts";
 import { tensorSpecs } from "../models/network.ts";
+import { RowFeeds, rowSignature, rowTensors } from "../models/row-feeds.ts";
 import { ImportanceSums } from "./importance-sums.ts";
 import type { TrainedNetwork } from "./network-dependence.ts";
 
@@ -31,20 +31,17 @@ export const importanceBatch = 1024;
 
 /** The importance p (MKT Eq. 4) of every entity's specific features, summed over the entity's rows; in the order of the entities. */
 export async function entityImportance(model: TrainedMem, options: EntityImportanceOptions): Promise<ImportanceSums[]> {
-  const { network, tables, fields } = model;
+  const { network, fields } = model;
   const { device, batches, seed, report } = options;
-  const x = new Float32Array(importanceBatch * network.inputSize);
-  const signature = { x: { shape: [importanceBatch, network.inputSize], dtype: "float32" } } as const;
+  const feeds = new RowFeeds(network, model, importanceBatch);
   const sums = fields.entities.map(({ specific }) => new ImportanceSums(specific.length, seed));
-  const compiled = await device.compile(importanceProgram(model), signature);
+  const compiled = await device.compile(importanceProgram(model), rowSignature(network, importanceBatch));
   // Of an entity without specific features only the rows are counted.
   const nothing = new Float32Array(0);
   let done = 0;
   try {
     for await (const batch of batches) {
-      gatherPooled(batch, tables, x, network.inputSize);
-      x.fill(0, batch.rows * network.inputSize);
-      const outputs = await compiled.run({ x });
+      const outputs = await compiled.run(feeds.fill(batch));
       for (let b = 0; b < batch.rows; b++) {
         const importance = outputs[String(batch.domain[b])] ?? nothing;
         if (importance instanceof Float32Array) sums[batch.domain[b]].add(importance, b, batch.row[b], batch.label[b]);
@@ -58,10 +55,11 @@ export async function entityImportance(model: TrainedMem, options: EntityImporta
   return sums;
 }
 
-/** `x` [B, K] → p [B, F] of each entity with specific features, by its place, as if every row were one of that entity. */
+/** The inputs of `rowSignature` → p [B, F] of each entity with specific features, by its place, as if every row were one of that entity. */
 function importanceProgram({ network, parameters, fields, options }: TrainedMem): Program {
   const shape = shapeOfFields(fields);
-  return ({ x }) => {
+  return (t) => {
+    const { x, histories } = rowTensors(t);
     const frozen = Object.fromEntries(
       tensorSpecs(network).map(({ name, shape: lengths }): [string, tf.Tensor] => [
         name,
@@ -71,7 +69,7 @@ function importanceProgram({ network, parameters, fields, options }: TrainedMem)
     const scored = shape.entities.flatMap((entity, n) =>
       entity.specificFields === 0
         ? []
-        : [[String(n), memImportance(frozen, entityRows(x, fields, n), entity, shape, options)] as const],
+        : [[String(n), memImportance(frozen, entityRows(x, fields, n, histories), entity, shape, options)] as const],
     );
     return Object.fromEntries(scored);
   };

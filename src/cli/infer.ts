@@ -4,21 +4,29 @@ import { tmpdir } from "node:os";
 import { basename, dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { findFiles } from "../config/find-files.ts";
 import { parseConfig } from "../config/load.ts";
+import { entityColumn } from "../util/entity-role.ts";
 import { DomainlensError } from "../util/errors.ts";
+import { fileSets } from "./file-sets.ts";
+import { inferEntities } from "../data/infer/infer-entities.ts";
 import { inferPipeline } from "../data/infer/infer-pipeline.ts";
-import { pipelineText } from "../data/infer/pipeline-text.ts";
+import { pipelineText, type SourceText } from "../data/infer/pipeline-text.ts";
 import { sniffFile } from "../data/infer/sniff-file.ts";
 
 export interface InferOptions {
-  readonly domain: string;
+  /** Left out for files of each entity, whose domain is the entity. */
+  readonly domain?: string;
   readonly label: string;
   readonly name?: string;
   readonly force?: true;
 }
 
-/** Looks at the first of the files and writes `pipelines/<name>.yaml`; gives its path. Never overwrites without `force`. */
+/**
+ * Looks at the first of the files, or of those of each entity (see `fileSets`), and writes `pipelines/<name>.yaml`; gives its path. Never
+ * overwrites without `force`.
+ */
 export async function writeInferredPipeline(patterns: readonly string[], options: InferOptions): Promise<string> {
-  const name = options.name ?? nameFrom(patterns[0]);
+  const sets = fileSets(patterns);
+  const name = options.name ?? nameFrom(sets[0].patterns[0]);
   const path = join("pipelines", `${name}.yaml`);
   if (existsSync(path) && options.force !== true) {
     throw new DomainlensError("usage", {
@@ -26,15 +34,40 @@ export async function writeInferredPipeline(patterns: readonly string[], options
       remedy: `audit it (domainlens audit ${path}), choose another --name, or overwrite it with --force`,
     });
   }
-  const [first] = patterns.flatMap((pattern) => findFiles(pattern, process.cwd(), "files"));
-  const file = await sniff(first.path);
-  const files = patterns.map((pattern) => fromPipeline(pattern, dirname(path)));
-  const pipeline = inferPipeline(file, options.domain, options.label);
-  const text = pipelineText({ name, files, domain: options.domain }, file, pipeline);
+  const sources: SourceText[] = [];
+  for (const { entity, patterns: own } of sets) {
+    const [first] = own.flatMap((pattern) => findFiles(pattern, process.cwd(), "files"));
+    const files = own.map((pattern) => fromPipeline(pattern, dirname(path)));
+    sources.push({ entity, files, sniffed: await sniff(first.path) });
+  }
+  const { domain, pipeline } = infer(sources, options);
+  const text = pipelineText({ name, sources, domain }, pipeline);
   parseConfig(text, path);
   await mkdir(dirname(path), { recursive: true });
   await writeFile(path, text);
   return path;
+}
+
+function infer(sources: readonly SourceText[], { domain, label }: InferOptions) {
+  const entities = sources.flatMap(({ entity, sniffed }) =>
+    entity === undefined ? [] : [{ name: entity, file: sniffed }],
+  );
+  if (entities.length === 0) {
+    if (domain === undefined) throw domainNeeded("--domain is needed: the column that tells the domains apart");
+    return { domain, pipeline: inferPipeline(sources[0].sniffed, domain, label) };
+  }
+  if (domain !== undefined && domain !== entityColumn) {
+    throw domainNeeded("files that are given with their entity have the entity for their domain", domain);
+  }
+  return { domain: entityColumn, pipeline: inferEntities(entities, label) };
+}
+
+function domainNeeded(what: string, value?: string): DomainlensError {
+  return new DomainlensError("usage", {
+    what,
+    value,
+    remedy: "give --domain <column> for files of one log, or leave it out for files as <entity>=<file>",
+  });
 }
 
 async function sniff(path: string) {

@@ -1,4 +1,6 @@
 import { nearest } from "../util/suggest.ts";
+import { entityChecks } from "./entity-checks.ts";
+import { sharedVocabularies } from "./shared-vocabularies.ts";
 import type { ConfigProblem } from "./problems.ts";
 import { retrievalChecks } from "./retrieval-checks.ts";
 import type { Config } from "./schema.ts";
@@ -7,8 +9,10 @@ import type { Config } from "./schema.ts";
 export function crossChecks(config: Config): ConfigProblem[] {
   return [
     ...featureNames(config),
+    ...sharedVocabularies(config),
     ...splitFractions(config),
     ...oneSource(config),
+    ...entityChecks(config),
     ...csvColumns(config),
     ...selectedFeatures(config),
     ...steps(config),
@@ -68,6 +72,9 @@ function oneSource({ domain, label }: Config): ConfigProblem[] {
 function csvColumns({ dataset }: Config): ConfigProblem[] {
   const tables = [
     { csv: dataset.csv, path: ["dataset", "csv"] },
+    ...Object.entries(dataset.entities ?? {}).flatMap(([name, { csv }]) =>
+      csv === undefined ? [] : [{ csv, path: ["dataset", "entities", name, "csv"] }],
+    ),
     ...dataset.joins.map(({ csv }, i) => ({ csv, path: ["dataset", "joins", i, "csv"] })),
   ];
   return tables

@@ -9,6 +9,12 @@ export const importanceSchema = z
       .describe(
         "What the importance of a feature is read from: the entity-specific features alone, or all features together.",
       ),
+    sequenceEncoder: z
+      .enum(["multiHead", "attention", "mean"])
+      .default("multiHead")
+      .describe(
+        "How a history of the user is read: by attention of the row's candidate, with or without projections, where a feature of all entities shares its vocabulary; else, and with mean, by its mean.",
+      ),
     gamma: z
       .number()
       .min(0)

@@ -1,42 +1,11 @@
 import { z } from "zod";
 import { modelNames } from "../util/model-names.ts";
 import { baseSchema } from "./base-schema.ts";
+import { columnTypeSchema, csvSchema, entityFilesSchema, formatSchema } from "./file-schema.ts";
 import { importanceSchema } from "./importance-schema.ts";
 import { retrievalSchema } from "./retrieval-schema.ts";
 
 const text = z.string().min(1);
-
-/** DuckDB column types a source column may be read as; `varchar[]` and `double[]` are native lists. */
-export const columnTypeSchema = z.enum([
-  "varchar",
-  "bigint",
-  "double",
-  "boolean",
-  "date",
-  "timestamp",
-  "varchar[]",
-  "bigint[]",
-  "double[]",
-]);
-export type ColumnType = z.infer<typeof columnTypeSchema>;
-
-const csvSchema = z
-  .strictObject({
-    delimiter: z.string().length(1).default(",").describe("Field delimiter: one character, \\t for TSV."),
-    quote: z.string().max(1).default('"').describe("Quote character; empty for none."),
-    escape: z.string().max(1).optional().describe("Escape inside quotes; default: the quote character, doubled."),
-    header: z.boolean().default(true).describe("Whether the first record names the columns."),
-    columns: z.array(text).optional().describe("Column names in file order; required when header is false."),
-    nullTokens: z
-      .array(z.string())
-      .default([""])
-      .describe(
-        'Unquoted texts that mean NULL. The default makes an unquoted empty field NULL; a quoted empty field ("") is always the empty string.',
-      ),
-  })
-  .describe("Dialect of CSV and TSV files.");
-
-const formatSchema = z.enum(["csv", "tsv", "parquet", "jsonl"]);
 
 const joinSchema = z
   .strictObject({
@@ -54,9 +23,14 @@ const datasetSchema = z
     files: z
       .array(text)
       .min(1)
+      .optional()
       .describe(
         "Paths or globs, relative to the pipeline file; `npm:<package>/<path>` for a file of an installed package.",
       ),
+    entities: z
+      .record(text, entityFilesSchema)
+      .optional()
+      .describe("Instead of files: those of each entity, which need not have the same columns; domain: entity."),
     format: formatSchema.optional().describe("Default: from the file extension."),
     csv: csvSchema.prefault({}),
     columns: z
@@ -119,6 +93,11 @@ const featureSchema = z
         }),
       ])
       .optional(),
+    vocabulary: text
+      .optional()
+      .describe(
+        "Another categorical feature whose vocabulary and embeddings this one shares, such as the item's author for a history of authors.",
+      ),
     minCount: z.int().min(1).optional().describe("Overrides encode.minCount."),
     embedding: z.int().min(1).optional().describe("Overrides base.embedding for this feature."),
   })
@@ -272,4 +251,3 @@ export type ConfigInput = z.input<typeof configSchema>;
 /** A configuration with every default filled in. */
 export type Config = z.output<typeof configSchema>;
 export type FeatureConfig = Config["features"][string];
-export type Format = z.infer<typeof formatSchema>;

@@ -3,7 +3,7 @@ import { DomainlensError } from "../util/errors.ts";
 import { type FoundFile, findFiles } from "./find-files.ts";
 import type { Config } from "./schema.ts";
 
-/** A raw input file before it is fingerprinted; the fields are those of SourceFile. */
+/** A raw input file before it is fingerprinted; the fields are those of SourceFile, `use` as said there. */
 export interface ResolvedFile {
   readonly name: string;
   readonly path: string;
@@ -18,7 +18,7 @@ const splitNames = ["train", "valid", "test"] as const;
  * a file that two patterns match once. Throws DomainlensError("input") naming a pattern without a match.
  */
 export function resolveSources(config: Config, folder: string): ResolvedFile[] {
-  const dataset = collect(config.dataset.files, folder, "dataset.files").map((file) => ({ ...file, use: "dataset" }));
+  const dataset = datasetFiles(config, folder);
   const joins = config.dataset.joins.flatMap((join, i) =>
     collect(join.files, folder, `dataset.joins.${i}.files`).map((file) => ({ ...file, use: `join:${i}` })),
   );
@@ -34,6 +34,34 @@ function evaluationFiles({ retrieval }: Config, folder: string): ResolvedFile[] 
     }),
   );
   return distinctNames(named);
+}
+
+/** What dataset files are used for; those of an entity are told apart. */
+const datasetUse = "dataset";
+
+/** Whether a file holds rows of the log, and not a lookup table. */
+export function isDatasetFile({ use }: Pick<ResolvedFile, "use">): boolean {
+  return use === datasetUse || use.startsWith(`${datasetUse}:`);
+}
+
+/** The entity whose rows a file holds; undefined where the log has no file sets. */
+export function entityOfFile({ use }: Pick<ResolvedFile, "use">): string | undefined {
+  return use.startsWith(`${datasetUse}:`) ? use.slice(datasetUse.length + 1) : undefined;
+}
+
+/** Dataset files in config order; a name is told from all others, also those of other entities. */
+function datasetFiles({ dataset: { files, entities } }: Config, folder: string): ResolvedFile[] {
+  if (files !== undefined) return collect(files, folder, "dataset.files").map((file) => ({ ...file, use: datasetUse }));
+  const entityOf = new Map<string, string>();
+  const found = Object.entries(entities ?? {}).flatMap(([entity, own]) =>
+    collect(own.files, folder, `dataset.entities.${entity}.files`).map((file) => {
+      const other = entityOf.get(file.path);
+      if (other !== undefined) throw ofTwoEntities(file, entity, other);
+      entityOf.set(file.path, entity);
+      return file;
+    }),
+  );
+  return distinctNames(found).map((file) => ({ ...file, use: `${datasetUse}:${entityOf.get(file.path) ?? ""}` }));
 }
 
 function collect(patterns: readonly string[], folder: string, key: string): FoundFile[] {
@@ -78,6 +106,15 @@ function withSplits(files: readonly ResolvedFile[], { split }: Config, folder: s
   });
 }
 
+function ofTwoEntities({ name }: FoundFile, entity: string, other: string): DomainlensError {
+  return new DomainlensError("config", {
+    what: `dataset.entities.${entity}: ${name} is already a file of ${other}`,
+    value: name,
+    remedy:
+      "give every file to one entity; a file with rows of several belongs into dataset.files, with a column that tells them",
+  });
+}
+
 function twice(file: FoundFile, split: string, other: string): DomainlensError {
   return new DomainlensError("config", {
     what: `split.${split}: ${file.name} is already in split.${other}`,
@@ -88,9 +125,9 @@ function twice(file: FoundFile, split: string, other: string): DomainlensError {
 
 function notInDataset(path: string): DomainlensError {
   return new DomainlensError("config", {
-    what: "split names a file that is not among dataset.files",
+    what: "split names a file that is not among those of the dataset",
     value: path,
-    remedy: "add it to dataset.files, or take it out of the split",
+    remedy: "add it to the files of the dataset, or take it out of the split",
   });
 }
 
@@ -98,6 +135,6 @@ function withoutSplit(file: ResolvedFile): DomainlensError {
   return new DomainlensError("config", {
     what: `dataset file ${file.name} is in none of split.train, split.valid, split.test`,
     value: file.name,
-    remedy: "add it to one of them, or take it out of dataset.files",
+    remedy: "add it to one of them, or take it out of the dataset",
   });
 }

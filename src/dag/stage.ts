@@ -73,7 +73,10 @@ export interface SourceFile {
   readonly path: string;
   readonly bytes: number;
   readonly sha256: string;
-  /** `dataset`, `join:<index>`, or `evaluate:<index>:candidates` and `evaluate:<index>:positives`. */
+  /**
+   * `dataset`, `dataset:<entity>` for a file of one entity, `join:<index>`, or `evaluate:<index>:candidates` and
+   * `evaluate:<index>:positives`.
+   */
   readonly use: string;
   /** For `split: files`: the split its rows belong to. */
   readonly split?: "train" | "valid" | "test";

@@ -6,6 +6,7 @@ import { createRng, shuffle } from "../util/rng.ts";
 import type { EncodeArtifact } from "./artifacts/encode.ts";
 import type { SplitName } from "./artifacts/layout.ts";
 import type { EncodedBatch } from "./batch.ts";
+import { labelCounts } from "./label-counts.ts";
 import { joinFragments, quoteIdentifier, quoteLiteral, sql, type SqlFragment } from "./identifiers.ts";
 import { BatchBuffers, RowWindow } from "./row-window.ts";
 import type { Session } from "./session.ts";
@@ -19,6 +20,12 @@ export interface ReadOptions {
   readonly signal?: AbortSignal;
 }
 
+/** Some domains of a split, and how many rows these have in it. */
+export interface DomainRows {
+  readonly domains: readonly number[];
+  readonly rows: number;
+}
+
 /** Rows shuffled together: as many as fit into this many bytes of compact columns. */
 const windowBytes = 48 * 2 ** 20;
 const minWindowRows = 1 << 15;
@@ -27,22 +34,40 @@ const rowGroup = z.object({ part: z.string(), low: z.number(), high: z.number() 
 
 /**
  * Streams one split of the encoded rows. While the consumer works on the batches of a window the next window is read. The batch's
- * arrays are reused: a consumer that keeps them must copy. A split that fits one window is read once and kept.
+ * arrays are reused: a consumer that keeps them must copy. A split that fits one window is read once and kept. Batches are full but for the last of
+ * a window.
  */
 export class EncodedSplit {
+  readonly name: SplitName;
+  /** How many rows it gives. */
+  readonly rows: number;
+  /** Whose rows it gives; undefined: all. */
+  readonly domains: readonly number[] | undefined;
   readonly #session: Session;
+  readonly #encodeDir: string;
   readonly #encode: EncodeArtifact;
   readonly #folder: string;
-  readonly #rows: number;
   readonly #sequences: readonly boolean[];
   #kept: RowWindow | undefined;
 
-  constructor(session: Session, encodeDir: string, encode: EncodeArtifact, split: SplitName) {
+  /** @param some the domains whose rows are given, and how many these are; see `ofDomains` */
+  constructor(session: Session, encodeDir: string, encode: EncodeArtifact, split: SplitName, some?: DomainRows) {
+    this.name = split;
+    this.rows = some?.rows ?? encode.splits[split];
+    this.domains = some?.domains;
     this.#session = session;
+    this.#encodeDir = encodeDir;
     this.#encode = encode;
     this.#folder = join(encodeDir, "rows", split);
-    this.#rows = encode.splits[split];
     this.#sequences = encode.features.map((feature) => feature.sequence);
+  }
+
+  /** The rows of some domains alone, as a split of its own; they are counted first. */
+  async ofDomains(domains: readonly number[]): Promise<EncodedSplit> {
+    const count = this.#encode.domains.length;
+    const counts = await labelCounts(this.#session, this.#encodeDir, this.name, count);
+    const rows = domains.reduce((sum, d) => sum + counts[2 * d] + counts[2 * d + 1], 0);
+    return new EncodedSplit(this.#session, this.#encodeDir, this.#encode, this.name, { domains, rows });
   }
 
   async *batches(options: ReadOptions): AsyncGenerator<EncodedBatch> {
@@ -59,7 +84,7 @@ export class EncodedSplit {
       }
       carried = window;
     }
-    if (carried?.rows === this.#rows) this.#kept = carried;
+    if (carried?.rows === this.rows) this.#kept = carried;
   }
 
   /** Windows in turn, two at most: one being used, one being filled. A window is a multiple of no batch size: its last batch is short. */
@@ -68,9 +93,9 @@ export class EncodedSplit {
       yield this.#kept;
       return;
     }
-    const capacity = shuffled ? Math.min(this.#rows, this.#windowRows()) : Math.min(this.#rows, orderedWindowRows);
+    const capacity = shuffled ? Math.min(this.rows, this.#windowRows()) : Math.min(this.rows, orderedWindowRows);
     // A split of one window is read in its own order, so that a first epoch and a later one use the generator alike.
-    const source = new ChunkSource(this.#chunks(this.#rows <= capacity ? undefined : rng));
+    const source = new ChunkSource(this.#chunks(this.rows <= capacity ? undefined : rng));
     const pool = [new RowWindow(capacity, this.#sequences), new RowWindow(capacity, this.#sequences)];
     let current = await source.fill(pool[0]);
     for (let turn = 1; current.rows > 0; turn++) {
@@ -95,8 +120,17 @@ export class EncodedSplit {
       .map((name) => join(this.#folder, name));
     const columns = this.#encode.features.map((feature) => quoteIdentifier(feature.name));
     const select = sql`SELECT ${joinFragments([sql`_row, _domain, _label`, ...columns], ", ")}`;
+    const chosen =
+      this.domains === undefined
+        ? sql`true`
+        : sql`_domain IN (${joinFragments(
+            this.domains.map((d) => sql`${d}`),
+            ", ",
+          )})`;
     if (rng === undefined) {
-      for (const part of parts) yield* this.#session.stream(sql`${select} FROM read_parquet(${quoteLiteral(part)})`);
+      for (const part of parts) {
+        yield* this.#session.stream(sql`${select} FROM read_parquet(${quoteLiteral(part)}) WHERE ${chosen}`);
+      }
       return;
     }
     const groups: unknown[] = await this.#rowGroups(parts);
@@ -104,7 +138,7 @@ export class EncodedSplit {
     for (const group of groups) {
       const { part, low, high } = rowGroup.parse(group);
       yield* this.#session.stream(
-        sql`${select} FROM read_parquet(${quoteLiteral(part)}) WHERE _row BETWEEN ${low} AND ${high}`,
+        sql`${select} FROM read_parquet(${quoteLiteral(part)}) WHERE _row BETWEEN ${low} AND ${high} AND ${chosen}`,
       );
     }
   }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { type EncodeArtifact, encodeSchema } from "../data/artifacts/encode.ts";
 import { type TrainBaseArtifact, trainBaseSchema } from "../data/artifacts/train-base.ts";
 import { DomainlensError } from "../util/errors.ts";
-import type { EmbeddingSpec, FrozenTable } from "./embedding.ts";
+import { type EmbeddingSpec, type FrozenTable, tableName } from "./embedding.ts";
 import { readSafetensors, type StoredTensor } from "./safetensors.ts";
 
 /** A dense layer y = x K + b, K row-major [in, out]. */
@@ -35,7 +35,7 @@ export async function loadBaseModel(
   const trainBase = trainBaseSchema.parse(JSON.parse(await readFile(join(trainBaseDir, "model.json"), "utf8")));
   const tensors = await readSafetensors(join(trainBaseDir, "model.safetensors"));
   const tables = embeddingSpecs(encode, bucketOfId).map((spec, f) => {
-    return { spec, weights: tensor(tensors, `embedding/${f}/table`).data, stride: spec.size };
+    return { spec, weights: tensor(tensors, tableName(spec.tableOf ?? f)).data, stride: spec.size };
   });
   const dense = Array.from({ length: trainBase.hidden.length + 1 }, (_, l) => {
     const kernel = tensor(tensors, `dense/${l}/kernel`);
@@ -51,6 +51,7 @@ export function embeddingSpecs(encode: EncodeArtifact, bucketOfId: readonly (Int
     size: feature.embedding,
     rows: feature.embeddingRows,
     bucketOfId: bucketOfId[f],
+    ...(feature.vocabularyOf !== undefined && { tableOf: feature.vocabularyOf }),
   }));
 }
 

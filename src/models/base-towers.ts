@@ -2,6 +2,8 @@ import type { ModelName } from "../util/model-names.ts";
 import { adasparse } from "./adasparse.ts";
 import { apg } from "./apg.ts";
 import { crossStitch } from "./cross-stitch.ts";
+import { din } from "./din.ts";
+import { fibinet } from "./fibinet.ts";
 import { hinet } from "./hinet.ts";
 import { mmoe } from "./mmoe.ts";
 import type { RankingModel } from "./model.ts";
@@ -28,4 +30,6 @@ export const baseTowers: Readonly<Record<BaseTowerName, RankingModel<unknown>>> 
   apg,
   adasparse,
   pepnet,
+  fibinet,
+  din,
 };

@@ -51,6 +51,7 @@ export const dsfm = defineModel<DsfmOptions>({
   }),
   specs: dsfmSpecs,
   state: (shape, options) => [...memoryBase(options.base, shape, options.hidden).state],
+  sequences: (shape, options) => memoryBase(options.base, shape, options.hidden).sequences ?? [],
   logits: (parameters, inputs, shape, options) => dsfmOutputs(parameters, inputs, shape, options)["logit"],
 });
 

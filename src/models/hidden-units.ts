@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { withBackend } from "../compute/with-backend.ts";
 import { type Network, tensorSpecs } from "./network.ts";
+import { rowSignature, rowTensors } from "./row-feeds.ts";
 
 /** [L] units of each hidden activation of a network, by the numbers under which it hands them to `afterHidden`. */
 export function hiddenUnits(network: Network): number[] {
@@ -14,11 +15,11 @@ export function hiddenUnits(network: Network): number[] {
         units[layer] = activation.shape[1] ?? 1;
         return activation;
       };
-      const rows = {
-        x: tf.zeros([1, network.inputSize]),
-        domain: tf.zeros([1, network.domains]),
-        weight: tf.ones([1]),
-      };
+      const zeros = Object.entries(rowSignature(network, 1)).map(([name, { shape }]): [string, tf.Tensor] => [
+        name,
+        tf.zeros([...shape]),
+      ]);
+      const rows = { ...rowTensors(Object.fromEntries(zeros)), weight: tf.ones([1]) };
       network.logits(parameters, { ...rows, training: true, afterHidden });
     }),
   );

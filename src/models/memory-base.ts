@@ -11,7 +11,7 @@ import { type Network, networkOf } from "./network.ts";
 const prefix = "base/";
 
 /** The tower that takes DSFM's memory: a model of the table, its tensors named `base/…`. */
-export interface MemoryBase extends Pick<Network, "specs" | "state" | "logits"> {
+export interface MemoryBase extends Pick<Network, "specs" | "state" | "sequences" | "logits"> {
   /** How many hidden activations it hands to `afterHidden`. */
   activations(): number;
 }
@@ -56,6 +56,7 @@ function renamed(network: Network): MemoryBase {
   return {
     specs: behind(network.specs),
     state: behind(network.state),
+    sequences: network.sequences,
     activations: () => hiddenUnits(network).length,
     logits: (parameters, inputs) => network.logits(own(parameters), withOwnState(inputs)),
   };

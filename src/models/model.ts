@@ -1,6 +1,19 @@
 import type * as tf from "@tensorflow/tfjs";
 import type { Parameters } from "../nn/dense.ts";
+import type { History } from "../nn/history-attention.ts";
 import type { ParameterSpec } from "../nn/parameter.ts";
+
+/** A sequence feature that a network reads element by element, beside its mean in x. */
+export interface SequenceInput {
+  /** Its position among the embedded features. */
+  readonly feature: number;
+  /** E */
+  readonly size: number;
+  /** T: how many elements are read, the last ones. */
+  readonly length: number;
+  /** Position of the scalar feature whose vocabulary it shares: the candidate that attention may compare its elements with. */
+  readonly candidate: number | undefined;
+}
 
 /** What a model is built for: the features in order, and how many domains there are. */
 export interface ModelShape {
@@ -12,12 +25,20 @@ export interface ModelShape {
   readonly domains: number;
   /** O, the width of the last layer; default: one logit. Only some models can have more. */
   readonly outputs?: number;
+  /** The sequences among the features, for models that read them element by element. Default: none. */
+  readonly sequences?: readonly SequenceInput[];
 }
 
 /** What a model reads, as tensors. */
 export interface ModelInputs {
   /** [B, K] concatenated pooled embeddings. */
   readonly x: tf.Tensor;
+  /** Of each of the network's `sequences`, in order: its last T elements, embedded by the table of the feature. */
+  readonly histories: readonly History[];
+  /** [B, K'] pooled embeddings by tables of a model trained before, where the network has them; no gradient is taken of them. */
+  readonly frozenX?: tf.Tensor;
+  /** As `histories`, of the network's `frozenSequences`; no gradient is taken of them. */
+  readonly frozenHistories?: readonly History[];
   /** [B, D] one-hot float32; a padding row is all zero. */
   readonly domain: tf.Tensor;
   /** [B] 1 for a row, 0 for padding; for statistics over the batch. */
@@ -51,6 +72,8 @@ export interface RankingModel<Options> {
    * gives their next values to `updateState`. They are saved, exported and attributed with the parameters. Default: none.
    */
   state?(shape: ModelShape, options: Options): ParameterSpec[];
+  /** The sequences of the shape that it reads element by element. Default: none. */
+  sequences?(shape: ModelShape, options: Options): readonly SequenceInput[];
   /** [B], or [B, O] for a shape with `outputs`. */
   logits(parameters: Parameters, inputs: ModelInputs, shape: ModelShape, options: Options): tf.Tensor;
 }

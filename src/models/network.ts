@@ -1,7 +1,7 @@
 import type * as tf from "@tensorflow/tfjs";
 import type { Parameters } from "../nn/dense.ts";
 import type { ParameterSpec } from "../nn/parameter.ts";
-import type { ModelInputs, ModelShape, RankingModel } from "./model.ts";
+import type { ModelInputs, ModelShape, RankingModel, SequenceInput } from "./model.ts";
 
 /** A network over pooled embeddings as training sees it: its trainable tensors and its state, and the logits they give. */
 export interface Network {
@@ -12,7 +12,15 @@ export interface Network {
   readonly specs: readonly ParameterSpec[];
   /** Tensors that are not trained, such as running statistics; a training step gives their next values to `updateState`. */
   readonly state: readonly ParameterSpec[];
-  /** [B]. @param parameters the tensors of `specs` and of `state` by name */
+  /** Tensors that are read and never change, such as those of a model trained before; the trainer is given their values. Default: none. */
+  readonly frozen?: readonly ParameterSpec[];
+  /** K', the sum of the sizes of the embeddings that it reads by tables of a model trained before, see `ModelInputs.frozenX`. Default: 0. */
+  readonly frozenInputSize?: number;
+  /** What it reads element by element, see `ModelInputs.histories`. Default: nothing. */
+  readonly sequences?: readonly SequenceInput[];
+  /** The same by tables of a model trained before; positions are those among the frozen tables. Default: nothing. */
+  readonly frozenSequences?: readonly SequenceInput[];
+  /** [B]. @param parameters the tensors of `specs`, `state` and `frozen` by name */
   logits(parameters: Parameters, inputs: ModelInputs): tf.Tensor;
 }
 
@@ -23,11 +31,12 @@ export function networkOf<Options>(model: RankingModel<Options>, shape: ModelSha
     domains: shape.domains,
     specs: model.specs(shape, options),
     state: model.state?.(shape, options) ?? [],
+    sequences: model.sequences?.(shape, options) ?? [],
     logits: (parameters, inputs) => model.logits(parameters, inputs, shape, options),
   };
 }
 
-/** Every tensor that the network reads beside its inputs: parameters, then state. */
-export function tensorSpecs({ specs, state }: Network): ParameterSpec[] {
-  return [...specs, ...state];
+/** Every tensor that the network reads beside its inputs: parameters, then state, then what is frozen. */
+export function tensorSpecs({ specs, state, frozen = [] }: Network): ParameterSpec[] {
+  return [...specs, ...state, ...frozen];
 }

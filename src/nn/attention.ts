@@ -19,6 +19,10 @@ export function softmaxAttention({ queries, keys, values, mask }: AttentionInput
   const scale = 1 / Math.sqrt(queries.shape[queries.rank - 1]);
   const scores = tf.mul(tf.matMul(queries, keys, false, true), scale);
   if (mask === undefined) return tf.matMul(tf.softmax(scores), values);
-  const penalty = tf.mul(tf.sub(1, tf.expandDims(mask, 1)), maskedScore);
-  return tf.matMul(tf.softmax(tf.add(scores, penalty)), values);
+  return tf.matMul(tf.softmax(lowerPadding(scores, tf.expandDims(mask, 1))), values);
+}
+
+/** Scores [..., M] for a softmax: those of padding, where the mask is 0, so low that nothing is left of them. */
+export function lowerPadding(scores: tf.Tensor, mask: tf.Tensor): tf.Tensor {
+  return tf.add(scores, tf.mul(tf.sub(1, mask), maskedScore));
 }

@@ -10,7 +10,7 @@ export interface History {
 }
 
 /** [B, T]: 1 before the length of the row, else 0. */
-function lengthMask({ vectors, lengths }: History): tf.Tensor {
+export function lengthMask({ vectors, lengths }: History): tf.Tensor {
   const positions = tf.range(0, vectors.shape[1] ?? 0);
   return tf.cast(tf.less(tf.expandDims(positions, 0), tf.expandDims(lengths, 1)), "float32");
 }

@@ -20,6 +20,8 @@ export interface FeatureToScore {
 export interface ScoreOptions {
   readonly scale: "std" | "none";
   readonly alpha: number;
+  /** How many features are tested together. */
+  readonly features: number;
   readonly resamples: number;
   readonly seed: number;
 }
@@ -36,17 +38,19 @@ export interface FeatureScore {
   /** For the neglect analysis; see `equivalentShift`. */
   readonly plainShift: number | null;
   readonly plainDifferent: boolean;
-  /** The noise floor of the plain score; null when it cannot be scored. */
+  /** The noise floor of the plain score, at alpha over the number of features; null when it cannot be scored. */
   readonly plainFloor: number | null;
 }
 
 const noNoise: NoiseFloor = { mean: 0, std: 0, floor: 0, pValue: 1, resamples: 0, method: "none: not scored" };
-// The plain floor only decides whether a feature can be called neglected.
-const plainResamples = 60;
+// The plain floor decides what is said of a feature, not its rank: a level far out in the tail, from a law fitted to these.
+const plainResamples = 100;
 
 /**
- * Domain sensitivity (DSFM, Eq. 9) of one feature, plain and weighted by effect, each against its noise floor. A feature that one entity
- * alone has is not scored: null everywhere else by design, it would be the domain by another name.
+ * Domain sensitivity (DSFM, Eq. 9) of one feature, plain and weighted by effect, each against its noise floor. The level of the plain floor is alpha over
+ * the number of features: what is said of their distributions is said of all of them at once, and one in twenty would be said to
+ * differ by chance. A feature that one entity alone has is not scored: null everywhere else by design, it would be the domain by
+ * another name.
  */
 export function scoreFeature(feature: FeatureToScore, options: ScoreOptions): FeatureScore {
   const { cells, points, entity } = feature;
@@ -61,7 +65,8 @@ export function scoreFeature(feature: FeatureToScore, options: ScoreOptions): Fe
     const active = Array.from(score.totals, (total) => total > 0);
     const rng = createRng(options.seed, `noise floor, ${weighting}: ${feature.name}`);
     const question = { cells, weighting, sequence: feature.sequence, numeric, active, ds: score.ds };
-    return noiseFloor(question, { alpha: options.alpha, resamples, rng });
+    const alpha = weighting === "effect" ? options.alpha : options.alpha / options.features;
+    return noiseFloor(question, { alpha, resamples, rng });
   };
   const noise = reason === null ? noiseOf(effect, "effect", options.resamples) : noNoise;
   const plainNoise =

@@ -57,7 +57,7 @@ export function buildResults(input: ResultsInput): Results {
     ranking: rankingOf(input),
     ranked: { scale: rank.scale, alpha: rank.alpha },
     neglect: rank.neglect,
-    ...(importance && { importance: importanceOf(importance, attribute, rank) }),
+    ...(importance && { importance: importanceOf(importance, attribute) }),
     selection: { rules: selection.rules, feed: selection.feed },
   };
 }

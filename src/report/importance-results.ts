@@ -1,47 +1,30 @@
 import type { AttributeArtifact } from "../data/artifacts/attribute.ts";
-import type { EntityImportance, ImportanceArtifact } from "../data/artifacts/importance.ts";
-import type { RankArtifact } from "../data/artifacts/rank.ts";
+import type { ImportanceArtifact } from "../data/artifacts/importance.ts";
 import { compareImportance } from "../ranking/compare-importance.ts";
 import { findFeature } from "./find-feature.ts";
 import type { ImportanceResults } from "./results.ts";
 
+type Entities = ImportanceResults["entities"];
+
 /**
- * The importance of entity-specific features by entity and feature, beside their dependence over the entity's rows and their DS. Throws
- * DomainlensError("internal") when an artifact lacks a feature.
+ * The importance of entity-specific features by entity and feature, beside their dependence over the entity's rows. Throws DomainlensError("internal")
+ * when attribute.json lacks a feature.
  */
 export function importanceOf(
   { settings, rows, entities }: ImportanceArtifact,
-  attribute: AttributeArtifact,
-  rank: RankArtifact,
+  attribute: Pick<AttributeArtifact, "features">,
 ): ImportanceResults {
-  const scored = entities.filter(({ features }) => features.length > 0);
-  const results = scored.map((one): [string, ImportanceResults["entities"][string]] => [
-    one.entity,
-    { rows: one.rows, test: one.test, features: featuresOf(one, attribute, rank) },
-  ]);
-  return { settings, rows, entities: Object.fromEntries(results) };
-}
-
-function featuresOf(
-  { entity, features }: EntityImportance,
-  attribute: AttributeArtifact,
-  { domains, features: ranked }: RankArtifact,
-): ImportanceResults["entities"][string]["features"] {
-  const d = domains.indexOf(entity);
-  const compared = compareImportance({
-    features,
-    dependence: features.map(
+  const results = entities.flatMap(({ entity, rows: ofEntity, test, features }, d): [string, Entities[string]][] => {
+    const dependence = features.map(
       ({ name }) => findFeature(attribute.features, name, "attribute.json").byDomain[d].meanAbs ?? 0,
-    ),
-    ranked: features.map(({ name }) => findFeature(ranked, name, "rank.json")),
-    domains: domains.length,
-  });
-  return Object.fromEntries(
-    features.map(({ name, rank, mean, deviation, byLabel, interval, rankInterval }, f) => {
-      const { dependence, dependenceRank, shift, shiftRank } = compared[f];
+    );
+    const compared = compareImportance(features, dependence);
+    const named = features.map(({ name, rank, mean, deviation, byLabel, interval, rankInterval }, f) => {
       const [ofNegatives, ofPositives] = byLabel;
       const own = { rank, importance: mean, deviation, ofNegatives, ofPositives, interval, rankInterval };
-      return [name, { ...own, dependence, dependenceRank, shift, shiftRank }];
-    }),
-  );
+      return [name, { ...own, dependence: dependence[f], dependenceRank: compared[f].dependenceRank }] as const;
+    });
+    return features.length === 0 ? [] : [[entity, { rows: ofEntity, test, features: Object.fromEntries(named) }]];
+  });
+  return { settings, rows, entities: Object.fromEntries(results) };
 }

@@ -11,7 +11,12 @@ export function reportedConfig(config: Config): ReportedConfig {
   const joins = dataset.joins.map((join) => ({ ...join, files: shown(join.files) }));
   return {
     ...rest,
-    dataset: { ...dataset, files: shown(dataset.files), joins },
+    dataset: {
+      ...dataset,
+      ...(dataset.files !== undefined && { files: shown(dataset.files) }),
+      ...(dataset.entities !== undefined && { entities: shownEntities(dataset.entities) }),
+      joins,
+    },
     ...(retrieval && { retrieval: { ...retrieval, evaluate: retrieval.evaluate.map(shownEvaluation) } }),
     split:
       split.by === "files"
@@ -25,6 +30,12 @@ type Evaluation = NonNullable<Config["retrieval"]>["evaluate"][number];
 function shownEvaluation(evaluation: Evaluation): Evaluation {
   const { domain, candidates, positives } = evaluation;
   return { domain, candidates: candidates && shown([candidates])[0], positives: shown([positives])[0] };
+}
+
+function shownEntities(entities: NonNullable<Config["dataset"]["entities"]>): typeof entities {
+  return Object.fromEntries(
+    Object.entries(entities).map(([name, own]) => [name, { ...own, files: shown(own.files) }] as const),
+  );
 }
 
 function shown(patterns: readonly string[]): string[] {

@@ -48,8 +48,6 @@ const importance = z
             rankInterval,
             dependence: z.number().describe("mean |IG| over the rows of the entity"),
             dependenceRank: z.int().min(1).describe("among the entity's specific features"),
-            shift: z.number().nullable().describe("DS as a shift in deviations, without what sampling alone gives"),
-            shiftRank: z.int().min(1).nullable().describe("among the entity's specific features"),
           }),
         ),
       }),

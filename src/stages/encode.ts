@@ -2,14 +2,13 @@ import { mkdirSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { defineStage, type StageContext, type StageResult } from "../dag/stage.ts";
-import { type EncodedFeature, type EncodeArtifact, encodeSchema } from "../data/artifacts/encode.ts";
-import { type IngestArtifact, ingestSchema } from "../data/artifacts/ingest.ts";
-import { featureFile, splitNames } from "../data/artifacts/layout.ts";
+import { type EncodeArtifact, encodeSchema } from "../data/artifacts/encode.ts";
+import { ingestSchema } from "../data/artifacts/ingest.ts";
+import { splitNames } from "../data/artifacts/layout.ts";
 import { profileSchema } from "../data/artifacts/profile.ts";
-import { countTruncated, encodeRows, type MappedFeature } from "../data/encode/encode-rows.ts";
+import { encodeRows } from "../data/encode/encode-rows.ts";
+import { fitFeatures } from "../data/encode/fit-features.ts";
 import { type EncodeSlice, encodeSlice } from "../data/encode/slice.ts";
-import { fitSupport } from "../data/encode/support.ts";
-import { fitVocabulary } from "../data/encode/vocabulary.ts";
 import { createRowsView, ingestParts } from "../data/rows-view.ts";
 import { readArtifact } from "../data/artifacts/read-artifact.ts";
 import { openSession, type Session } from "../data/session.ts";
@@ -37,15 +36,14 @@ async function encode(context: StageContext<EncodeSlice>, session: Session): Pro
   for (const folder of ["vocabulary", "support"]) mkdirSync(join(outputDir, folder));
   const parts = ingestParts(inputs.ingest, ingest);
   await createRowsView(session, parts, ingest);
-  const features: EncodedFeature[] = [];
-  const mapped: MappedFeature[] = [];
-  for (const [index, feature] of ingest.features.entries()) {
-    signal.throwIfAborted();
-    context.report({ message: feature.name, done: index, total: ingest.features.length, unit: "features" });
-    const { maxLength } = context.config.features[feature.name];
-    mapped.push({ name: feature.name, kind: feature.kind, maxLength, ids: `feature_ids_${index}` });
-    features.push(await fitFeature(context, session, { index, feature, mapped: mapped[index] }));
-  }
+  const { features, mapped } = await fitFeatures(session, {
+    ingest,
+    config: context.config,
+    profileDir: inputs.profile,
+    encodeDir: outputDir,
+    signal,
+    report: (message, done, total) => context.report({ message, done, total, unit: "features" }),
+  });
   const report = (done: number, total: number): void => context.report({ message: "rows", done, total, unit: "parts" });
   await encodeRows(session, parts, { ingest, features: mapped, rowsDir: join(outputDir, "rows"), signal, report });
   const rowsOf = (s: number): number => profile.domains.reduce((sum, domain) => sum + domain.splits[s].rows, 0);
@@ -57,30 +55,4 @@ async function encode(context: StageContext<EncodeSlice>, session: Session): Pro
   };
   await writeFile(join(outputDir, "encode.json"), `${JSON.stringify(encodeSchema.parse(artifact), null, 1)}\n`);
   return { rows: artifact.splits };
-}
-
-interface FeatureTask {
-  readonly index: number;
-  readonly feature: IngestArtifact["features"][number];
-  readonly mapped: MappedFeature;
-}
-
-async function fitFeature(
-  { config, inputs, outputDir }: StageContext<EncodeSlice>,
-  session: Session,
-  { index, feature, mapped }: FeatureTask,
-): Promise<EncodedFeature> {
-  const { name, kind, sequence, role } = feature;
-  const { minCount, embedding, maxLength } = config.features[name];
-  const file = featureFile(index);
-  const values = join(inputs.profile, "values", file);
-  const output = join(outputDir, kind === "categorical" ? "vocabulary" : "support", file);
-  const tables = { values, ids: mapped.ids, output };
-  const fitted =
-    kind === "categorical"
-      ? await fitVocabulary(session, tables, { minCount, maxVocabulary: config.maxVocabulary })
-      : await fitSupport(session, tables, config);
-  const group = `${kind}-${sequence ? "sequence" : "scalar"}` as const;
-  const truncatedRows = await countTruncated(session, mapped);
-  return { index, name, kind, sequence, role, group, embedding, maxLength, truncatedRows, ...fitted };
 }

@@ -23,10 +23,10 @@ interface ImportanceSlice {
   readonly sampleRows: number | undefined;
 }
 
-/** Encoded rows → the multi-entity model of MKT, and the importance of the features that only one entity has. */
+/** Encoded rows → the multi-entity model of MKT with its weights, and the importance of the features that only one entity has. */
 export const importanceStage = defineStage<ImportanceSlice>({
   name: "importance",
-  version: 1,
+  version: 2,
   inputs: ["encode"],
   usesDevice: true,
   applies: ({ features }) => Object.values(features).some(({ role }) => entityOfRole(role) !== undefined),
@@ -56,7 +56,7 @@ async function measureImportance(
 ): Promise<StageResult> {
   const { config, inputs, outputDir, scratchDir, seed, signal, report } = context;
   const encode = await readArtifact(inputs.encode, "encode.json", encodeSchema);
-  const shared = { encode, encodeDir: inputs.encode, session, device, seed, signal, report };
+  const shared = { encode, encodeDir: inputs.encode, outputDir, session, device, seed, signal, report };
   const { importance: settings, base } = config;
   const { mem, facts, test } = await trainMem({ ...shared, settings, base, scratchDir });
   const rows = Math.min(config.sampleRows ?? Infinity, encode.splits.train);

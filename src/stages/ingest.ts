@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { entityOfFile, isDatasetFile } from "../config/source-files.ts";
 import { defineStage, type StageContext, type StageResult } from "../dag/stage.ts";
 import { type IngestArtifact, ingestSchema } from "../data/artifacts/ingest.ts";
 import { partFile } from "../data/artifacts/layout.ts";
@@ -9,7 +10,7 @@ import { checkLabels, listDomains, requireSplits } from "../data/ingest/check-ro
 import { ingestFile } from "../data/ingest/ingest-file.ts";
 import { loadJoins } from "../data/ingest/joins.ts";
 import { RejectWriter } from "../data/ingest/rejects.ts";
-import { type IngestSlice, ingestSlice } from "../data/ingest/slice.ts";
+import { type IngestSlice, ingestSlice, sliceOfEntity } from "../data/ingest/slice.ts";
 import { splitCuts } from "../data/ingest/split.ts";
 import { sumCounts } from "../data/ingest/sum-counts.ts";
 import { openSession, type Session } from "../data/session.ts";
@@ -42,11 +43,21 @@ async function ingest(context: StageContext<IngestSlice>, session: Session): Pro
   const absences = new Absences();
   const joins = await loadJoins(session, slice, { files: context.files, scratchDir, signal });
   const files: IngestArtifact["files"] = [];
-  const inputs = context.files.filter((file) => file.use === "dataset");
+  const inputs = context.files.filter(isDatasetFile);
   let rowBase = 0;
   for (const [fileIndex, file] of inputs.entries()) {
     context.report({ message: file.name, done: fileIndex, total: inputs.length, unit: "files" });
-    const fileContext = { slice, rowsDir, scratchDir, rejects, absences, joinCounts: joins, signal };
+    const entity = entityOfFile(file);
+    const fileContext = {
+      slice: sliceOfEntity(slice, entity),
+      entity,
+      rowsDir,
+      scratchDir,
+      rejects,
+      absences,
+      joinCounts: joins,
+      signal,
+    };
     const counts = await ingestFile(session, fileContext, file, { fileIndex, rowBase, split: file.split });
     files.push(counts);
     rowBase += counts.read;

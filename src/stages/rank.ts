@@ -3,8 +3,7 @@ import { join } from "node:path";
 import type { Config } from "../config/schema.ts";
 import { defineStage, type StageContext, type StageResult } from "../dag/stage.ts";
 import { attributeSchema } from "../data/artifacts/attribute.ts";
-import { type EncodeArtifact, type EncodedFeature, encodeSchema } from "../data/artifacts/encode.ts";
-import { featureFile } from "../data/artifacts/layout.ts";
+import { type EncodeArtifact, type EncodedFeature, encodeSchema, idsFile } from "../data/artifacts/encode.ts";
 import { type RankArtifact, rankSchema } from "../data/artifacts/rank.ts";
 import { readSupportValues, readValueNames } from "../data/feature-values.ts";
 import { readEffects } from "../data/read-effects.ts";
@@ -20,7 +19,7 @@ type RankSlice = Config["rank"];
 /** Effect histograms → domain sensitivity, noise floor, ranking and neglect: `rank.json`. */
 export const rankStage = defineStage<RankSlice>({
   name: "rank",
-  version: 4,
+  version: 5,
   inputs: ["encode", "attribute"],
   slice: (config) => config.rank,
   async run(context) {
@@ -63,13 +62,14 @@ async function scoreOne(
   const { name, index, sequence } = feature;
   const entity = entityOfRole(feature.role);
   const cells = await readEffects(session, inputs.attribute, index, encode.domains.length);
-  const options = { scale: config.wassersteinScale, alpha: config.alpha, resamples: config.resamples, seed };
+  const { wassersteinScale: scale, alpha, resamples } = config;
+  const options = { scale, alpha, resamples, seed, features: encode.features.length };
   if (feature.kind === "categorical") {
-    const vocabulary = join(inputs.encode, "vocabulary", featureFile(index));
+    const vocabulary = join(inputs.encode, idsFile(feature));
     const distributions = await describeCategories(cells, (ids) => readValueNames(session, vocabulary, ids));
     return { feature, distributions, score: scoreFeature({ name, sequence, cells, points: null, entity }, options) };
   }
-  const support = await readSupportValues(session, join(inputs.encode, "support", featureFile(index)), feature.ids);
+  const support = await readSupportValues(session, join(inputs.encode, idsFile(feature)), feature.ids);
   const points = Float64Array.from(cells.ids, (id) => support[id]);
   const score = scoreFeature({ name, sequence, cells, points, entity }, options);
   return { feature, distributions: describeNumbers(cells, points), score };

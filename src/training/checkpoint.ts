@@ -10,7 +10,7 @@ const stateSchema = z.object({ epoch: z.int(), steps: z.int(), history: historyS
 export type CheckpointState = z.infer<typeof stateSchema>;
 
 /** What is saved of a trainer. */
-type Weights = Pick<Trainer, "tables" | "dense">;
+type Weights = Pick<Trainer, "ownTables" | "dense">;
 
 /**
  * Saves everything that the next epoch depends on: weights, moments, step count and history, and the best weights so far. The state file is
@@ -22,7 +22,7 @@ export async function saveCheckpoint<State extends Pick<CheckpointState, "epoch"
   state: State,
 ): Promise<void> {
   const tensors = new Map<string, StoredTensor>();
-  trainer.tables.forEach((table, f) => tensors.set(`table/${f}`, flat(table.values)));
+  for (const [f, table] of trainer.ownTables) tensors.set(`table/${f}`, flat(table.values));
   for (const [name, values] of trainer.dense) tensors.set(name, flat(values));
   await writeSafetensors(join(folder, `epoch-${state.epoch}.safetensors`), tensors);
   const temporary = join(folder, "state.json.tmp");
@@ -51,7 +51,7 @@ export async function readCheckpoint<T>(folder: string, schema: z.ZodType<T>): P
 /** Loads the weights and moments of one epoch into the trainer. */
 export async function loadEpoch(folder: string, trainer: Weights, epoch: number): Promise<void> {
   const tensors = await readSafetensors(join(folder, `epoch-${epoch}.safetensors`));
-  trainer.tables.forEach((table, f) => table.values.set(tensors.get(`table/${f}`)?.data ?? []));
+  for (const [f, table] of trainer.ownTables) table.values.set(tensors.get(`table/${f}`)?.data ?? []);
   for (const [name, values] of trainer.dense) values.set(tensors.get(name)?.data ?? []);
 }
 

@@ -1,5 +1,5 @@
 import type { FeatureIds } from "../data/batch.ts";
-import type { EmbeddingSpec, FrozenTable } from "../models/embedding.ts";
+import { compactWeights, type EmbeddingSpec, type FrozenTable } from "../models/embedding.ts";
 import { adamDefaults } from "../nn/adam.ts";
 import type { Rng } from "../util/rng.ts";
 
@@ -50,29 +50,29 @@ export class EmbeddingTable {
 
   /** The weights alone, row-major [V, E]. */
   weights(): Float32Array {
-    const { rows, size } = this.spec;
-    const weights = new Float32Array(rows * size);
-    for (let r = 0; r < rows; r++) weights.set(this.values.subarray(r * 3 * size, r * 3 * size + size), r * size);
-    return weights;
+    return compactWeights(this.view);
   }
 
-  /** Overwrites the weights, row-major [V, E]; the moments stay. */
-  restore(weights: Float32Array): void {
+  /** Overwrites the weights with those of a table of the same size; the moments stay. Throws when it has another size. */
+  copyFrom({ spec, weights, stride }: FrozenTable): void {
     const { rows, size } = this.spec;
-    for (let r = 0; r < rows; r++) this.values.set(weights.subarray(r * size, (r + 1) * size), r * 3 * size);
+    if (spec.rows !== rows || spec.size !== size) {
+      throw new Error(`a table of ${rows} x ${size} cannot be that of ${spec.rows} x ${spec.size}`);
+    }
+    for (let r = 0; r < rows; r++) this.values.set(weights.subarray(r * stride, r * stride + size), r * 3 * size);
+  }
+
+  /** Begins a step: no row has a gradient. */
+  begin(): void {
+    this.#step++;
+    this.#touchedCount = 0;
   }
 
   /**
-   * Applies the gradient of the pooled inputs: `dx` [B, K] from `column` on. Equal ids are summed first; an element of a
-   * sequence of length L gets 1/L of its row's gradient.
+   * Adds the gradient of pooled inputs: `dx` [B, K] from `column` on. Equal ids are summed; an element of a sequence of length L gets 1/L of its
+   * row's gradient.
    */
-  update(
-    features: FeatureIds,
-    dx: Float32Array,
-    place: { rows: number; width: number; column: number },
-    adam: LazyAdamStep,
-  ): void {
-    this.begin();
+  addPooled(features: FeatureIds, dx: Float32Array, place: { rows: number; width: number; column: number }): void {
     const { bucketOfId } = this.spec;
     const { ids, offsets } = features;
     for (let b = 0; b < place.rows; b++) {
@@ -86,13 +86,38 @@ export class EmbeddingTable {
         this.add(bucketOfId === null ? ids[l] : bucketOfId[ids[l]], dx, at, share);
       }
     }
-    this.apply(adam);
   }
 
-  /** Begins a step whose gradients come by `add`; `apply` ends it. */
-  begin(): void {
-    this.#step++;
-    this.#touchedCount = 0;
+  /** Adds the gradient of the last `length` elements of a sequence: `dvectors` [B, T, E], as `gatherLast` gave them. */
+  addLast(rows: number, { ids, offsets }: FeatureIds, dvectors: Float32Array, length: number): void {
+    if (offsets === null) return;
+    const { bucketOfId, size } = this.spec;
+    for (let b = 0; b < rows; b++) {
+      const end = offsets[b + 1];
+      const first = Math.max(offsets[b], end - length);
+      for (let l = first; l < end; l++) {
+        this.add(bucketOfId === null ? ids[l] : bucketOfId[ids[l]], dvectors, (b * length + l - first) * size, 1);
+      }
+    }
+  }
+
+  /** Ends a step: one update of every row that something was added to. */
+  apply({ rate, l2 }: LazyAdamStep): void {
+    const { size } = this.spec;
+    const { beta1, beta2, epsilon } = adamDefaults;
+    const { values } = this;
+    const gradient = this.#gradient;
+    for (let slot = 0; slot < this.#touchedCount; slot++) {
+      const w = this.#touched[slot] * 3 * size;
+      for (let e = 0; e < size; e++) {
+        const g = gradient[slot * size + e] + l2 * values[w + e];
+        const m = values[w + size + e] + (1 - beta1) * (g - values[w + size + e]);
+        const v = values[w + 2 * size + e] + (1 - beta2) * (g * g - values[w + 2 * size + e]);
+        values[w + size + e] = m;
+        values[w + 2 * size + e] = v;
+        values[w + e] -= (rate * m) / (Math.sqrt(v) + epsilon);
+      }
+    }
   }
 
   /** Adds `share` times the gradient dx[at … at + E - 1] to that of a row of the table. */
@@ -122,24 +147,5 @@ export class EmbeddingTable {
     this.#stamp[row] = this.#step;
     this.#slot[row] = this.#touchedCount;
     this.#touched[this.#touchedCount++] = row;
-  }
-
-  /** Updates the rows that were added to since `begin`. */
-  apply({ rate, l2 }: LazyAdamStep): void {
-    const { size } = this.spec;
-    const { beta1, beta2, epsilon } = adamDefaults;
-    const { values } = this;
-    const gradient = this.#gradient;
-    for (let slot = 0; slot < this.#touchedCount; slot++) {
-      const w = this.#touched[slot] * 3 * size;
-      for (let e = 0; e < size; e++) {
-        const g = gradient[slot * size + e] + l2 * values[w + e];
-        const m = values[w + size + e] + (1 - beta1) * (g - values[w + size + e]);
-        const v = values[w + 2 * size + e] + (1 - beta2) * (g * g - values[w + 2 * size + e]);
-        values[w + size + e] = m;
-        values[w + 2 * size + e] = v;
-        values[w + e] -= (rate * m) / (Math.sqrt(v) + epsilon);
-      }
-    }
   }
 }

@@ -12,7 +12,6 @@ const runSchema = trainSchema.shape.models.element.shape.runs.element;
 /** Where the splits of a run come from and how it is trained; `scratchDir` is the run's own. */
 export interface RunOptions extends LoopOptions {
   readonly test: EncodedSplit;
-  readonly testRows: number;
 }
 
 /**
@@ -27,8 +26,8 @@ export async function trainRun(trainer: Trainer, seed: number, options: RunOptio
     bestEpoch,
     stoppedBecause,
     history,
-    valid: await evaluateSplit(trainer, options.valid, options.rows.valid, options),
-    test: await evaluateSplit(trainer, options.test, options.testRows, options),
+    valid: await evaluateSplit(trainer, options.valid, options),
+    test: await evaluateSplit(trainer, options.test, options),
   };
   const path = resultPath(options.scratchDir);
   await writeFile(`${path}.tmp`, JSON.stringify(run));

@@ -1,4 +1,5 @@
 import type { TensorData } from "../compute/types.ts";
+import { tableName } from "../models/embedding.ts";
 import { DomainlensError } from "../util/errors.ts";
 import type { Trainer } from "./trainer.ts";
 
@@ -34,30 +35,27 @@ export function checkTensors(trainer: Trainer, epoch: number): void {
   if (culprit !== undefined) throw diverged(culprit, epoch, trainer.steps);
 }
 
-function badTensor({ dense, tables }: Trainer): Culprit | undefined {
-  const embeddings = tables.map((table, f) => [tableName(f), table.values] as const);
-  for (const [tensor, values] of [...dense, ...embeddings]) {
+function badTensor({ dense, parameters, ownTables }: Trainer): Culprit | undefined {
+  const embeddings = Array.from(ownTables, ([f, table]) => [tableName(f), table.values] as const);
+  for (const [tensor, values] of [...new Map([...dense, ...parameters]), ...embeddings]) {
     const value = values.find((element) => !Number.isFinite(element));
     if (value !== undefined) return { tensor, value };
   }
   return undefined;
 }
 
-/** @param position of the gradient among dx and those of the parameters */
+/** @param position of the gradient among dx, those of the parameters and those of the sequences */
 function badGradient({ options, tables }: Trainer, outputs: CheckedStep["outputs"], position: number): Culprit {
-  const { specs, inputSize } = options.network;
+  const { specs, inputSize, sequences = [] } = options.network;
+  const tableOf = (f: number): string => gradientOf(tableName(options.specs[f].tableOf ?? f));
   const value = outputs["squares"][position];
+  if (position > specs.length) return { tensor: tableOf(sequences[position - 1 - specs.length].feature), value };
   if (position > 0) return { tensor: gradientOf(specs[position - 1].name), value };
   const at = outputs["dx"].findIndex((element) => !Number.isFinite(element));
   // Elements beyond 1e19 have no finite square: then the first table stands for all.
   let column = Math.max(0, at) % inputSize;
   const f = tables.findIndex(({ spec }) => (column -= spec.size) < 0);
-  return { tensor: gradientOf(tableName(f)), value };
-}
-
-/** The name that an embedding table has among the saved weights. */
-function tableName(f: number): string {
-  return `embedding/${f}/table`;
+  return { tensor: tableOf(f), value };
 }
 
 function gradientOf(name: string): string {

@@ -15,17 +15,19 @@ export interface EncodedLog {
   readonly encodeDir: string;
   readonly encode: EncodeArtifact;
   readonly batchSize: number;
+  /** Rows of an epoch; default: all of the training split. */
+  readonly rows?: number;
 }
 
 /** How the config trains, in the trainer's terms; reads the training rows once when weights are to be balanced. */
 export async function optimiserOptions(base: Config["base"], log: EncodedLog): Promise<OptimiserOptions> {
   const { learningRate, embeddingL2, dropout, clipNorm, weights } = base;
-  const { session, encodeDir, encode, batchSize } = log;
+  const { session, encodeDir, encode, batchSize, rows = encode.splits.train } = log;
   const { domains } = encode;
   const counts = needsCounts(weights)
     ? await labelCounts(session, encodeDir, "train", domains.length)
     : new Float64Array(2 * domains.length);
-  const totalSteps = base.maxEpochs * Math.ceil(encode.splits.train / batchSize);
+  const totalSteps = base.maxEpochs * Math.ceil(rows / batchSize);
   return {
     learningRate,
     embeddingL2,

@@ -2,6 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import type { Program, Signature, TensorSpec } from "../compute/types.ts";
 import type { ModelInputs } from "../models/model.ts";
 import { type Network, tensorSpecs } from "../models/network.ts";
+import { historyName, rowSignature, rowTensors } from "../models/row-feeds.ts";
 import { clipFactor } from "../nn/clip.ts";
 import { dropout } from "../nn/dropout.ts";
 import { bceWithLogits, weightedMean } from "../nn/losses.ts";
@@ -18,9 +19,9 @@ export interface StepOptions {
 }
 
 /**
- * Inputs of one training step at batch size B: pooled embeddings x [B, K], label [B], `weight` [B] that tells rows (1) from padding (0),
- * `lossWeight` [B] where rows are weighted (0 for padding), the one-hot domain [B, D] where the network reads it, Adam's rate, parameters,
- * moments and state, and uniform numbers for dropout.
+ * Inputs of one training step at batch size B: those of `rowSignature`, label [B], `weight` [B] that tells rows (1) from padding (0),
+ * `lossWeight` [B] where rows are weighted (0 for padding), Adam's rate, parameters, moments, state and frozen tensors, and uniform numbers
+ * for dropout.
  */
 export function trainSignature(
   network: Network,
@@ -30,21 +31,21 @@ export function trainSignature(
   { weighted = false }: StepOptions = {},
 ): Signature {
   const signature: Record<string, TensorSpec> = {
-    ...rowInputs(network, batchSize),
+    ...rowSignature(network, batchSize),
     label: float(batchSize),
     weight: float(batchSize),
     ...(weighted && { lossWeight: float(batchSize) }),
     ...adamInputs(network.specs),
   };
-  for (const { name, shape } of network.state) signature[name] = float(...shape);
+  for (const { name, shape } of [...network.state, ...(network.frozen ?? [])]) signature[name] = float(...shape);
   if (dropoutRate > 0) units.forEach((width, l) => (signature[`uniform/${l}`] = float(batchSize, width)));
   return signature;
 }
 
 /**
  * Forward, backward and dense Adam of one step (DSFM Eq. 1, binary cross-entropy, mean over rows by their weight, and what the network adds to it). Outputs `loss`; `dx`
- * [B, K]; every parameter, its moments and the state after the step, under `next/`; and `squares` [1 + P], the sum of squares of dx and of the
- * gradient of each parameter, in the order of the specs.
+ * [B, K]; `dhistory/<i>` [B, T, E] of every sequence; every parameter, its moments and the state after the step, under `next/`; and `squares` [1 + P + S], the sum of squares of dx, of the
+ * gradient of each parameter, in the order of the specs, and of each dhistory.
  *
  * With `clipNorm`, all gradients are scaled so that their norm together is at most that (`clipFactor`), `dx` as returned included. The
  * gradients that count are those of the dense parameters and dx, in which an embedding that several rows of the batch share stands once
@@ -56,33 +57,36 @@ export function trainProgram(network: Network, dropoutRate: number, options: Ste
     const { loss, gradients, state } = backward(network, dropoutRate, options, t);
     const squares = tf.stack(gradients.map((gradient) => tf.sum(tf.square(gradient))));
     const factor = clipNorm === null ? undefined : clipFactor(squares, clipNorm);
-    const [dx, ...dense] = factor === undefined ? gradients : gradients.map((gradient) => tf.mul(gradient, factor));
+    const [dx, ...rest] = factor === undefined ? gradients : gradients.map((gradient) => tf.mul(gradient, factor));
+    const dense = rest.slice(0, network.specs.length);
     const outputs: Tensors = { loss, dx, ...adamUpdates(network.specs, t, dense) };
+    rest.slice(dense.length).forEach((dhistory, i) => (outputs[`dhistory/${i}`] = dhistory));
     for (const [name, value] of Object.entries(state)) outputs[`next/${name}`] = value;
     return { ...outputs, squares };
   };
 }
 
-/** The loss, its gradients for x and for every parameter, and the state after the step by name. */
+/** The loss, its gradients for x, for every parameter and for the vectors of every sequence, and the state after the step by name. */
 function backward(
   network: Network,
   dropoutRate: number,
   { weighted = false }: StepOptions,
   t: Tensors,
 ): { loss: tf.Scalar; gradients: tf.Tensor[]; state: Tensors } {
-  const { specs, state } = network;
-  const current = Object.fromEntries(state.map(({ name }) => [name, t[name]]));
+  const { specs, state, frozen = [], sequences = [] } = network;
+  const current = Object.fromEntries([...state, ...frozen].map(({ name }) => [name, t[name]]));
+  const read = sequences.map((_, i) => historyName(i));
   const held = new HeldState();
   const afterHidden = (h: tf.Tensor, l: number): tf.Tensor =>
     dropoutRate > 0 ? dropout(h, t[`uniform/${l}`], dropoutRate) : h;
   const lossOf = (...tensors: tf.Tensor[]): tf.Scalar => {
     const added: tf.Scalar[] = [];
     const parameters = Object.fromEntries(specs.map(({ name }, i) => [name, tensors[i + 1]]));
+    const vectors = Object.fromEntries(read.map((name, i) => [name, tensors[i + 1 + specs.length]]));
     const logit = network.logits(
       { ...current, ...parameters },
       {
-        x: tensors[0],
-        domain: network.domains > 0 ? t["domain"] : noDomain(),
+        ...rowTensors({ ...t, ...vectors, x: tensors[0] }),
         weight: t["weight"],
         training: true,
         updateState: held.update,
@@ -93,7 +97,8 @@ function backward(
     const click = weightedMean(bceWithLogits(logit, t["label"]), weighted ? t["lossWeight"] : t["weight"]);
     return added.reduce((sum, term) => tf.add(sum, term), click);
   };
-  const { value, grads } = tf.valueAndGrads(lossOf)([t["x"], ...specs.map(({ name }) => t[name])]);
+  const variables = ["x", ...specs.map(({ name }) => name), ...read];
+  const { value, grads } = tf.valueAndGrads(lossOf)(variables.map((name) => t[name]));
   return {
     loss: value,
     gradients: grads,
@@ -101,33 +106,21 @@ function backward(
   };
 }
 
-/** Inputs of a prediction: x [B, K], the domain where the network reads it, and the tensors. */
+/** Inputs of a prediction: those of `rowSignature`, and the tensors. */
 export function predictSignature(network: Network, batchSize: number): Signature {
   const parameters = tensorSpecs(network).map(({ name, shape }): [string, TensorSpec] => [name, float(...shape)]);
-  return { ...rowInputs(network, batchSize), ...Object.fromEntries(parameters) };
+  return { ...rowSignature(network, batchSize), ...Object.fromEntries(parameters) };
 }
 
 /** Output `logit` [B]. */
 export function predictProgram(network: Network): Program {
-  return (t) => ({ logit: network.logits(t, servingInputs(t["x"], t["domain"])) });
+  return (t) => ({ logit: network.logits(t, servingInputs(t)) });
 }
 
-/** What a network reads outside of training, for any number of rows. @param domain [B, D], undefined where it is not read */
-export function servingInputs(x: tf.Tensor, domain: tf.Tensor | undefined): ModelInputs {
+/** What a network reads outside of training, for any number of rows. @param tensors the inputs of `rowSignature` */
+export function servingInputs(tensors: Tensors): ModelInputs {
   // A tensor of a fixed number of rows must not be made here: the number is symbolic in an exported model.
-  return { x, domain: domain ?? noDomain(), weight: tf.ones([1]), training: false, afterHidden: (h) => h };
-}
-
-/** Stands for the domain in a network that does not read it. */
-function noDomain(): tf.Tensor {
-  return tf.zeros([1, 1]);
-}
-
-function rowInputs({ inputSize, domains }: Network, batchSize: number): Record<string, TensorSpec> {
-  return {
-    x: float(batchSize, inputSize),
-    ...(domains > 0 && { domain: float(batchSize, domains) }),
-  };
+  return { ...rowTensors(tensors), weight: tf.ones([1]), training: false, afterHidden: (h) => h };
 }
 
 function float(...shape: number[]): TensorSpec {

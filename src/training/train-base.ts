@@ -54,7 +54,7 @@ export async function trainBase(input: TrainBaseInput): Promise<TrainBaseArtifac
     const { scratchDir, report } = input;
     const train = split("train");
     const stop = { maxEpochs, patience, metric };
-    const loop = { train, valid, rows: encode.splits, domains, ...stop, seed, scratchDir, signal, report };
+    const loop = { train, valid, domains, ...stop, seed, scratchDir, signal, report };
     const { history, bestEpoch, stoppedBecause } = await trainLoop(trainer, loop);
     await saveWeights(trainer, join(outputDir, "model.safetensors"));
     const onnx = exportNetwork(trainer, encode);
@@ -74,8 +74,8 @@ export async function trainBase(input: TrainBaseInput): Promise<TrainBaseArtifac
       baselineProbability: await baselineProbability(trainer),
       evaluation: {
         train: null,
-        valid: await evaluateSplit(trainer, valid, encode.splits.valid, loop),
-        test: await evaluateSplit(trainer, test, encode.splits.test, loop),
+        valid: await evaluateSplit(trainer, valid, loop),
+        test: await evaluateSplit(trainer, test, loop),
       },
       onnx: await compareExport(trainer, onnx, encode, test),
     };

@@ -1,6 +1,7 @@
 import type { EncodedSplit } from "../data/encoded-rows.ts";
 import type { Progress } from "../dag/stage.ts";
 import type { Evaluation } from "../data/artifacts/train-base.ts";
+import { DomainlensError } from "../util/errors.ts";
 import { createRng } from "../util/rng.ts";
 import type { Trainer } from "./trainer.ts";
 import { loadEpoch, resumeCheckpoint, saveCheckpoint } from "./checkpoint.ts";
@@ -10,12 +11,13 @@ import { type History, isBetter, type ValidationMetric } from "./history.ts";
 export interface LoopOptions {
   readonly train: EncodedSplit;
   readonly valid: EncodedSplit;
-  readonly rows: { readonly train: number; readonly valid: number };
   readonly domains: number;
   readonly maxEpochs: number;
   readonly patience: number;
   /** What the best epoch is chosen by. */
   readonly metric: ValidationMetric;
+  /** The domains whose validation rows it is chosen by; default: all. */
+  readonly chooseDomains?: readonly number[];
   readonly seed: number;
   /** Checkpoints; survives a kill. */
   readonly scratchDir: string;
@@ -36,7 +38,10 @@ export interface LoopResult {
  * epoch and started again continues from its checkpoint and ends in the same bits.
  */
 export async function trainLoop(trainer: Trainer, options: LoopOptions): Promise<LoopResult> {
-  const { maxEpochs, patience, metric, scratchDir } = options;
+  const { maxEpochs, patience, metric, chooseDomains, scratchDir } = options;
+  const valid = chooseDomains === undefined ? options.valid : await options.valid.ofDomains(chooseDomains);
+  if (options.train.rows === 0) throw noRows(options.train);
+  if (chooseDomains !== undefined && valid.rows === 0) throw noRows(valid);
   const resumed = await resumeCheckpoint(scratchDir, trainer);
   const history: History = [...(resumed?.history ?? [])];
   let bestEpoch = resumed?.bestEpoch ?? 0;
@@ -45,7 +50,7 @@ export async function trainLoop(trainer: Trainer, options: LoopOptions): Promise
     if (bestEpoch > 0 && epoch - 1 - bestEpoch >= patience) break;
     const trainLoss = await trainEpoch(trainer, options, epoch);
     trainer.checkFinite(epoch);
-    const { overall } = await evaluateSplit(trainer, options.valid, options.rows.valid, options);
+    const { overall } = await evaluateSplit(trainer, valid, options);
     history.push({ epoch, trainLoss, validAuc: overall.auc, validLogLoss: overall.logLoss ?? 0 });
     const isBest = isBetter(history[epoch - 1], history[bestEpoch - 1], metric);
     if (isBest) bestEpoch = epoch;
@@ -59,7 +64,7 @@ export async function trainLoop(trainer: Trainer, options: LoopOptions): Promise
 }
 
 async function trainEpoch(trainer: Trainer, options: LoopOptions, epoch: number): Promise<number> {
-  const { train, rows, seed, signal, report, maxEpochs } = options;
+  const { train, seed, signal, report, maxEpochs } = options;
   const { batchSize } = trainer.options;
   const uniforms = createRng(seed + 7919 * epoch, "dropout");
   const start = performance.now();
@@ -75,23 +80,30 @@ async function trainEpoch(trainer: Trainer, options: LoopOptions, epoch: number)
       message: `epoch ${epoch} of at most ${maxEpochs}`,
       detail: `loss ${(total / totalWeight).toFixed(4)}`,
       done,
-      total: rows.train,
+      total: train.rows,
       unit: "rows",
-      after: (maxEpochs - epoch) * rows.train,
+      after: (maxEpochs - epoch) * train.rows,
     });
   }
   options.epochTimed?.(done, (performance.now() - start) / 1000);
   return total / totalWeight;
 }
 
+function noRows({ name, domains }: EncodedSplit): DomainlensError {
+  return new DomainlensError("data", {
+    what: `the ${name} split has no rows${domains === undefined ? "" : " of the domains that a model is trained for"}`,
+    value: domains,
+    remedy: "give the split a larger share, or look at the domains' sizes in the report",
+  });
+}
+
 /** Metrics of a split, overall and per domain. */
 export async function evaluateSplit(
   trainer: Trainer,
   split: EncodedSplit,
-  rows: number,
   { domains, signal }: { domains: number; signal: AbortSignal },
 ): Promise<Evaluation> {
-  const predictions = new Predictions(rows);
+  const predictions = new Predictions(split.rows);
   for await (const batch of split.batches({ batchSize: trainer.predictRows, signal })) {
     predictions.append(await trainer.predict(batch), batch);
   }

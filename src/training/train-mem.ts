@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import type { TrainedMem } from "../attribution/entity-importance.ts";
 import { reservedIds } from "../data/artifacts/encode.ts";
 import type { ImportanceArtifact } from "../data/artifacts/importance.ts";
@@ -9,13 +10,13 @@ import { entityFields } from "../models/mkt/entity-fields.ts";
 import { memNetwork } from "../models/mkt/mem-network.ts";
 import { memDefaults } from "../models/mkt/mkt-options.ts";
 import { chooseBatchSize } from "./batch-size.ts";
-import { countParameters } from "./finished-model.ts";
+import { countParameters, saveWeights } from "./finished-model.ts";
 import { optimiserOptions } from "./optimiser-options.ts";
 import type { TrainBaseInput } from "./train-base.ts";
 import { evaluateSplit, trainLoop } from "./train-loop.ts";
 import { Trainer } from "./trainer.ts";
 
-export interface TrainMemInput extends Omit<TrainBaseInput, "outputDir"> {
+export interface TrainMemInput extends TrainBaseInput {
   readonly settings: ImportanceArtifact["settings"];
 }
 
@@ -28,15 +29,17 @@ export interface MemRun {
 }
 
 /**
- * Trains the multi-entity model (MKT 3.2) on the mixed rows as the base network is trained, but for the weights of the domains: they are balanced, so
- * that the mean of every entity counts alike, as in Eq. 11. Sequences of the user are pooled. Dropout is after the hidden layers of the experts
- * and of the towers. Throws as `entityFields` and `memSpecs` do.
+ * Trains the multi-entity model (MKT 3.2) and saves `model.safetensors` in `outputDir`. The mixed rows are trained on as those of the base network, but
+ * for the weights of the domains: they are balanced, so that the mean of every entity counts alike, as in Eq. 11. Dropout is after the hidden layers of
+ * the experts and of the towers. Throws as `entityFields` and `memSpecs` do.
  */
 export async function trainMem(input: TrainMemInput): Promise<MemRun> {
-  const { settings, base, encode, session, encodeDir, device, seed, signal, scratchDir, report } = input;
-  const { crossInput, gamma } = settings;
-  const fields = entityFields(encode.features, encode.domains);
-  const options = { ...memDefaults(base), sequenceEncoder: "mean", crossInput, gamma } as const;
+  const { settings, base, encode, session, encodeDir, outputDir, device, seed, signal, scratchDir, report } = input;
+  const { sequenceEncoder, crossInput, gamma } = settings;
+  const fields = entityFields(encode.features, encode.domains, sequenceEncoder);
+  const { heads, ...defaults } = memDefaults(base);
+  const own = { heads: fields.embeddingSize % heads === 0 ? heads : 1, sequenceEncoder, crossInput, gamma };
+  const options = { ...defaults, ...own };
   const network = memNetwork(fields, options);
   const specs = embeddingSpecs(encode, await readBuckets(session, encodeDir, encode));
   const batchSize = chooseBatchSize(encode.splits.train, base.batchSize, base.minBatchesPerEpoch);
@@ -48,13 +51,14 @@ export async function trainMem(input: TrainMemInput): Promise<MemRun> {
     const split = (name: "train" | "valid" | "test"): EncodedSplit =>
       new EncodedSplit(session, encodeDir, encode, name);
     const { maxEpochs, patience, metric } = base;
-    const splits = { train: split("train"), valid: split("valid"), rows: encode.splits };
+    const splits = { train: split("train"), valid: split("valid") };
     const loop = { ...splits, domains: encode.domains.length, maxEpochs, patience, metric, seed, scratchDir };
     const { history, bestEpoch, stoppedBecause } = await trainLoop(trainer, { ...loop, signal, report });
-    const test = await evaluateSplit(trainer, split("test"), encode.splits.test, { ...loop, signal });
+    const test = await evaluateSplit(trainer, split("test"), { ...loop, signal });
+    await saveWeights(trainer, join(outputDir, "model.safetensors"));
     const { name, reason } = device;
     return {
-      mem: { network, parameters: trainer.dense, tables: trainer.tables.map(({ view }) => view), fields, options },
+      mem: { network, parameters: trainer.parameters, tables: trainer.tables.map(({ view }) => view), fields, options },
       facts: {
         parameters: countParameters(trainer),
         batchSize,
@@ -62,6 +66,7 @@ export async function trainMem(input: TrainMemInput): Promise<MemRun> {
         stoppedBecause,
         history,
         device: { name, reason },
+        options,
       },
       test,
     };

@@ -17,6 +17,7 @@ import type { EmbeddingSpec } from "../models/embedding.ts";
 import { modelTable } from "../models/index.ts";
 import type { ModelShape } from "../models/model.ts";
 import { type Network, networkOf } from "../models/network.ts";
+import { sequenceInputs } from "../models/sequence-inputs.ts";
 import { rankWithinGroups } from "../ranking/rank-within-groups.ts";
 import { chooseBatchSize } from "./batch-size.ts";
 import { compareExport, countParameters, saveWeights } from "./finished-model.ts";
@@ -86,7 +87,11 @@ export async function trainModels(input: TrainModelsInput): Promise<TrainedVaria
   const bench: Bench = {
     input,
     specs,
-    shape: { sizes: specs.map(({ size }) => size), domains: encode.domains.length },
+    shape: {
+      sizes: specs.map(({ size }) => size),
+      domains: encode.domains.length,
+      sequences: sequenceInputs(encode.features),
+    },
     batchSize,
     optimiser: await optimiserOptions(base, { session, encodeDir, encode, batchSize }),
     seeds: Array.from({ length: train.seeds }, (_, i) => input.seed + i),
@@ -171,7 +176,8 @@ function saveModel(
 async function dependenceOf({ input, splits }: Bench, trainer: Trainer): Promise<TrainedModel["dependence"]> {
   const { quadrature: name, steps, target } = input.attribute;
   const tables = trainer.tables.map((table) => table.view);
-  const trained = { network: trainer.options.network, parameters: trainer.dense, tables };
+  const { frozenTables } = trainer.options;
+  const trained = { network: trainer.options.network, parameters: trainer.parameters, tables, frozenTables };
   const batches = splits.test.batches({ batchSize: dependenceBatch, signal: input.signal });
   const options = { device: input.device, rule: quadrature(name, steps), target, batches, rows: dependenceRows };
   const means = await networkDependence(trained, options);
@@ -194,8 +200,6 @@ function runOptions({ input, splits, seeds }: Bench, key: string, seed: number):
   const later = (keys.length * seeds.length - run) * base.maxEpochs * encode.splits.train;
   return {
     ...splits,
-    rows: encode.splits,
-    testRows: encode.splits.test,
     domains: encode.domains.length,
     maxEpochs: base.maxEpochs,
     patience: base.patience,

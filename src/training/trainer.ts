@@ -1,16 +1,18 @@
 import type { Compiled, Device, TensorData } from "../compute/types.ts";
 import type { EncodedBatch } from "../data/batch.ts";
-import { type EmbeddingSpec, gatherPooled } from "../models/embedding.ts";
+import type { EmbeddingSpec, FrozenInput } from "../models/embedding.ts";
 import { hiddenUnits } from "../models/hidden-units.ts";
 import { type Network, tensorSpecs } from "../models/network.ts";
+import { RowFeeds } from "../models/row-feeds.ts";
 import { adamRate } from "../nn/adam.ts";
 import { initialise } from "../nn/parameter.ts";
 import { createRng, type Rng } from "../util/rng.ts";
-import { EmbeddingTable } from "./embedding-table.ts";
+import { EmbeddingTable, type LazyAdamStep } from "./embedding-table.ts";
 import { fillUniform } from "./fill-uniform.ts";
 import { learningRateAt, type Schedule } from "./learning-rate.ts";
 import { checkStep, checkTensors } from "./not-finite.ts";
 import { predictProgram, predictSignature, trainProgram, trainSignature } from "./step-program.ts";
+import { type TrainedWeights, takeOver } from "./trained-weights.ts";
 
 export interface TrainerOptions {
   readonly network: Network;
@@ -28,6 +30,10 @@ export interface TrainerOptions {
   readonly embeddingL2: number;
   readonly dropout: number;
   readonly seed: number;
+  /** The values of `Network.frozen` by name; others may be among them. */
+  readonly frozen?: ReadonlyMap<string, Float32Array>;
+  /** What `ModelInputs.frozenX` is made of, in order. */
+  readonly frozenTables?: readonly FrozenInput[];
 }
 
 export interface TrainedStep {
@@ -43,44 +49,52 @@ const predictRows = 8192;
 /** A network in training: embedding tables outside the graph, one compiled step for everything else. */
 export class Trainer {
   readonly options: TrainerOptions;
+  /** One a feature; features that share a table have the same. */
   readonly tables: readonly EmbeddingTable[];
+  /** Every table once, by the feature that it is made for. */
+  readonly ownTables: ReadonlyMap<number, EmbeddingTable>;
   /** The network's tensors by name, state among them, and, under `m/` and `v/`, Adam's moments of the parameters. */
   readonly dense = new Map<string, Float32Array>();
+  /** Every tensor that the network reads, by name: those of `dense` without the moments, and the frozen ones. */
+  readonly parameters: ReadonlyMap<string, Float32Array>;
   /** Optimiser steps done. */
   steps = 0;
   readonly #step: Compiled;
   readonly #predict: Compiled;
-  readonly #x: Float32Array;
+  readonly #rows: RowFeeds;
+  readonly #predictRows: RowFeeds;
   readonly #label: Float32Array;
   /** [B] 1 for a row, 0 for padding; and what the row weighs in the loss. */
   readonly #weight: Float32Array;
   readonly #lossWeight: Float32Array;
-  readonly #predictX: Float32Array;
   /** Per hidden layer [B, H], when there is dropout. */
   readonly #uniforms: readonly Float32Array[];
-  /** [B, D] one-hot, for a network that reads the domain. */
-  readonly #domain: Float32Array;
-  readonly #predictDomain: Float32Array;
 
   private constructor(options: TrainerOptions, units: readonly number[], step: Compiled, predict: Compiled) {
     this.options = options;
     this.#step = step;
     this.#predict = predict;
     const { network, specs, seed, frozenRows, batchSize } = options;
-    this.tables = specs.map((spec, f) => new EmbeddingTable(spec, createRng(seed, `embedding ${f}`), frozenRows[f]));
+    const makeTable = (f: number): EmbeddingTable =>
+      new EmbeddingTable(specs[f], createRng(seed, `embedding ${f}`), frozenRows[f]);
+    const owners = specs.map(({ tableOf }, f) => tableOf ?? f);
+    this.ownTables = new Map([...new Set(owners)].map((f) => [f, makeTable(f)]));
+    this.tables = owners.map((f) => this.ownTables.get(f) ?? makeTable(f));
     for (const spec of network.specs) {
       const values = initialise(spec, createRng(seed, spec.name));
       this.dense.set(spec.name, values);
       for (const moment of ["m/", "v/"]) this.dense.set(moment + spec.name, new Float32Array(values.length));
     }
     for (const spec of network.state) this.dense.set(spec.name, initialise(spec, createRng(seed, spec.name)));
-    this.#x = new Float32Array(batchSize * network.inputSize);
+    this.parameters = new Map(
+      tensorSpecs(network).map(({ name }) => [name, this.dense.get(name) ?? frozen(options, name)]),
+    );
+    const tables = { tables: this.tables.map(({ view }) => view), frozenTables: options.frozenTables };
+    this.#rows = new RowFeeds(network, tables, batchSize);
+    this.#predictRows = new RowFeeds(network, tables, predictRows);
     this.#label = new Float32Array(batchSize);
     this.#weight = new Float32Array(batchSize);
     this.#lossWeight = new Float32Array(batchSize);
-    this.#predictX = new Float32Array(predictRows * network.inputSize);
-    this.#domain = new Float32Array(batchSize * network.domains);
-    this.#predictDomain = new Float32Array(predictRows * network.domains);
     this.#uniforms = units.map((width) => new Float32Array(options.dropout > 0 ? batchSize * width : 0));
   }
 
@@ -101,31 +115,44 @@ export class Trainer {
 
   /** One step on a batch; `uniforms` feeds dropout. Errors: DomainlensError("compute") for a tensor that is not finite, by name. */
   async train(batch: EncodedBatch, epoch: number, uniforms: Rng): Promise<TrainedStep> {
-    const { learningRate, schedule, embeddingL2, network } = this.options;
+    const { learningRate, schedule, embeddingL2 } = this.options;
     this.steps++;
     const rate = adamRate(learningRateAt(learningRate, this.steps, schedule), this.steps);
     const weight = this.#fillRows(batch);
     const outputs = await this.#step.run(this.#feeds(batch, rate, uniforms));
     checkStep(this, { epoch, outputs });
     for (const [name, values] of this.dense) values.set(outputs[`next/${name}`]);
-    const dx = floats(outputs["dx"]);
-    let column = 0;
-    this.tables.forEach((table, f) => {
-      const place = { rows: batch.rows, width: network.inputSize, column };
-      table.update(batch.features[f], dx, place, { rate, l2: embeddingL2 });
-      column += table.spec.size;
-    });
+    this.#updateTables(batch, outputs, { rate, l2: embeddingL2 });
     return { loss: outputs["loss"][0], weight };
   }
 
   /** Logits [B] of at most `predictRows` rows. */
   async predict(batch: EncodedBatch): Promise<Float32Array> {
-    this.#gather(batch, this.#predictX);
-    const { network } = this.options;
-    const feeds: Record<string, TensorData> = { x: this.#predictX };
-    if (network.domains > 0) feeds["domain"] = fillOneHot(this.#predictDomain, batch, network.domains);
-    for (const { name } of tensorSpecs(network)) feeds[name] = this.dense.get(name) ?? new Float32Array(0);
+    const feeds = { ...this.#predictRows.fill(batch), ...Object.fromEntries(this.parameters) };
     return floats((await this.#predict.run(feeds))["logit"]);
+  }
+
+  /** A copy of the weights, which outlives the trainer. */
+  weights(): TrainedWeights {
+    const own = new Map([...this.ownTables].map(([f, table]) => [f, table.weights()]));
+    const tables = this.options.specs.map((spec, f) => {
+      return { spec, weights: own.get(spec.tableOf ?? f) ?? new Float32Array(0), stride: spec.size };
+    });
+    return { tables, tensors: new Map([...this.parameters].map(([name, values]) => [name, values.slice()])) };
+  }
+
+  /**
+   * Starts from the weights of another network instead of random ones: every table, and the parameters and state that both have by name. To be called
+   * before the first step; a checkpoint that is resumed later replaces them. Throws when the two differ in size.
+   */
+  startFrom({ tables, tensors }: TrainedWeights): void {
+    for (const [f, table] of this.ownTables) table.copyFrom(tables[f]);
+    const { specs, state } = this.options.network;
+    takeOver(
+      this.dense,
+      tensors,
+      [...specs, ...state].map(({ name }) => name),
+    );
   }
 
   /** Throws when a parameter is NaN or infinite, naming it. */
@@ -138,10 +165,25 @@ export class Trainer {
     await this.#predict.close();
   }
 
+  /** What all features that share a table add to a row of it is one gradient. */
+  #updateTables(batch: EncodedBatch, outputs: Record<string, TensorData>, adam: LazyAdamStep): void {
+    const { inputSize: width, sequences = [] } = this.options.network;
+    const dx = floats(outputs["dx"]);
+    for (const table of this.ownTables.values()) table.begin();
+    let column = 0;
+    this.tables.forEach((table, f) => {
+      table.addPooled(batch.features[f], dx, { rows: batch.rows, width, column });
+      column += table.spec.size;
+    });
+    sequences.forEach(({ feature, length }, i) => {
+      this.tables[feature].addLast(batch.rows, batch.features[feature], floats(outputs[`dhistory/${i}`]), length);
+    });
+    for (const table of this.ownTables.values()) table.apply(adam);
+  }
+
   /** Fills what the step reads of each row; returns the sum of the weights. */
   #fillRows(batch: EncodedBatch): number {
     const { batchSize, rowWeights = null } = this.options;
-    this.#gather(batch, this.#x);
     let total = 0;
     for (let b = 0; b < batchSize; b++) {
       const isRow = b < batch.rows;
@@ -156,29 +198,24 @@ export class Trainer {
 
   #feeds(batch: EncodedBatch, rate: number, uniforms: Rng): Record<string, TensorData> {
     const { network, dropout } = this.options;
-    const feeds: Record<string, TensorData> = { x: this.#x, label: this.#label, weight: this.#weight };
+    const feeds = this.#rows.fill(batch);
+    Object.assign(feeds, { label: this.#label, weight: this.#weight });
     if (isWeighted(this.options)) feeds["lossWeight"] = this.#lossWeight;
     feeds["rate"] = Float32Array.of(rate);
-    if (network.domains > 0) feeds["domain"] = fillOneHot(this.#domain, batch, network.domains);
     for (const [name, values] of this.dense) feeds[name] = values;
+    for (const { name } of network.frozen ?? []) feeds[name] = frozen(this.options, name);
     if (dropout > 0) {
       this.#uniforms.forEach((values, l) => (feeds[`uniform/${l}`] = fillUniform(values, uniforms)));
     }
     return feeds;
   }
-
-  #gather(batch: EncodedBatch, x: Float32Array): void {
-    const width = this.options.network.inputSize;
-    const views = this.tables.map((table) => table.view);
-    gatherPooled(batch, views, x, width);
-    x.fill(0, batch.rows * width);
-  }
 }
 
-/** One-hot domains [B, D]; a padding row is all zero. */
-function fillOneHot(values: Float32Array, batch: EncodedBatch, domains: number): Float32Array {
-  values.fill(0);
-  for (let b = 0; b < batch.rows; b++) values[b * domains + batch.domain[b]] = 1;
+/** The values of a frozen tensor. */
+function frozen(options: TrainerOptions, name: string): Float32Array {
+  const values = options.frozen?.get(name);
+  if (values === undefined)
+    throw new Error(`the network reads ${name} frozen, and the trainer was not given its values`);
   return values;
 }
 

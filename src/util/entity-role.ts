@@ -1,3 +1,6 @@
+/** The column that `dataset.entities` gives every row: the name of the entity whose files hold it. */
+export const entityColumn = "entity";
+
 const prefix = "entity-specific:";
 
 /** The entity of a feature's role `entity-specific:<entity>`; undefined for every other role. */

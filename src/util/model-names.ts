@@ -12,5 +12,7 @@ export const modelNames = [
   "apg",
   "adasparse",
   "pepnet",
+  "fibinet",
+  "din",
 ] as const;
 export type ModelName = (typeof modelNames)[number];

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -39,6 +39,48 @@ describe("writeInferredPipeline", () => {
       },
     });
     expect(resolveSources(config, base).map(({ name }) => name)).toEqual(["../log.csv"]);
+  });
+
+  it("writes a pipeline of the files of each entity, with the features that it alone has", async () => {
+    const rows = Array.from({ length: 60 }, (_, i) => [i % 2, `u${i % 20}`, i % 7, i / 7, i]);
+    writeFileSync("posts.csv", ["click,user_id,hour,words,size", ...rows.map(String)].join("\n"));
+    const lines = rows.map(([y, user, hour, price, size]) => ({ click: y, user_id: user, hour, price, size }));
+    writeFileSync("products.jsonl", lines.map((line) => JSON.stringify(line)).join("\n"));
+    writeFileSync("ads.csv", ["click,user_id,hour,bid", ...rows.map((row) => row.slice(0, 4).join(","))].join("\n"));
+    const sets = ["post=posts.csv", "product=products.jsonl", "ad=ads.csv"];
+    const path = await writeInferredPipeline(sets, { label: "click", name: "feed" });
+    const { config, folder: base } = await loadConfig(path);
+    expect(config).toMatchObject({ domain: "entity", label: "click", user: "user_id" });
+    expect(Object.entries(config.features).map(([name, { role, column }]) => [name, role, column])).toEqual([
+      ["user_id", "user", undefined],
+      ["hour", "context", undefined],
+      ["words", "entity-specific:post", undefined],
+      ["post_size", "entity-specific:post", "size"],
+      ["price", "entity-specific:product", undefined],
+      ["product_size", "entity-specific:product", "size"],
+      ["bid", "entity-specific:ad", undefined],
+    ]);
+    expect(resolveSources(config, base).map(({ name, use }) => [name, use])).toEqual([
+      ["../posts.csv", "dataset:post"],
+      ["../products.jsonl", "dataset:product"],
+      ["../ads.csv", "dataset:ad"],
+    ]);
+  });
+
+  it("takes an = in a path of files that are there for a part of the path", async () => {
+    mkdirSync("year=2024");
+    writeFileSync("year=2024/log.csv", readFileSync("log.csv"));
+    const path = await writeInferredPipeline(["year=*/log.csv"], { domain: "site", label: "click" });
+    const { config } = await loadConfig(path);
+    expect(config.dataset.files).toEqual(["../year=*/log.csv"]);
+  });
+
+  it.each([
+    ["files with and without an entity", ["post=log.csv", "more.csv"], { label: "click" }, /given with their entity/],
+    ["a domain beside entities", ["a=log.csv", "b=log.csv"], { label: "click", domain: "site" }, /have the entity/],
+    ["files of one log without a domain", ["log.csv"], { label: "click" }, /--domain is needed/],
+  ])("refuses %s", async (_, files, options, message) => {
+    await expect(writeInferredPipeline(files, options)).rejects.toThrow(message);
   });
 
   it("finds the delimiter in spite of broken lines", async () => {

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { expandGlob } from "../../src/config/glob.ts";
 import { parseConfig } from "../../src/config/load.ts";
-import { resolveSources } from "../../src/config/source-files.ts";
+import { entityOfFile, resolveSources } from "../../src/config/source-files.ts";
 
 const files = [
   "logs/b.csv",
@@ -50,7 +50,8 @@ describe("expandGlob", () => {
 });
 
 function sources(yaml: string) {
-  const head = "name: t\ndomain: d\nlabel: y\nfeatures: { f: { kind: numerical }, u: { kind: categorical } }\n";
+  const domain = yaml.includes("entities:") ? "entity" : "d";
+  const head = `name: t\ndomain: ${domain}\nlabel: y\nfeatures: { f: { kind: numerical }, u: { kind: categorical } }\n`;
   return resolveSources(parseConfig(head + yaml, "p.yaml"), join(root, "pipelines"));
 }
 
@@ -93,6 +94,16 @@ describe("resolveSources", () => {
     ]);
   });
 
+  it("marks the files of an entity with its name, and tells their names apart", () => {
+    const own = (path: string) => JSON.stringify({ files: [join(root, path)] });
+    const found = sources(`dataset: { entities: { post: ${own("logs/a.csv")}, product: ${own("more/a.csv")} } }`);
+    expect(found.map(({ name, use }) => [name, use])).toEqual([
+      ["logs/a.csv", "dataset:post"],
+      ["more/a.csv", "dataset:product"],
+    ]);
+    expect(found.map(entityOfFile)).toEqual(["post", "product"]);
+  });
+
   it("gives every file the split that names it", () => {
     const found = sources(
       "dataset: { files: ['../logs/*.csv'] }\nsplit: { by: files, train: [../logs/a.csv], valid: [../logs/b.csv], test: [../logs/B.csv] }",
@@ -106,6 +117,12 @@ describe("resolveSources", () => {
     ["a folder", "dataset: { files: [../logs] }", "../logs is a folder", 1],
     ["a package that is not installed", 'dataset: { files: ["npm:no-such-thing/x.csv"] }', "is not installed", 1],
     ["a path out of a package", 'dataset: { files: ["npm:zod/../x.csv"] }', "not a path into a package", 2],
+    [
+      "a file of two entities",
+      "dataset: { entities: { post: { files: ['../logs/a.csv'] }, product: { files: ['../logs/*.csv'] } } }",
+      "dataset.entities.product: ../logs/a.csv is already a file of post",
+      2,
+    ],
     [
       "a file in no split",
       "dataset: { files: ['../logs/*.csv'] }\nsplit: { by: files, train: [../logs/a.csv], valid: [../logs/b.csv], test: [../logs/b.csv] }",

@@ -91,6 +91,7 @@ function programOf(network: Network): Program {
         x: tensors["inputs/x"],
         domain: t["domain"],
         weight: tf.ones(t["labels"].shape),
+        histories: [],
         training: true,
         afterHidden: (activation) => activation,
       });

@@ -103,7 +103,14 @@ function modelCase(vectors: ModelVectors): GoldenCase {
   const forward = (t: Tensors): Tensors => {
     const rows = x.shape[0];
     const [domain, weight] = [tf.ones([rows, 1]), tf.ones([rows])];
-    const inputs = { x: t["x"], domain, weight, training: true, afterHidden: (activation: tf.Tensor) => activation };
+    const inputs = {
+      x: t["x"],
+      domain,
+      weight,
+      histories: [],
+      training: true,
+      afterHidden: (activation: tf.Tensor) => activation,
+    };
     const outputs = dsfmOutputs(t, inputs, shape, options);
     const { logit } = outputs;
     return { ...outputs, probability: tf.sigmoid(logit), loss: meanLoss(logit, t["labels"]) };

@@ -50,7 +50,7 @@ function inputsFor(model: RankingModel<unknown>, domains = 3): FedInputs {
 }
 
 function logits(model: RankingModel<unknown>, t: Tensors, changed: Partial<ModelInputs> = {}): tf.Tensor {
-  const given = { x: t["x"], domain: t["domain"], weight: tf.ones([1]), training: true };
+  const given = { x: t["x"], domain: t["domain"], weight: tf.ones([1]), histories: [], training: true };
   const inputs = { ...given, afterHidden: (activation: tf.Tensor) => activation, ...changed };
   return model.logits(t, inputs, shapeFor(t["domain"].shape[1] ?? 0), model.defaults(base));
 }

@@ -118,6 +118,7 @@ function modelProgram(options: DsfmOptions): { program: Program; inputs: FedInpu
         x: t["x"],
         domain: tf.zeros([rows, 2]),
         weight: tf.ones([rows]),
+        histories: [],
         training: true,
         afterHidden: (activation) => activation,
       },
@@ -173,6 +174,7 @@ describe("dsfm", () => {
           x: t["x"],
           domain: tf.zeros([rows, 2]),
           weight: tf.ones([rows]),
+          histories: [],
           training: true,
           afterHidden: (activation, layer) => {
             seen.push([layer, activation.shape[1] ?? 0]);

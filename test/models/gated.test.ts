@@ -58,7 +58,14 @@ type Tensors = Record<string, tf.Tensor>;
 
 function logits({ model, options }: Variant, t: Tensors, changed: Partial<ModelInputs> = {}): tf.Tensor {
   const weight = tf.tensor1d([1, 1, 1, 1, 1, 1, 1, 0]);
-  const given = { x: t["x"], domain: t["domain"], weight, training: true, afterHidden: (h: tf.Tensor) => h };
+  const given = {
+    x: t["x"],
+    domain: t["domain"],
+    weight,
+    histories: [],
+    training: true,
+    afterHidden: (h: tf.Tensor) => h,
+  };
   return model.logits(t, { ...given, ...changed }, shape, options);
 }
 

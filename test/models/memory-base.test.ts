@@ -27,6 +27,7 @@ function outputsOver(base: string): Record<string, Output> {
       x: tf.randomNormal([rows, 9], 0, 1, "float32", 8),
       domain: tf.oneHot(tf.tensor1d([0, 1, 0, 1], "int32"), 2).toFloat(),
       weight: tf.ones([rows]),
+      histories: [],
       training: false,
       afterHidden: (activation: tf.Tensor) => activation,
     };
@@ -94,4 +95,12 @@ describe("the memory of dsfm", () => {
       expect(specs).toThrow(DomainlensError);
     }
   });
+});
+
+it("dsfm reads the sequences that its base tower reads", () => {
+  const sequences = [{ feature: 1, size: 3, length: 4, candidate: 0 }];
+  const networkOver = (base: string) =>
+    networkOf(dsfm, { ...shape, sequences }, { ...dsfm.defaults({ hidden: [6, 5] }), base });
+  expect(networkOver("din").sequences).toEqual(sequences);
+  expect(networkOver("shared-dnn").sequences).toEqual([]);
 });

@@ -9,7 +9,7 @@ const rows = Array.from({ length: 40 }, (_, b) => ({
   attribution: 0.1 + b / 100,
 }));
 const feature = { name: "length", sequence: false, cells: cellsOf(rows, 2), points: null };
-const options = { scale: "std", alpha: 0.05, resamples: 40, seed: 1 } as const;
+const options = { scale: "std", alpha: 0.05, features: 1, resamples: 40, seed: 1 } as const;
 
 describe("scoreFeature", () => {
   it("scores a feature whose values no two domains share as far apart as can be", () => {

@@ -26,7 +26,7 @@ test.each(charts)("$file is a picture without a number that is none", ({ chart, 
 
 test("a feature whose places differ by half the features stands out", () => {
   const svg = renderSvg(charts[0].chart, "importance");
-  expect(svg).toContain("place, much different by another measure");
+  expect(svg).toContain("place, much different by the other measure");
   expect(renderSvg(charts[1].chart, "importance")).not.toContain("much different");
 });
 

@@ -7,7 +7,6 @@ const feature = (
   rank: number,
   importance: number,
   [dependence, dependenceRank]: readonly [number, number],
-  [shift, shiftRank]: readonly [number, number] | readonly [null, null],
 ): Feature => ({
   rank,
   importance,
@@ -18,31 +17,29 @@ const feature = (
   rankInterval: rank === 1 ? [1, 1] : [rank, Math.min(6, rank + 1)],
   dependence,
   dependenceRank,
-  shift,
-  shiftRank,
 });
 
-/** Two entities: six features, on the first of which p and dependence disagree and one of which DS cannot rank, and a single feature. */
+/** Two entities: six features, on the first of which p and dependence disagree, and a single feature. */
 export const sampleImportance: ImportanceResults = {
-  settings: { crossInput: "specific", gamma: 0.01, resamples: 1000 },
+  settings: { crossInput: "specific", sequenceEncoder: "multiHead", gamma: 0.01, resamples: 1000 },
   rows: 7000,
   entities: {
     product: {
       rows: 5250,
       test: { rows: 1500, auc: 0.7421, logLoss: 0.43, reason: null },
       features: {
-        brand: feature(1, 1.412, [0.004, 5], [0.31, 2]),
-        price: feature(2, 1.2035, [0.081, 1], [0.62, 1]),
-        [nastyFeature]: feature(3, 1.031, [0.032, 3], [0.12, 4]),
-        color: feature(4, 1.0042, [0.041, 2], [0.2, 3]),
-        weight: feature(5, 0.93, [0.012, 4], [null, null]),
-        stock: feature(6, 0.81, [0.0008, 6], [0.002, 5]),
+        brand: feature(1, 1.412, [0.004, 5]),
+        price: feature(2, 1.2035, [0.081, 1]),
+        [nastyFeature]: feature(3, 1.031, [0.032, 3]),
+        color: feature(4, 1.0042, [0.041, 2]),
+        weight: feature(5, 0.93, [0.012, 4]),
+        stock: feature(6, 0.81, [0.0008, 6]),
       },
     },
     post: {
       rows: 1750,
       test: { rows: 500, auc: null, logLoss: 0.2, reason: "one class: no positive row" },
-      features: { likes: { ...feature(1, 1.1, [0.05, 1], [0.4, 1]) } },
+      features: { likes: { ...feature(1, 1.1, [0.05, 1]) } },
     },
   },
 };

@@ -107,7 +107,7 @@ function row(scores: Scores, distributions: RankingRow["distributions"]): Rankin
       std: 0.01,
       floor: noiseFloor,
       resamples: 199,
-      method: "permuted cells, normal quantile",
+      method: "permuted cells, gamma quantile",
     },
     aboveNoise,
     plainNoiseFloor: noiseFloor,

@@ -54,7 +54,7 @@ async function ingest(files: Record<string, string>, overrides: Partial<ConfigIn
   return { rows, notes: result.notes ?? [] };
 }
 
-describe("ingest of one file set per entity", () => {
+describe("ingest of a table in files that lack columns", () => {
   it("reads a feature of another entity as null where its column is missing, and notes it", async () => {
     const { rows, notes } = await ingest({ "posts.csv": posts, "products.csv": products });
     expect(rows[0]).toMatchObject({ _domain: "post", hour: "7", length: 10, tags: ["a", "b"], price: null });

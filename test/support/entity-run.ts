@@ -26,6 +26,11 @@ export const entityFeatures: readonly EncodedFeature[] = columns.map((name, inde
   support: null,
 }));
 
+/** The same features, `clicked` being a history of sites: it shares the vocabulary of `site`, and their table. */
+export const historyFeatures: readonly EncodedFeature[] = entityFeatures.map((feature) =>
+  feature.name === "clicked" ? { ...feature, vocabularyOf: columns.indexOf("site") } : feature,
+);
+
 /** The config of the encoded log. */
 export const entityConfig: ConfigInput = {
   name: "entities",
@@ -41,6 +46,13 @@ export const entityConfig: ConfigInput = {
   base: { hidden: [8, 4], embedding: 4, maxEpochs: 3, patience: 3, learningRate: 0.01, dropout: 0.1, batchSize: 256 },
   importance: { resamples: 100 },
 };
+
+/** As `writeEntityRun`, with `historyFeatures`. */
+export async function writeHistoryRun(...[run, rows]: Parameters<typeof writeEntityRun>): Promise<EncodeArtifact> {
+  const encode = { ...(await writeEntityRun(run, rows)), features: [...historyFeatures] };
+  writeFileSync(join(run, "03-encode/encode.json"), JSON.stringify(encode));
+  return encode;
+}
 
 /**
  * Writes `03-encode` of a log of products and, one row in four, posts. The label follows the brand of a product and the likes of a post; color

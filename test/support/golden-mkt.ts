@@ -58,7 +58,7 @@ export function memOf(config: MemConfig): { shape: MktShape; options: MktOptions
     userFields: config.userVocabulary.length,
     sharedFields: config.sharedVocabulary.length,
     histories: 2,
-    candidate: 0,
+    candidates: [0, 0],
     entities: [
       { name: "source", specificFields: config.sourceVocabulary.length },
       { name: "target", specificFields: config.targetVocabulary.length },

@@ -18,7 +18,7 @@ export const threeEntities: MktShape = {
   userFields: 2,
   sharedFields: 1,
   histories: 3,
-  candidate: 0,
+  candidates: [0, 0, 0],
   entities: [
     { name: "product", specificFields: 3 },
     { name: "post", specificFields: 2 },

@@ -35,6 +35,15 @@ export async function openTrainingLog(rows = { train: 640, valid: 120, test: 100
   return { session, encodeDir, encode, specs, device: await testDevice("cpu") };
 }
 
+/** The same log, whose tags share the vocabulary and the table of the site: they are histories of sites, of at most three. */
+export async function openHistoryLog(): Promise<TrainingLog> {
+  const log = await openTrainingLog();
+  const [site, price, tags] = log.encode.features;
+  const features = [site, price, { ...tags, embedding: 4, vocabularyOf: 0 }];
+  const specs = log.specs.map((spec, f) => (f === 2 ? { ...spec, size: 4, tableOf: 0 } : spec));
+  return { ...log, specs, encode: { ...log.encode, features } };
+}
+
 /** A model of the table for the log. */
 export function networkFor<Options>(log: TrainingLog, model: RankingModel<Options>, options: Options): Network {
   const shape: ModelShape = {
@@ -57,7 +66,6 @@ export function loopFor({ session, encodeDir, encode }: TrainingLog, more: Parti
   return {
     train: split("train"),
     valid: split("valid"),
-    rows: encode.splits,
     domains: encode.domains.length,
     maxEpochs: 5,
     patience: 5,

@@ -3,6 +3,7 @@ import { planRun } from "../../dag/plan.ts";
 import { DomainlensError } from "../../util/errors.ts";
 import { executeRun } from "../execute.ts";
 import { checkGates } from "../check-gates.ts";
+import { fileSets } from "../file-sets.ts";
 import { readResults } from "../find-run.ts";
 import { writeInferredPipeline } from "../infer.ts";
 import { type PipelineOptions, addPipelineOptions } from "../options.ts";
@@ -33,7 +34,7 @@ export function auditCommand(): Command {
 /** The pipeline file itself, or one inferred from the files of a log. */
 async function pipelineOf(files: readonly string[], { domain, label }: AuditOptions): Promise<string> {
   if (files.length === 1 && /\.ya?ml$/i.test(files[0])) return files[0];
-  if (domain !== undefined && label !== undefined) {
+  if (label !== undefined && (domain !== undefined || fileSets(files)[0].entity !== undefined)) {
     const path = await writeInferredPipeline(files, { domain, label });
     process.stderr.write(`wrote ${path}: review it for the next audit\n`);
     return path;

@@ -7,8 +7,11 @@ import { printJson, printResult } from "../print.ts";
 export function initCommand(): Command {
   const command = new Command("init")
     .description("look at a log and write pipelines/<name>.yaml, a pipeline for you to review")
-    .argument("<files...>", "CSV, TSV, Parquet or JSONL files of one log")
-    .requiredOption("--domain <column>", "the column that tells the domains apart: scenario, market, site …")
+    .argument("<files...>", "CSV, TSV, Parquet or JSONL files of one log, or of each entity as <entity>=<file>")
+    .option(
+      "--domain <column>",
+      "the column that tells the domains apart: scenario, market, site …; not for <entity>=<file>",
+    )
     .requiredOption("--label <column>", "the binary label: click, conversion …")
     .option("--name <name>", "name of the pipeline; default: from the file name")
     .option("--force", "overwrite a pipeline of that name");

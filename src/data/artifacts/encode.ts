@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { featureFile } from "./layout.ts";
 
 const count = z.int().min(0);
 
@@ -8,7 +9,8 @@ export const reservedIds = { unknown: 0, null: 1, rare: 2, firstValue: 3 } as co
 /**
  * `03-encode/encode.json`. Beside it:
  * - `vocabulary/<feature>.parquet` (categorical): `id` integer, `value` varchar, `kind` (`unknown | null | rare | value`), `rows`
- *   bigint (in the training split). Ids from 3 by descending count, ties by value.
+ *   bigint (in the training split). Ids from 3 by descending count, ties by value. Features with `vocabularyOf` have none: they share that
+ *   of another feature, which counts the values of all of them.
  * - `support/<feature>.parquet` (numerical): `id` integer, `value` double (NULL for id 0), `bucket` integer (embedding row; 0 is null),
  *   `elements` bigint (training split). Ids from 1 by ascending value.
  * - `rows/{train,valid,test}/<part>.parquet`: `_row` bigint, `_domain` integer, `_label` integer, then one column per feature: integer (id)
@@ -28,6 +30,9 @@ export const encodeSchema = z.object({
       embedding: z.int().min(1).describe("E of this feature"),
       /** Number of ids in the rows: V. Vocabulary size, or support size with the null. */
       ids: count,
+      vocabularyOf: count
+        .optional()
+        .describe("index of the feature whose vocabulary and embedding table this one shares; left out: its own"),
       /** Rows of the embedding table: `ids` for categorical, buckets + 1 (null) for numerical. */
       embeddingRows: count,
       maxLength: z.int().nullable(),
@@ -43,3 +48,8 @@ export const encodeSchema = z.object({
 });
 export type EncodeArtifact = z.infer<typeof encodeSchema>;
 export type EncodedFeature = EncodeArtifact["features"][number];
+
+/** Path under `03-encode` of what names the ids of a feature: its vocabulary or support, or the vocabulary that it shares. */
+export function idsFile({ kind, index, vocabularyOf = index }: EncodedFeature): string {
+  return `${kind === "categorical" ? "vocabulary" : "support"}/${featureFile(vocabularyOf)}`;
+}

@@ -6,18 +6,30 @@ const interval = z.tuple([z.number(), z.number()]);
 
 /**
  * `09-importance/importance.json`: the importance p of entity-specific features by the multi-entity model's heterogeneous feature
- * alignment (MKT 3.2.2, Eq. 4). p lies in 0..2 whatever the unit of the feature: 1 is neutral, more amplifies it, less weakens it.
+ * alignment (MKT 3.2.2, Eq. 4). p lies in 0..2 whatever the unit of the feature: 1 is neutral, more amplifies it, less weakens it. Beside it
+ * `model.safetensors`, the weights of the multi-entity model: `embedding/<feature index>/table` and `mem/…`.
  */
 export const importanceSchema = z.object({
-  settings: z.object({ crossInput: z.enum(["specific", "all"]), gamma: z.number(), resamples: z.int() }),
-  model: trainBaseSchema.pick({
-    parameters: true,
-    batchSize: true,
-    bestEpoch: true,
-    stoppedBecause: true,
-    history: true,
-    device: true,
+  settings: z.object({
+    crossInput: z.enum(["specific", "all"]),
+    sequenceEncoder: z.enum(["multiHead", "attention", "mean"]),
+    gamma: z.number(),
+    resamples: z.int(),
   }),
+  model: trainBaseSchema
+    .pick({
+      parameters: true,
+      batchSize: true,
+      bestEpoch: true,
+      stoppedBecause: true,
+      history: true,
+      device: true,
+    })
+    .extend({
+      options: z
+        .record(z.string(), z.union([z.string(), z.number(), z.array(z.number()).readonly()]))
+        .describe("of the multi-entity model (MKT 3.2), as it was built"),
+    }),
   rows: count.describe("training rows that p was computed for"),
   trainRows: count,
   sampled: z.boolean(),

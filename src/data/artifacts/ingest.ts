@@ -20,6 +20,7 @@ export const ingestSchema = z.object({
   files: z.array(
     z.object({
       name: z.string(),
+      entity: z.string().optional().describe("of all rows, where every entity has files of its own"),
       bytes: count,
       records: count.describe("physical data records; read differs only when a list is exploded"),
       header: z.boolean(),

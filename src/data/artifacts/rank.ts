@@ -33,7 +33,7 @@ export const rankSchema = z.object({
         method: z.string(),
       }),
       aboveNoise: z.boolean(),
-      /** The noise floor of the plain score, at the same level; null when it cannot be scored. */
+      /** The noise floor of the plain score, at alpha over the number of features; null when it cannot be scored. */
       plainNoiseFloor: z.number().nullable(),
       differsBy: z
         .enum(["distribution", "effect", "nothing"])

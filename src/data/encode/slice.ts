@@ -6,6 +6,8 @@ export interface FeatureSlice {
   readonly embedding: number;
   /** Elements kept of a sequence; null for a scalar. */
   readonly maxLength: number | null;
+  /** The feature whose vocabulary it shares; left out: its own. */
+  readonly vocabulary?: string;
 }
 
 /** The part of the config that encode depends on. */
@@ -20,14 +22,19 @@ export interface EncodeSlice {
 const defaultMaxLength = 50;
 
 export function encodeSlice({ encode, base, features }: Config): EncodeSlice {
-  const slices = Object.entries(features).map(([name, { minCount, embedding, sequence }]): [string, FeatureSlice] => [
-    name,
-    {
-      minCount: minCount ?? encode.minCount,
-      embedding: embedding ?? base.embedding,
-      maxLength: sequence === undefined ? null : sequence === "list" ? defaultMaxLength : sequence.maxLength,
-    },
-  ]);
+  const slices = Object.entries(features).map(([name, { sequence, vocabulary }]): [string, FeatureSlice] => {
+    const { minCount, embedding } = features[vocabulary ?? name];
+    return [
+      name,
+      {
+        minCount: minCount ?? encode.minCount,
+        embedding: embedding ?? base.embedding,
+        maxLength: sequence === undefined ? null : sequence === "list" ? defaultMaxLength : sequence.maxLength,
+        // The slices of features that share nothing stay as they were: their runs are found again.
+        ...(vocabulary !== undefined && { vocabulary }),
+      },
+    ];
+  });
   const { maxVocabulary, maxSupport } = encode;
   return {
     maxVocabulary,

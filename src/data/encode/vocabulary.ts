@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { EncodedFeature } from "../artifacts/encode.ts";
-import { quoteIdentifier, quoteLiteral } from "../identifiers.ts";
+import { quoteIdentifier, quoteList, quoteLiteral } from "../identifiers.ts";
 import { loadSql } from "../sql-file.ts";
 import type { Session } from "../session.ts";
 
@@ -17,14 +17,22 @@ export interface FeatureTables {
 
 export type FittedFeature = Pick<EncodedFeature, "ids" | "embeddingRows" | "rare" | "unknownElements" | "support">;
 
-/** Fits the vocabulary of a categorical feature on the training split: writes it, and makes the table of value → id. */
+/** As `FeatureTables`, for a vocabulary that several features may share: the value counts of each. */
+export interface VocabularyTables extends Omit<FeatureTables, "values"> {
+  readonly values: readonly string[];
+}
+
+/**
+ * Fits the vocabulary of categorical features on the training split, on the counts of all that share it: writes it, and makes the table of
+ * value → id. Gives the number of ids.
+ */
 export async function fitVocabulary(
   session: Session,
-  { values, ids, output }: FeatureTables,
+  { values, ids, output }: VocabularyTables,
   limits: { readonly minCount: number; readonly maxVocabulary: number },
-): Promise<FittedFeature> {
+): Promise<number> {
   const vocabulary = quoteIdentifier(`${ids}_vocabulary`);
-  const fragments = { values: quoteLiteral(values), ids: quoteIdentifier(ids), vocabulary };
+  const fragments = { values: quoteList(values), ids: quoteIdentifier(ids), vocabulary };
   const query = loadSql("encode/vocabulary", fragments);
   await session.run(`CREATE OR REPLACE TEMP TABLE ${vocabulary} AS ${query}`, {
     minCount: BigInt(limits.minCount),
@@ -34,11 +42,21 @@ export async function fitVocabulary(
   await session.run(`CREATE OR REPLACE TEMP TABLE ${fragments.ids} AS ${loadSql("encode/category-ids", fragments)}`);
   const [size] = await session.rows(`SELECT COUNT(*) AS n FROM ${vocabulary}`, {}, sizeRow);
   await session.run(`DROP TABLE ${vocabulary}`);
+  return size.n;
+}
+
+/** What a feature has of a vocabulary of `size` ids that was fitted. */
+export async function categoryFacts(
+  session: Session,
+  { values, ids }: Pick<FeatureTables, "values" | "ids">,
+  { size, minCount }: { readonly size: number; readonly minCount: number },
+): Promise<FittedFeature> {
+  const fragments = { values: quoteLiteral(values), ids: quoteIdentifier(ids) };
   const [counts] = await session.rows(loadSql("encode/category-counts", fragments), {}, countsRow);
   return {
-    ids: size.n,
-    embeddingRows: size.n,
-    rare: { minCount: limits.minCount, values: counts.rare_values, elements: counts.rare_elements },
+    ids: size,
+    embeddingRows: size,
+    rare: { minCount, values: counts.rare_values, elements: counts.rare_elements },
     unknownElements: counts.unknown_elements,
     support: null,
   };

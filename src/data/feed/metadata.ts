@@ -1,3 +1,4 @@
+import type { EncodedFeature } from "../artifacts/encode.ts";
 import { featureFile } from "../artifacts/layout.ts";
 import type { SelectionArtifact } from "../artifacts/selection.ts";
 import type { FeedColumn } from "./columns.ts";
@@ -35,7 +36,7 @@ export function describeColumn({ name, type, feature, holds, selected }: FeedCol
     holds,
     feature: feature?.name ?? null,
     group: feature?.group ?? null,
-    vocabulary: feature === null ? null : vocabularyPath(feature.index),
+    vocabulary: feature === null ? null : vocabularyPath(feature),
     selected,
     embeddingRows: looksUp ? (feature?.embeddingRows ?? null) : null,
     embedding: looksUp ? (feature?.embedding ?? null) : null,
@@ -51,11 +52,11 @@ export function columnMetadata({ feature, selected }: FeedColumn): Metadata {
     ...mark,
     "domainlens.feature": feature.name,
     "domainlens.group": feature.group,
-    "domainlens.vocabulary": vocabularyPath(feature.index),
+    "domainlens.vocabulary": vocabularyPath(feature),
   };
 }
 
-/** Where the vocabulary or the support of feature number `index` lies beside the feed. */
-export function vocabularyPath(index: number): string {
-  return `vocabularies/${featureFile(index)}`;
+/** Where the vocabulary or the support of a feature lies beside the feed; features that share a vocabulary have the same. */
+export function vocabularyPath({ index, vocabularyOf = index }: EncodedFeature): string {
+  return `vocabularies/${featureFile(vocabularyOf)}`;
 }

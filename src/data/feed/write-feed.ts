@@ -2,8 +2,8 @@ import { copyFile, mkdir, rm } from "node:fs/promises";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { DomainlensError } from "../../util/errors.ts";
-import type { EncodeArtifact, EncodedFeature } from "../artifacts/encode.ts";
-import { featureFile, type SplitName, splitNames } from "../artifacts/layout.ts";
+import { type EncodeArtifact, idsFile } from "../artifacts/encode.ts";
+import { type SplitName, splitNames } from "../artifacts/layout.ts";
 import { quoteLiteral, sql, type SqlFragment } from "../identifiers.ts";
 import type { Session } from "../session.ts";
 import { loadSql } from "../sql-file.ts";
@@ -64,20 +64,16 @@ function writeParquet(
 
 async function copyVocabularies({ encodeDir, encode, feedDir }: FeedTarget): Promise<void> {
   await mkdir(join(feedDir, "vocabularies"), { recursive: true });
-  for (const feature of encode.features) {
-    await copyFile(vocabularyOf(encodeDir, feature), join(feedDir, vocabularyPath(feature.index)));
+  for (const feature of encode.features.filter(({ vocabularyOf }) => vocabularyOf === undefined)) {
+    await copyFile(join(encodeDir, idsFile(feature)), join(feedDir, vocabularyPath(feature)));
   }
 }
 
 async function createSupports(session: Session, { encodeDir, encode }: FeedTarget): Promise<void> {
   for (const feature of encode.features.filter(({ kind }) => kind === "numerical")) {
-    const query = loadSql("select/support", { path: quoteLiteral(vocabularyOf(encodeDir, feature)) }) as SqlFragment; // our own text
+    const query = loadSql("select/support", { path: quoteLiteral(join(encodeDir, idsFile(feature))) }) as SqlFragment; // our own text
     await session.run(sql`CREATE OR REPLACE TEMP TABLE ${supportTable(feature)} AS ${query}`);
   }
-}
-
-function vocabularyOf(encodeDir: string, { kind, index }: EncodedFeature): string {
-  return join(encodeDir, kind === "categorical" ? "vocabulary" : "support", featureFile(index));
 }
 
 function checkRows(split: SplitName, expected: number, rows: number): void {

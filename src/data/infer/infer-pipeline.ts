@@ -17,8 +17,7 @@ export interface InferredPipeline {
  * DomainlensError("data") for a domain with one value or a label with more or fewer than two.
  */
 export function inferPipeline(file: SniffedFile, domain: string, label: string): InferredPipeline {
-  const domainFacts = columnNamed(domain, "--domain", file);
-  const labelFacts = columnNamed(label, "--label", file);
+  const domainFacts = columnNamed(domain, "--domain", file.columns);
   if (domainFacts.distinct < 2) {
     throw new DomainlensError("data", {
       what: `the domain column ${domain} has a single value in the sample`,
@@ -26,7 +25,16 @@ export function inferPipeline(file: SniffedFile, domain: string, label: string):
       remedy: "choose a column that tells scenarios, sites or markets apart",
     });
   }
-  const rest = file.columns.filter(({ name }) => name !== domain && name !== label);
+  return describeColumns(
+    file.columns.filter(({ name }) => name !== domain),
+    label,
+  );
+}
+
+/** Label, user, item and features among the columns beside the domain. Throws as `inferPipeline` does for the label. */
+export function describeColumns(columns: readonly ColumnFacts[], label: string): InferredPipeline {
+  const labelFacts = columnNamed(label, "--label", columns);
+  const rest = columns.filter(({ name }) => name !== label);
   const idNamed = (pattern: RegExp): string | undefined => rest.find(({ name }) => pattern.test(name))?.name;
   return {
     label: labelOf(labelFacts),
@@ -36,7 +44,7 @@ export function inferPipeline(file: SniffedFile, domain: string, label: string):
   };
 }
 
-function columnNamed(name: string, option: string, { columns }: SniffedFile): ColumnFacts {
+function columnNamed(name: string, option: string, columns: readonly ColumnFacts[]): ColumnFacts {
   const found = columns.find((column) => column.name === name);
   if (found !== undefined) return found;
   const names = columns.map((column) => column.name);

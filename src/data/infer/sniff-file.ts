@@ -1,6 +1,6 @@
 import { open } from "node:fs/promises";
 import { z } from "zod";
-import type { Format } from "../../config/schema.ts";
+import type { Format } from "../../config/file-schema.ts";
 import { DomainlensError } from "../../util/errors.ts";
 import { type SqlFragment, quoteIdentifier, quoteLiteral, sql } from "../identifiers.ts";
 import type { Session } from "../session.ts";

@@ -15,8 +15,10 @@ export class Absences {
       const held = this.#untyped.get(column) ?? { error, files: 0 };
       this.#untyped.set(column, { ...held, files: held.files + 1 });
     }
-    if (absent.size === 0) return;
-    const features = [...absent.keys()].map((name) => `features.${name}`).join(", ");
+    // A file set of one entity has no columns for features of others by declaration.
+    const lacking = [...absent].filter(([, error]) => error !== null);
+    if (lacking.length === 0) return;
+    const features = lacking.map(([name]) => `features.${name}`).join(", ");
     this.#filesOf.set(features, [...(this.#filesOf.get(features) ?? []), file]);
   }
 

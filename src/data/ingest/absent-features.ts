@@ -1,14 +1,17 @@
 import { z } from "zod";
 import type { FeatureConfig } from "../../config/schema.ts";
 import { entityOfRole } from "../../util/entity-role.ts";
-import type { DomainlensError } from "../../util/errors.ts";
+import { DomainlensError } from "../../util/errors.ts";
 import { quoteLiteral, sql } from "../identifiers.ts";
 import type { Session } from "../session.ts";
 import { missingColumn, requireColumns } from "./require-columns.ts";
 import { type IngestSlice, namedColumns } from "./slice.ts";
 
-/** Features that a file cannot give, each with the error that this is if the file holds rows of the feature's entity. */
-export type AbsentFeatures = ReadonlyMap<string, DomainlensError>;
+/**
+ * Features that a file cannot give, each with the error that this is if the file holds rows of the feature's entity; null for a feature of
+ * another entity than the one whose rows the file holds.
+ */
+export type AbsentFeatures = ReadonlyMap<string, DomainlensError | null>;
 
 /** What a file has of what the config names. */
 export interface FileSchema {
@@ -19,15 +22,29 @@ export interface FileSchema {
   readonly untyped: ReadonlyMap<string, DomainlensError>;
 }
 
+export interface LogFile {
+  readonly slice: IngestSlice;
+  /** The entity of all rows; undefined where the rows tell theirs. */
+  readonly entity: string | undefined;
+}
+
 /**
- * Checks a file against the columns that the config names. Entities may come in files of their own: a column that only entity-specific
- * features read may be missing. Errors: DomainlensError("data") naming file and column for any other.
+ * Checks a file against the columns that the config names. A column that only entity-specific features read may be missing where rows tell
+ * their entity, for the file may hold none of it. A file set of one entity must have all columns of its own features, and gives none to those of
+ * others, whose columns may have the same names. Errors: DomainlensError("data") naming file and column, and the entity of the file set.
  */
-export function fileSchema(slice: IngestSlice, file: string, columns: readonly string[]): FileSchema {
+export function fileSchema({ slice, entity }: LogFile, file: string, columns: readonly string[]): FileSchema {
   const specific = Object.entries(slice.features).filter(([, { role }]) => entityOfRole(role) !== undefined);
-  const absent = new Map<string, DomainlensError>();
+  const absent = new Map<string, DomainlensError | null>();
   for (const [name, feature] of specific) {
-    const error = missingColumn(file, columns, neededBy(`features.${name}`, withFeatures(slice, [[name, feature]])));
+    const owner = entityOfRole(feature.role);
+    if (entity !== undefined && owner !== entity) {
+      absent.set(name, null);
+      continue;
+    }
+    const needed = neededBy(`features.${name}`, withFeatures(slice, [[name, feature]]));
+    const error = missingColumn(file, columns, needed);
+    if (error !== null && entity !== undefined) throw ofOwnEntity(error, entity);
     if (error !== null) absent.set(name, error);
   }
   const untyped = new Map<string, DomainlensError>();
@@ -65,6 +82,12 @@ export async function refuseOwnRows(
   const domains = new Set((await session.rows(statement, {}, domainRow)).map(({ name }) => name));
   for (const [name, error] of absent) {
     const entity = entityOfRole(slice.features[name].role);
-    if (entity !== undefined && domains.has(entity)) throw error;
+    if (error !== null && entity !== undefined && domains.has(entity)) throw ofOwnEntity(error, entity);
   }
+}
+
+/** The error of a feature that a file with rows of its entity lacks, with the entity. */
+function ofOwnEntity(error: DomainlensError, entity: string): DomainlensError {
+  const what = `${error.details.what}; the file has rows of ${JSON.stringify(entity)}, whose feature it is`;
+  return new DomainlensError(error.code, { ...error.details, what });
 }

@@ -18,6 +18,8 @@ import { type IngestSlice, namedColumns } from "./slice.ts";
 
 export interface FileContext {
   readonly slice: IngestSlice;
+  /** The entity of all rows of the file; undefined where the log has no file sets. */
+  readonly entity: string | undefined;
   readonly rowsDir: string;
   readonly scratchDir: string;
   readonly rejects: RejectWriter;
@@ -42,10 +44,11 @@ export async function ingestFile(
   file: SourceFile,
   place: FilePlace,
 ): Promise<FileCounts> {
-  const { rejects } = context;
+  const { rejects, entity } = context;
   const { dataset } = context.slice;
   const open = await openFile(session, {
     ...file,
+    entity,
     format: dataset.format,
     csv: dataset.csv,
     jsonColumns: jsonColumns(context.slice),
@@ -70,6 +73,7 @@ export async function ingestFile(
   const damaged = open.bad.length;
   return {
     name: file.name,
+    ...(entity !== undefined && { entity }),
     bytes: file.bytes,
     records: open.records,
     header: open.header,
@@ -96,7 +100,7 @@ interface Readable {
 
 /** How the file is read: what it lacks is found first, by columns, then by expressions. */
 async function readable(session: Session, context: FileContext, { file, open, place }: Opened): Promise<Readable> {
-  const { slice, absent: lacking, untyped } = fileSchema(context.slice, file.name, open.columns);
+  const { slice, absent: lacking, untyped } = fileSchema(context, file.name, open.columns);
   const described = (absent: AbsentFeatures): Readable => {
     const columns = outputColumns(slice, open.typed, absent);
     return { slice, absent, columns, classifier: classify(slice, open, columns, place) };

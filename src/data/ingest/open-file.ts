@@ -2,7 +2,9 @@ import { createWriteStream } from "node:fs";
 import { join } from "node:path";
 import { once } from "node:events";
 import { z } from "zod";
-import type { ColumnType, Config, Format } from "../../config/schema.ts";
+import type { ColumnType, Format } from "../../config/file-schema.ts";
+import type { Config } from "../../config/schema.ts";
+import { entityColumn } from "../../util/entity-role.ts";
 import { DomainlensError } from "../../util/errors.ts";
 import { joinFragments, quoteIdentifier, quoteList, quoteLiteral, sql, type SqlFragment } from "../identifiers.ts";
 import type { Dialect } from "../scan/record-scanner.ts";
@@ -29,6 +31,8 @@ export interface OpenFile {
 export interface OpenOptions {
   readonly name: string;
   readonly path: string;
+  /** The entity of all rows, which become a column of it; undefined where the log has no file sets. */
+  readonly entity?: string | undefined;
   readonly format: Format | undefined;
   readonly csv: Csv;
   /** Columns to take from each JSON object. */
@@ -41,10 +45,34 @@ export interface OpenOptions {
 
 /** Scans a raw file and gives the relation that reads it. Errors: DomainlensError("input") for an empty or unreadable file. */
 export async function openFile(session: Session, options: OpenOptions): Promise<OpenFile> {
+  const { entity, name } = options;
+  const file = await openColumns(session, options);
+  return entity === undefined ? file : withEntity(file, name, entity);
+}
+
+function openColumns(session: Session, options: OpenOptions): Promise<OpenFile> {
   const format = options.format ?? formatOf(options.name);
   if (format === "parquet") return openParquet(session, options);
   if (format === "jsonl") return openJsonLines(options);
   return openDelimited({ ...options, csv: format === "tsv" ? { ...options.csv, delimiter: "\t" } : options.csv });
+}
+
+/** The file with the column that tells its entity. */
+function withEntity(file: OpenFile, name: string, entity: string): OpenFile {
+  const own = file.columns.find((column) => column.toLowerCase() === entityColumn);
+  if (own !== undefined) {
+    throw new DomainlensError("data", {
+      what: `${name} has a column ${JSON.stringify(own)}, the name of the one that dataset.entities gives every row`,
+      value: own,
+      remedy: `rename it in the dump; if it tells the entities, list all files under dataset.files and write domain: ${own}`,
+    });
+  }
+  const column = sql`${quoteLiteral(entity)} AS ${quoteIdentifier(entityColumn)}`;
+  return {
+    ...file,
+    relation: sql`SELECT *, ${column} FROM (${file.relation}) AS file_rows`,
+    columns: [...file.columns, entityColumn],
+  };
 }
 
 function formatOf(name: string): Format {
@@ -75,7 +103,7 @@ async function openParquet(session: Session, { name, path }: OpenOptions): Promi
   } catch (cause) {
     throw new DomainlensError("input", {
       what: `${name} cannot be read as Parquet: ${cause instanceof Error ? cause.message.split("\n")[0] : String(cause)}`,
-      remedy: "check that the file is complete, or leave it out of dataset.files",
+      remedy: "check that the file is complete, or leave it out of the dataset",
       cause,
     });
   }
@@ -198,6 +226,6 @@ function checkColumns(name: string, columns: readonly string[]): void {
 function emptyFile(name: string): DomainlensError {
   return new DomainlensError("input", {
     what: `${name} is empty`,
-    remedy: "check how the dump was written, or leave the file out of dataset.files",
+    remedy: "check how the dump was written, or leave the file out of the dataset",
   });
 }

@@ -1,4 +1,5 @@
 import type { Config } from "../../config/schema.ts";
+import { entityColumn } from "../../util/entity-role.ts";
 
 /** The part of the config that ingest depends on. */
 export type IngestSlice = Pick<Config, "dataset" | "domain" | "label" | "user" | "item" | "features" | "split">;
@@ -8,11 +9,20 @@ export function ingestSlice(config: Config): IngestSlice {
   return { dataset, domain, label, user, item, features, split };
 }
 
+/** The slice as it holds for the files of an entity, in their own format; undefined where the log has no file sets. */
+export function sliceOfEntity(slice: IngestSlice, entity: string | undefined): IngestSlice {
+  const own = entity === undefined ? undefined : slice.dataset.entities?.[entity];
+  if (own === undefined) return slice;
+  const { format, csv } = slice.dataset;
+  return { ...slice, dataset: { ...slice.dataset, format: own.format ?? format, csv: own.csv ?? csv } };
+}
+
 /** The source columns that the config names outside of SQL expressions, with what needs each. */
 export function namedColumns(slice: IngestSlice): Map<string, string> {
   const { dataset, domain, label, user, item, features, split } = slice;
   const derived = new Set(dataset.joins.flatMap((join) => Object.keys(join.take)));
   if (dataset.explode !== undefined) derived.add(dataset.explode.as);
+  if (dataset.entities !== undefined) derived.add(entityColumn);
   const named = new Map<string, string>();
   const need = (column: string | undefined, who: string): void => {
     if (column !== undefined && !derived.has(column) && !named.has(column)) named.set(column, who);

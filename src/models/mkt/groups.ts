@@ -18,8 +18,8 @@ export interface MktShape {
   readonly sharedFields: number;
   /** How many histories a row has: in MKT 3.2.1 one for each entity. */
   readonly histories: number;
-  /** Position among the shared features of the one whose values the histories hold. */
-  readonly candidate: number;
+  /** [histories] position among the shared features of the one whose values a history holds; undefined where none is: its mean is taken. */
+  readonly candidates: readonly (number | undefined)[];
   /** At least one; in MKT source and target. */
   readonly entities: readonly Entity[];
 }

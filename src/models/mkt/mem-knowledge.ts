@@ -69,7 +69,9 @@ export function memImportance(
   shape: MktShape,
   options: MemOptions,
 ): tf.Tensor {
-  const groups = memGroups(parameters, rows, shape, options);
+  // What importance is not read from needs no encoder, nor its parameters.
+  const histories = options.crossInput === "all" ? rows.histories : [];
+  const groups = memGroups(parameters, { ...rows, histories }, shape, options);
   if (options.hfa !== "full" || groups.specific === undefined) {
     throw new DomainlensError("config", {
       what: `there is no importance of features specific to "${entity.name}"`,

@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import type { History } from "../../nn/history-attention.ts";
 import { pickLogit } from "../domain-parts.ts";
 import type { Network } from "../network.ts";
 import { type EntityFields, shapeOfFields } from "./entity-fields.ts";
@@ -21,9 +22,10 @@ export function memNetwork(fields: EntityFields, options: MemOptions): Network {
     domains: entities.length,
     specs: memSpecs(shape, options),
     state: [],
-    logits: (parameters, { x, domain, addLoss, afterHidden }) => {
+    sequences: fields.sequences,
+    logits: (parameters, { x, histories, domain, addLoss, afterHidden }) => {
       const outputs = entities.map((entity, n) =>
-        memForward(parameters, entityRows(x, fields, n), entity, shape, options, afterHidden),
+        memForward(parameters, entityRows(x, fields, n, histories), entity, shape, options, afterHidden),
       );
       const cosines = outputs.flatMap(({ cosine }, n) =>
         cosine === undefined ? [] : [{ cosine, weight: tf.squeeze(tf.slice(domain, [0, n], [-1, 1]), [1]) }],
@@ -39,9 +41,17 @@ export function memNetwork(fields: EntityFields, options: MemOptions): Network {
   };
 }
 
-/** The pooled embeddings x [B, F · E] as rows of the entity in place n, in MKT's groups. */
-export function entityRows(x: tf.Tensor, fields: EntityFields, n: number): EntityRows {
-  const { embeddingSize, user, histories, shared, entities } = fields;
+/** The pooled embeddings x [B, F · E] as rows of the entity in place n, in MKT's groups. @param unpooled the histories of `fields.sequences`, in order */
+export function entityRows(
+  x: tf.Tensor,
+  fields: EntityFields,
+  n: number,
+  unpooled: readonly History[] = [],
+): EntityRows {
+  const { embeddingSize, user, histories, sequences, shared, entities } = fields;
+  if (unpooled.length !== sequences.length) {
+    throw new Error(`MKT reads ${sequences.length} histories element by element, and was given ${unpooled.length}`);
+  }
   const feature = (f: number): tf.Tensor => tf.slice(x, [0, f * embeddingSize], [-1, embeddingSize]);
   const group = (positions: readonly number[]): tf.Tensor | undefined =>
     positions.length === 0 ? undefined : tf.concat(positions.map(feature), 1);
@@ -49,7 +59,10 @@ export function entityRows(x: tf.Tensor, fields: EntityFields, n: number): Entit
     user: group(user),
     shared: group(shared),
     specific: group(entities[n].specific),
-    // One length for all rows: their number is symbolic in an exported model.
-    histories: histories.map((f) => ({ vectors: tf.expandDims(feature(f), 1), lengths: tf.ones([1]) })),
+    histories: histories.map((f) => {
+      const read = unpooled[sequences.findIndex((sequence) => sequence.feature === f)] as History | undefined; // -1 where it is pooled.
+      // One length for all rows: their number is symbolic in an exported model.
+      return read ?? { vectors: tf.expandDims(feature(f), 1), lengths: tf.ones([1]) };
+    }),
   };
 }

@@ -5,7 +5,10 @@ export type OutputActivation = "relu" | "none";
 
 /** How the histories of a row become v_seq; MKT 3.2.1 has such vectors and does not say how they are made. */
 export interface SequenceOptions {
-  /** `attention`: by likeness to the candidate, without parameters; `multiHead`: the same with projections; `mean`: all alike. */
+  /**
+   * `attention`: by likeness to the candidate, without parameters; `multiHead`: the same with projections; `mean`: all alike, as also in a
+   * history without a candidate.
+   */
   readonly sequenceEncoder: "attention" | "multiHead" | "mean";
   /** Of `multiHead`; the embedding size must be a multiple. */
   readonly heads: number;
@@ -71,11 +74,11 @@ interface Base {
   readonly hidden: readonly number[];
 }
 
-/** γ, the number of experts, and how layers divide between extractors and towers as in MKT 4.1.3; the cross and align layers are not given there. */
+/** Histories as in most models of behaviour sequences, by attention of the candidate; γ, the number of experts, and how layers divide between extractors and towers as in MKT 4.1.3; the cross and align layers are not given there. */
 export function memDefaults({ hidden }: Base): MemOptions {
   const { bottom, tower } = splitHidden(hidden);
   return {
-    sequenceEncoder: "attention",
+    sequenceEncoder: "multiHead",
     heads: 2,
     hfa: "full",
     sharedScope: "all",
@@ -99,7 +102,7 @@ export function memDefaults({ hidden }: Base): MemOptions {
 export function temDefaults({ hidden }: Base): TemOptions {
   const { bottom, tower } = splitHidden(hidden);
   return {
-    sequenceEncoder: "attention",
+    sequenceEncoder: "multiHead",
     heads: 2,
     transfer: ["user", "sequence", "shared", "cross"],
     crossInput: "final",

@@ -8,24 +8,15 @@ import { type EntityRows, type GroupVectors, joinVectors, type MktShape } from "
 import type { SequenceOptions } from "./mkt-options.ts";
 
 /**
- * The encoder that all entities and histories share: `<name>/…` of `multiHead`, nothing for the others. Throws DomainlensError("config") when there
- * are histories without a candidate to attend by, or heads that do not divide the embedding size.
+ * The encoder that all entities and histories share: `<name>/…` of `multiHead`, nothing for the others, nor where no history has a candidate. Throws
+ * DomainlensError("config") when the heads do not divide the embedding size.
  */
 export function sequenceSpecs(
   name: string,
-  shape: MktShape,
+  { embeddingSize, candidates }: MktShape,
   { sequenceEncoder, heads }: SequenceOptions,
 ): ParameterSpec[] {
-  const { embeddingSize, histories, sharedFields, candidate } = shape;
-  if (histories === 0 || sequenceEncoder === "mean") return [];
-  if (candidate >= sharedFields) {
-    throw new DomainlensError("config", {
-      what: `the sequence encoder "${sequenceEncoder}" needs the entity-shared feature whose values the histories hold`,
-      value: { candidate, sharedFields },
-      remedy: 'give that feature the entities in common, or set the sequence encoder to "mean"',
-    });
-  }
-  if (sequenceEncoder === "attention") return [];
+  if (sequenceEncoder !== "multiHead" || candidates.every((candidate) => candidate === undefined)) return [];
   if (embeddingSize % heads !== 0) {
     throw new DomainlensError("config", {
       what: "the heads of the sequence encoder must divide the embedding size",
@@ -44,20 +35,26 @@ export function groupVectors(
   shape: MktShape,
   options: SequenceOptions,
 ): GroupVectors {
-  const encoded = histories.map((history) => encode(parameters, name, history, shared, shape, options));
+  const encoded = histories.map((history, n) => {
+    const query = shared === undefined ? undefined : queryOf(shared, shape, shape.candidates[n]);
+    return encode(parameters, name, history, query, options);
+  });
   return { user, sequence: encoded.length === 0 ? undefined : joinVectors(encoded), shared, specific };
+}
+
+/** The embedding [B, E] of the candidate that a history is compared with. */
+function queryOf(shared: tf.Tensor, { embeddingSize }: MktShape, candidate: number | undefined): tf.Tensor | undefined {
+  return candidate === undefined ? undefined : tf.slice(shared, [0, candidate * embeddingSize], [-1, embeddingSize]);
 }
 
 function encode(
   parameters: Parameters,
   name: string,
   history: History,
-  shared: tf.Tensor | undefined,
-  { embeddingSize, candidate }: MktShape,
+  query: tf.Tensor | undefined,
   { sequenceEncoder, heads }: SequenceOptions,
 ): tf.Tensor {
-  if (sequenceEncoder === "mean" || shared === undefined) return meanOfHistory(history);
-  const query = tf.slice(shared, [0, candidate * embeddingSize], [-1, embeddingSize]);
+  if (sequenceEncoder === "mean" || query === undefined) return meanOfHistory(history);
   return sequenceEncoder === "attention"
     ? attendToHistory(history, query)
     : multiHeadHistory(parameters, name, heads, history, query);

@@ -54,6 +54,7 @@ function vectorOf(network: Network, { tower, parameters, x, rows, batchNorm, own
   return network.logits(inner, {
     x,
     domain: rows.domain,
+    histories: [],
     weight: tf.sum(rows.domain, 1),
     training: rows.training,
     afterHidden: (h, l) => (batchNorm ? normaliseHidden(parameters, `${tower}/norm/${l}`, h, rows, own) : h),

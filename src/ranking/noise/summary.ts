@@ -1,4 +1,5 @@
 import { studentUpperTail } from "../../metrics/student-t.ts";
+import { cubeRootLaw } from "./cube-root-law.ts";
 import { studentQuantile } from "./student.ts";
 
 /** The noise that a score has to exceed. */
@@ -15,8 +16,8 @@ export interface NoiseFloor {
 
 /**
  * Quantile and p-value from simulated scores [R]. `clustering` widens them about their mean, by its square root. With `complete` and enough
- * of them the order statistics decide, else a normal law with estimated mean and deviation (Student's prediction interval), which
- * a sum over many ids comes close to.
+ * of them the order statistics decide, else a gamma law of their mean and deviation (`cubeRootLaw`): a sum of squares, as a divergence is to
+ * leading order, with the uncertainty of both moments in it (Student's prediction interval).
  */
 export function summariseNoise(
   simulated: readonly number[],
@@ -36,8 +37,17 @@ export function summariseNoise(
     const pValue = (asLarge + 1) / (resamples + 1);
     return { mean, std, floor: scores[place - 1], pValue, resamples, method: "permuted cells, empirical quantile" };
   }
-  const width = std * Math.sqrt(1 + 1 / resamples);
-  const floor = mean + width * studentQuantile(1 - alpha, resamples - 1);
-  const pValue = width === 0 ? Number(observed <= mean) : studentUpperTail((observed - mean) / width, resamples - 1);
-  return { mean, std, floor, pValue, resamples, method: "permuted cells, normal quantile" };
+  const method = "permuted cells, gamma quantile";
+  if (std === 0) return { mean, std, floor: mean, pValue: Number(observed <= mean), resamples, method };
+  const law = cubeRootLaw(mean, std);
+  const width = Math.sqrt(1 + 1 / resamples);
+  const floor = law.score(width * studentQuantile(1 - alpha, resamples - 1));
+  return {
+    mean,
+    std,
+    floor,
+    pValue: studentUpperTail(law.deviate(observed) / width, resamples - 1),
+    resamples,
+    method,
+  };
 }

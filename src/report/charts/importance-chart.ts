@@ -6,21 +6,21 @@ import { nameAxis, nameSpace } from "./name-axis.ts";
 
 const shownFeatures = 30;
 const gap = 26;
-const panelWidth = (chartWidth - nameSpace - 3 * gap) / 3;
+const panelWidth = (chartWidth - nameSpace - 2 * gap) / 2;
 const colors = { agreed: "#0072B2", apart: "#D55E00" } as const;
 
-type Measure = "importance" | "rank" | "dependence" | "dependenceRank" | "shift" | "shiftRank";
+type Measure = "importance" | "rank" | "dependence" | "dependenceRank";
 
-/** One of the three measures: its values and places in the order of the lines. */
+/** One of the measures: its values and places in the order of the lines. */
 interface Panel {
   readonly title: string;
-  readonly values: readonly (number | null)[];
-  readonly places: readonly (number | null)[];
+  readonly values: readonly number[];
+  readonly places: readonly number[];
 }
 
 /**
- * The features of one entity by importance p with its interval, dependence and domain sensitivity, in three aligned columns, each with its place; a
- * feature whose places differ much stands out. The shaded part of the first column is what p amplifies.
+ * The features of one entity by importance p with its interval, and by dependence, in two aligned columns, each with its place; a feature whose places
+ * differ much stands out. The shaded part of the first column is what p amplifies.
  */
 export function importanceChart(features: readonly RankedImportance[]): Chart {
   const shown = features.slice(0, shownFeatures);
@@ -30,7 +30,6 @@ export function importanceChart(features: readonly RankedImportance[]): Chart {
   const panels = [
     panel("importance p (1 = neutral)", "importance", "rank"),
     panel("dependence, mean |IG|", "dependence", "dependenceRank"),
-    panel("DS, as a shift in sd", "shift", "shiftRank"),
   ];
   const ends = axisRange([1, ...shown.flatMap(({ interval }) => interval)]);
   const names = nameAxis(shown.map(({ name }) => name));
@@ -77,15 +76,15 @@ export function importanceChart(features: readonly RankedImportance[]): Chart {
 }
 
 /** 25 % more than the largest value, for the places beside the dots. */
-function endOf(values: readonly (number | null)[]): number {
-  const most = Math.max(0, ...values.map((value) => value ?? 0));
+function endOf(values: readonly number[]): number {
+  const most = Math.max(0, ...values);
   return most === 0 ? 1.25 : 1.25 * most;
 }
 
 const legend = {
   interval: "95 % interval of p",
   agreed: "place by this measure",
-  apart: "place, much different by another measure",
+  apart: "place, much different by the other measure",
 } as const;
 
 function legendOf(shown: readonly RankedImportance[]): string[] {
@@ -117,7 +116,7 @@ function intervals(shown: readonly RankedImportance[], end: number) {
   };
 }
 
-/** The values of one panel, and beside them their places; what could not be measured has neither. */
+/** The values of one panel, and beside them their places. */
 function dots({ values, places }: Panel, panel: number, shown: readonly RankedImportance[]) {
   const axes = { type: "scatter" as const, xAxisIndex: panel, yAxisIndex: panel, z: 4 }; // widens to string without it
   const colored = ([false, true] as const).map((apart) => ({
@@ -127,9 +126,9 @@ function dots({ values, places }: Panel, panel: number, shown: readonly RankedIm
     symbol: apart ? "diamond" : "circle",
     symbolSize: apart ? 12 : 9,
     itemStyle: { opacity: 1 },
-    data: shown.flatMap((one, row) => (values[row] === null || one.apart !== apart ? [] : [[values[row], row]])),
+    data: shown.flatMap((one, row) => (one.apart === apart ? [[values[row], row]] : [])),
   }));
-  const labels = shown.flatMap(({ interval: [, high] }, row) => {
+  const labels = shown.map(({ interval: [, high] }, row) => {
     const value = panel === 0 ? high : values[row];
     const label = {
       show: true,
@@ -138,7 +137,7 @@ function dots({ values, places }: Panel, panel: number, shown: readonly RankedIm
       color: "#333333",
       formatter: String(places[row]),
     }; // the same
-    return value === null ? [] : [{ value: [value, row], label }];
+    return { value: [value, row], label };
   });
   return [...colored, { ...axes, symbolSize: 8, itemStyle: { color: "transparent" }, data: labels }];
 }

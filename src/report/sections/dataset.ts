@@ -9,6 +9,7 @@ type Split = Domain["splits"][number]["split"];
 /** The dataset table of the papers, per split, and what became of the rows of each file. */
 export function datasetSection({ domains, ingest }: Results): Section {
   const splits: readonly Split[] = ["train", "valid", "test"];
+  const hasEntities = ingest.files.some(({ entity }) => entity !== undefined);
   return {
     id: "dataset",
     title: "Dataset",
@@ -33,9 +34,10 @@ export function datasetSection({ domains, ingest }: Results): Section {
       ]),
       { kind: "heading", text: "Files" },
       tableOf(
-        [{ name: "all files", records: null, bytes: null, ...ingest.rows }, ...ingest.files],
+        [{ name: "all files", entity: undefined, records: null, bytes: null, ...ingest.rows }, ...ingest.files],
         [
           left("file", ({ name }) => name),
+          ...(hasEntities ? [left("entity", ({ entity }: { entity?: string }) => entity ?? "")] : []),
           right("bytes", ({ bytes }) => formatCount(bytes)),
           right("records", ({ records }) => formatCount(records)),
           right("read", ({ read }) => formatCount(read)),

@@ -160,7 +160,8 @@ function decisionDefinitions({ ranked, selection, neglect }: Results): Definitio
       unit: "by distribution, by effect or no",
       meaning:
         "whether DS exceeds its noise floor; by distribution when the plain DS exceeds its own floor too, by effect when the values are " +
-        "distributed alike and only the model weighs them otherwise.",
+        "distributed alike and only the model weighs them otherwise. The floor of the plain DS is at that level divided by the number of " +
+        "features, so that by chance hardly any of them is said to be distributed differently.",
     },
     {
       name: "Kind",
@@ -210,13 +211,6 @@ const importanceBlocks: readonly Block[] = [
       meaning:
         "2.5 % and 97.5 % percentiles over bootstrap samples of 256 blocks of rows, for the trained model as it is. Correlated features share p " +
         "in ways that another training may divide otherwise.",
-    },
-    {
-      name: "DS as shift",
-      unit: "standard deviations",
-      meaning:
-        "the shift of a normal law that would give the mean distance of two domains by effect, less what sampling alone gives, so that categories " +
-        "and numbers compare; – where only one domain has effect mass. Nulls of the other entities are a value of a category.",
     },
   ]),
 ];

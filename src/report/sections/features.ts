@@ -39,7 +39,7 @@ function encodings(features: readonly Feature[]): Block {
       left("feature", ({ feature }) => feature),
       right("ids", ({ encoding }) => formatCount(encoding.ids)),
       right("embedding", ({ encoding }) => `${formatCount(encoding.embeddingRows)} × ${encoding.embedding}`),
-      left("support", ({ encoding }) => encoding.support?.kind ?? "vocabulary"),
+      left("support", ({ encoding }) => encoding.support?.kind ?? vocabularyOf(features, encoding)),
       right("max error", ({ encoding }) => formatScore(encoding.support?.maxError ?? null)),
       right("rare values", ({ encoding }) => formatCount(encoding.rare?.values ?? null)),
       right("rare elements", ({ encoding }) => formatCount(encoding.rare?.elements ?? null)),
@@ -48,6 +48,10 @@ function encodings(features: readonly Feature[]): Block {
     ],
     shownFeatures,
   );
+}
+
+function vocabularyOf(features: readonly Feature[], { vocabularyOf: shared }: Feature["encoding"]): string {
+  return shared === undefined ? "vocabulary" : `vocabulary of ${features[shared].feature}`;
 }
 
 function numbers(features: readonly Feature[]): Block[] {

@@ -7,7 +7,7 @@ import { left, right, tableOf } from "../table.ts";
 
 const shownSentences = 5;
 
-/** The importance of the features that only one entity has (MKT, Eq. 4), against dependence and domain sensitivity; undefined without such features. */
+/** The importance of the features that only one entity has (MKT, Eq. 4), against dependence; undefined without such features. */
 export function importanceSection({ importance }: Results): Section | undefined {
   if (importance === undefined) return undefined;
   const { settings, rows, entities } = importance;
@@ -15,7 +15,8 @@ export function importanceSection({ importance }: Results): Section | undefined 
   const text =
     `A multi-entity model was trained on the rows of all entities. It scales every entity-specific feature by an importance p between 0 and 2, read ` +
     `from ${read}: 1 is neutral, more amplifies the feature, less weakens it. Means over ${formatCount(rows)} training rows, with 95 % intervals of ` +
-    `${formatCount(settings.resamples)} bootstrap samples of the rows; another training of the model is not in them.`;
+    `${formatCount(settings.resamples)} bootstrap samples of the rows; another training of the model is not in them. Beside p stands the dependence of the ` +
+    "base model over the same entity's rows. Domain sensitivity has nothing to say here: it compares domains, and no other has these features.";
   return {
     id: "importance",
     title: "Importance of entity-specific features",
@@ -37,7 +38,7 @@ function entityBlocks(name: string, entity: ImportanceResults["entities"][string
     {
       kind: "chart",
       file: `importance-${n}`,
-      title: `Importance p, dependence and domain sensitivity of the features of entity ${name}, with their places`,
+      title: `Importance p and dependence of the features of entity ${name}, with their places`,
       chart: importanceChart(features),
     },
     tableOf(features, [
@@ -51,8 +52,6 @@ function entityBlocks(name: string, entity: ImportanceResults["entities"][string
       right("p, label 1", ({ ofPositives }) => formatScore(ofPositives)),
       right("dependence", ({ dependence }) => formatScore(dependence)),
       right("its place", ({ dependenceRank }) => String(dependenceRank)),
-      right("DS as shift", ({ shift }) => formatScore(shift)),
-      right("its place", ({ shiftRank }) => formatCount(shiftRank)),
     ]),
   ];
 }
@@ -80,18 +79,16 @@ function surenessSentence([first, ...others]: readonly RankedImportance[]): Span
   ];
 }
 
-/** The features on which the three measures disagree most, the widest first. */
+/** The features on which importance and dependence disagree most, the widest first. */
 function disagreements(features: readonly RankedImportance[]): Text[] {
   const apart = features.filter((one) => one.apart).toSorted((a, b) => b.spread - a.spread || a.rank - b.rank);
   if (apart.length === 0) {
     return features.length === 1
       ? []
-      : ["No feature has places that differ by half the features: the measures agree broadly."];
+      : ["No feature has places that differ by half the features: p and dependence agree broadly."];
   }
-  const scored = features.filter(({ shiftRank }) => shiftRank !== null).length;
-  return apart.slice(0, shownSentences).map(({ name, rank, dependenceRank, shiftRank }) => {
+  return apart.slice(0, shownSentences).map(({ name, rank, dependenceRank }) => {
     const of = `of ${features.length}`;
-    const shift = shiftRank === null ? "DS cannot rank it" : `DS ${shiftRank} of ${scored}`;
-    return [{ strong: name }, `: p ranks it ${rank} ${of}, dependence ${dependenceRank} ${of}, ${shift}.`];
+    return [{ strong: name }, `: p ranks it ${rank} ${of}, dependence ${dependenceRank} ${of}.`];
   });
 }

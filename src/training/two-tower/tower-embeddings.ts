@@ -30,7 +30,10 @@ export class TowerEmbeddings {
       const parts = ownTables ? Array.from({ length: domains }, (_, d) => d) : [null];
       const rng = createRng(seed, `embedding ${name}`);
       const table = new EmbeddingTable({ ...spec, rows: spec.rows * parts.length }, rng, ownTables ? -1 : frozenRow);
-      if (start !== undefined) table.restore(joined(parts.map((part) => start(part, seed))));
+      if (start !== undefined) {
+        const weights = joined(parts.map((part) => start(part, seed)));
+        table.copyFrom({ spec: table.spec, weights, stride: spec.size });
+      }
       return table;
     });
   }

@@ -4,6 +4,7 @@ import { adamRate } from "../../nn/adam.ts";
 import { initialise } from "../../nn/parameter.ts";
 import type { Vectors } from "../../retrieval/types.ts";
 import { createRng, type Rng } from "../../util/rng.ts";
+import type { EmbeddingTable } from "../embedding-table.ts";
 import { requireFinite } from "./require-finite.ts";
 import type { NegativeSource } from "./negatives.ts";
 import { StepBuffers } from "./step-buffers.ts";
@@ -67,9 +68,13 @@ export class TwoTowerTrainer {
     for (const spec of state) this.dense.set(spec.name, initialise(spec, createRng(seed, spec.name)));
   }
 
-  /** The embedding tables, as checkpoints know them. */
   get tables(): TowerEmbeddings["tables"] {
     return this.embeddings.tables;
+  }
+
+  /** The embedding tables by number, as checkpoints know them. */
+  get ownTables(): ReadonlyMap<number, EmbeddingTable> {
+    return new Map(this.tables.entries());
   }
 
   /** One step on at most B pairs; the loss, mean over them. Errors: DomainlensError("compute") for a tensor that is not finite. */

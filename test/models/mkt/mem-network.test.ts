@@ -6,11 +6,12 @@ import { entityRows, memNetwork } from "../../../src/models/mkt/mem-network.ts";
 import { memDefaults } from "../../../src/models/mkt/mkt-options.ts";
 import { hiddenUnits } from "../../../src/models/hidden-units.ts";
 import { servingInputs, trainProgram, trainSignature } from "../../../src/training/step-program.ts";
+import type { Program, TensorData } from "../../../src/compute/types.ts";
 import { expectClose } from "../../support/close.ts";
-import { entityFeatures } from "../../support/entity-run.ts";
+import { entityFeatures, historyFeatures } from "../../support/entity-run.ts";
 import { floats, normals } from "../../support/fed.ts";
 import { parametersOf } from "../../support/mkt-batch.ts";
-import { runOn } from "../../support/run-both.ts";
+import { type Fed, runOn } from "../../support/run-both.ts";
 
 const domains = ["product", "post"];
 const fields = entityFields(entityFeatures, domains);
@@ -42,7 +43,7 @@ describe("MEM as a network", () => {
     const { whole, alone } = await runOn(
       "cpu",
       (t) => ({
-        whole: network.logits(t, servingInputs(t["x"], t["domain"])),
+        whole: network.logits(t, servingInputs(t)),
         alone: memForward(t, entityRows(t["x"], fields, n), shape.entities[n], shape, options).logit,
       }),
       { ...inputs, domain: given },
@@ -54,7 +55,7 @@ describe("MEM as a network", () => {
     const { dx } = await runOn(
       "cpu",
       (t) => ({
-        dx: tf.grad((rows) => tf.sum(network.logits(t, servingInputs(rows, t["domain"]))))(t["x"]),
+        dx: tf.grad((rows) => tf.sum(network.logits(t, servingInputs({ ...t, x: rows }))))(t["x"]),
       }),
       { ...inputs, domain },
     );
@@ -104,6 +105,49 @@ describe("MEM as a network", () => {
   it("refuses embeddings of several sizes", () => {
     const features = entityFeatures.map((feature, f) => ({ ...feature, embedding: f === 0 ? 8 : 4 }));
     expect(() => entityFields(features, domains)).toThrow(/embeddings of one size/);
+  });
+});
+
+describe("MEM over a history whose vocabulary a feature of all entities shares", () => {
+  const read = entityFields(historyFeatures, domains, "multiHead");
+  const attending = memNetwork(read, { ...memDefaults({ hidden: [6, 4] }) });
+
+  it("reads it element by element, against the site", () => {
+    expect(read.sequences).toEqual([{ feature: 1, size: 4, length: 2, candidate: 2 }]);
+    expect(shapeOfFields(read).candidates).toEqual([0]);
+    expect(attending.sequences).toBe(read.sequences);
+  });
+
+  it("pools it where a feature of one entity alone shares the vocabulary", () => {
+    const ofOne = entityFeatures.map((feature) =>
+      feature.name === "clicked" ? { ...feature, vocabularyOf: 3 } : feature,
+    );
+    const pooled = entityFields(ofOne, domains, "multiHead");
+    expect([pooled.sequences, shapeOfFields(pooled).candidates]).toEqual([[], [undefined]]);
+  });
+
+  it("pools it with the encoder mean, and where nothing shares its vocabulary", () => {
+    expect(entityFields(historyFeatures, domains, "mean").sequences).toEqual([]);
+    expect(entityFields(entityFeatures, domains, "attention").sequences).toEqual([]);
+  });
+
+  it("depends on the elements, and not on what lies beyond the length of a history", async () => {
+    const history = normals([4, 2, 4], 8);
+    const logits = async (elements: Fed): Promise<TensorData> => {
+      const given = { ...parametersOf(attending.specs), x, domain, "history/0": elements };
+      const lengths = { "history/0/length": floats([4], [0, 1, 2, 2]) };
+      const program: Program = (t) => ({ logit: attending.logits(t, servingInputs(t)) });
+      return (await runOn("cpu", program, { ...given, ...lengths }))["logit"];
+    };
+    const changed = history.data.map((value, i) => ([0, 1, 3].includes(Math.floor(i / 4)) ? value + 1 : value));
+    const [before, padding] = [await logits(history), await logits({ ...history, data: Float32Array.from(changed) })];
+    expect(padding).toEqual(before);
+    const real = await logits({ ...history, data: Float32Array.from(history.data, (value) => -value) });
+    expect(Array.from(real, (logit, b) => logit !== before[b])).toEqual([false, true, true, true]);
+  });
+
+  it("refuses rows without the history", () => {
+    expect(() => entityRows(tf.zeros([1, 24]), read, 0)).toThrow("reads 1 histories element by element");
   });
 });
 

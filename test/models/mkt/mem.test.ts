@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { describe, expect, it } from "vitest";
 import type { Program } from "../../../src/compute/types.ts";
 import type { MktShape } from "../../../src/models/mkt/groups.ts";
-import { memImportance } from "../../../src/models/mkt/mem-knowledge.ts";
+import { memGroups, memImportance } from "../../../src/models/mkt/mem-knowledge.ts";
 import { memLoss, memSpecs } from "../../../src/models/mkt/mem.ts";
 import { memDefaults, type MemOptions } from "../../../src/models/mkt/mkt-options.ts";
 import { DomainlensError } from "../../../src/util/errors.ts";
@@ -38,7 +38,7 @@ const variants: Partial<MemOptions>[] = [
   {},
   { crossInput: "all", sharedScope: "entityShared" },
   { hfa: "alignOnly", sequenceEncoder: "mean" },
-  { hfa: "none", sequenceEncoder: "multiHead" },
+  { hfa: "none", sequenceEncoder: "attention" },
   { gamma: 0, implicitOutputActivation: "none", alignOutputActivation: "none", expertOutputActivation: "none" },
 ];
 
@@ -127,13 +127,12 @@ describe("the importance of an entity's features", () => {
 describe("MEM refuses", () => {
   it.each<{ name: string; changed?: Partial<MemOptions>; shape?: Partial<MktShape> }>([
     { name: "knowledge of two sizes", changed: { independentHidden: [6] } },
-    { name: "heads that do not divide the embedding size", changed: { sequenceEncoder: "multiHead", heads: 3 } },
-    { name: "attention without a feature that the histories hold", shape: { sharedFields: 0 } },
+    { name: "heads that do not divide the embedding size", changed: { heads: 3 } },
     { name: "aligned features of several widths", changed: { align: [] } },
     {
       name: "nothing to extract common knowledge from",
       changed: { hfa: "none", sharedScope: "entityShared", sequenceEncoder: "mean" },
-      shape: { sharedFields: 0 },
+      shape: { sharedFields: 0, candidates: [undefined, undefined, undefined] },
     },
   ])("$name", ({ changed, shape }) => {
     const specs = (): unknown => memSpecs({ ...threeEntities, ...shape }, { ...defaults, ...changed });
@@ -141,8 +140,42 @@ describe("MEM refuses", () => {
   });
 });
 
+describe("a history without a candidate", () => {
+  const [first] = threeEntities.candidates;
+  const some: MktShape = { ...threeEntities, candidates: [first, undefined, first] };
+  const vectors = (options: MemOptions, shape: MktShape): Promise<Record<string, ArrayLike<number>>> =>
+    runOn(
+      "cpu",
+      (t) => ({ sequence: memGroups(t, rowsOf(t, "product", shape), shape, options).sequence ?? tf.zeros([1]) }),
+      inputsFor(defaults),
+    );
+  /** The vector of history n of each of four rows. */
+  const ofHistory = ({ sequence }: Record<string, ArrayLike<number>>, n: number): number[] =>
+    Array.from(sequence).filter((_, i) => Math.floor(i / 4) % 3 === n);
+
+  it.each(["attention", "multiHead"] as const)(
+    "is pooled by its mean, beside others that %s reads",
+    async (encoder) => {
+      const options = { ...defaults, sequenceEncoder: encoder };
+      const [read, all, mean] = [
+        await vectors(options, some),
+        await vectors(options, threeEntities),
+        await vectors({ ...options, sequenceEncoder: "mean" }, threeEntities),
+      ];
+      expect(ofHistory(read, 1)).toEqual(ofHistory(mean, 1));
+      expect(ofHistory(read, 0)).toEqual(ofHistory(all, 0));
+      expect(ofHistory(read, 0)).not.toEqual(ofHistory(mean, 0));
+    },
+  );
+
+  it("needs no encoder where no other has one", () => {
+    const none: MktShape = { ...threeEntities, candidates: [undefined, undefined, undefined] };
+    expect(memSpecs(none, defaults).filter(({ name }) => name.startsWith("mem/sequence"))).toEqual([]);
+  });
+});
+
 it("the histories may be left out, and features of the user too", async () => {
-  const shape: MktShape = { ...threeEntities, userFields: 0, histories: 0 };
+  const shape: MktShape = { ...threeEntities, userFields: 0, histories: 0, candidates: [] };
   const inputs = inputsFor(defaults, shape);
   const program: Program = (t) => ({ loss: memLoss(t, batchOf(t, shape), shape, defaults).loss });
   const { traced, eager } = await runBoth(program, inputs);

@@ -4,7 +4,8 @@ import { entityFeatures } from "./entity-features.ts";
 export function entitiesPipeline(name: string, csv: string): string {
   const features = entityFeatures.map(({ name: feature, form, role }) => {
     const kind = form === "numerical" ? "numerical" : "categorical";
-    const sequence = form === "history" ? `, sequence: { delimiter: "^", maxLength: 20 }` : "";
+    // Histories hold topics.
+    const sequence = form === "history" ? `, vocabulary: topic, sequence: { delimiter: "^", maxLength: 20 }` : "";
     return `  ${feature}: { kind: ${kind}, role: ${role}${sequence} }`;
   });
   return [

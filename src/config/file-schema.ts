@@ -1,0 +1,45 @@
+import { z } from "zod";
+
+const text = z.string().min(1);
+
+/** DuckDB column types a source column may be read as; `varchar[]` and `double[]` are native lists. */
+export const columnTypeSchema = z.enum([
+  "varchar",
+  "bigint",
+  "double",
+  "boolean",
+  "date",
+  "timestamp",
+  "varchar[]",
+  "bigint[]",
+  "double[]",
+]);
+export type ColumnType = z.infer<typeof columnTypeSchema>;
+
+/** The dialect of CSV and TSV files. */
+export const csvSchema = z
+  .strictObject({
+    delimiter: z.string().length(1).default(",").describe("Field delimiter: one character, \\t for TSV."),
+    quote: z.string().max(1).default('"').describe("Quote character; empty for none."),
+    escape: z.string().max(1).optional().describe("Escape inside quotes; default: the quote character, doubled."),
+    header: z.boolean().default(true).describe("Whether the first record names the columns."),
+    columns: z.array(text).optional().describe("Column names in file order; required when header is false."),
+    nullTokens: z
+      .array(z.string())
+      .default([""])
+      .describe(
+        'Unquoted texts that mean NULL. The default makes an unquoted empty field NULL; a quoted empty field ("") is always the empty string.',
+      ),
+  })
+  .describe("Dialect of CSV and TSV files.");
+
+/** Formats of raw files. */
+export const formatSchema = z.enum(["csv", "tsv", "parquet", "jsonl"]);
+export type Format = z.infer<typeof formatSchema>;
+
+/** The files of one entity, in its own format. */
+export const entityFilesSchema = z.strictObject({
+  files: z.array(text).min(1).describe("Paths or globs, as dataset.files."),
+  format: formatSchema.optional().describe("Default: dataset.format."),
+  csv: csvSchema.optional().describe("Default: dataset.csv."),
+});

@@ -1,0 +1,60 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { EncodedSplit } from "../../src/data/encoded-rows.ts";
+import { openTrainingLog, type TrainingLog } from "../support/training-log.ts";
+
+/** Rows whose `_row` leaves 1 when divided by 3 are of domain 1. */
+let log: TrainingLog;
+beforeAll(async () => {
+  log = await openTrainingLog({ train: 640, valid: 120, test: 100 });
+});
+afterAll(() => log.session.close());
+
+const train = (): EncodedSplit => new EncodedSplit(log.session, log.encodeDir, log.encode, "train");
+
+interface Read {
+  readonly rows: number[];
+  readonly domains: Set<number>;
+  readonly sizes: number[];
+}
+
+async function read(split: EncodedSplit, epoch?: number): Promise<Read> {
+  const result: Read = { rows: [], domains: new Set(), sizes: [] };
+  const shuffle = epoch === undefined ? undefined : { seed: 5, epoch };
+  for await (const batch of split.batches({ batchSize: 64, shuffle })) {
+    result.sizes.push(batch.rows);
+    result.rows.push(...batch.row.subarray(0, batch.rows));
+    for (const d of batch.domain.subarray(0, batch.rows)) result.domains.add(d);
+  }
+  return result;
+}
+
+describe("the rows of some domains", () => {
+  it("are exactly those of the split that have the domain, in order", async () => {
+    const all = await read(train());
+    const some = await read(await train().ofDomains([1]));
+    expect(some.rows).toEqual(all.rows.filter((row) => row % 3 === 1));
+    expect([...some.domains]).toEqual([1]);
+  });
+
+  it("are counted beforehand: 214 of domain 0 and 213 of domain 2 in 640", async () => {
+    expect((await train().ofDomains([0, 2])).rows).toBe(427);
+  });
+
+  it("fill every batch but the last", async () => {
+    const { sizes } = await read(await train().ofDomains([1]), 1);
+    expect(sizes).toEqual([64, 64, 64, 21]);
+  });
+
+  it("come in another order in each epoch, and in the same again for the same", async () => {
+    const split = await train().ofDomains([1]);
+    const [first, second] = [await read(split, 1), await read(split, 2)];
+    expect(first.rows).not.toEqual(second.rows);
+    expect(first.rows.toSorted((a, b) => a - b)).toEqual(second.rows.toSorted((a, b) => a - b));
+    expect(await read(await train().ofDomains([1]), 1)).toEqual(first);
+  });
+
+  it("may be none", async () => {
+    const split = await train().ofDomains([]);
+    expect([split.rows, (await read(split, 1)).rows]).toEqual([0, []]);
+  });
+});
