@@ -16,12 +16,13 @@ export class InputEmbedder {
     return tf.gather(this.#tensorOf(table), ids);
   }
 
-  /** Mean of the first `length` embeddings: [N, E]; zero for an empty sequence. */
-  mean(table: FrozenTable, { ids, length }: SequenceIds): tf.Tensor {
+  /** The sum of the first `length` embeddings divided by length^power, by default their mean: [N, E]; zero for an empty sequence. */
+  mean(table: FrozenTable, { ids, length }: SequenceIds, power = 1): tf.Tensor {
     const tensor = this.#tensorOf(table);
     const column = tf.expandDims(tf.cast(length, "float32"), 1);
     const embedded = elements(tensor, ids, column);
-    return tf.div(tf.sum(embedded, 1), tf.maximum(column, 1));
+    const atLeastOne = tf.maximum(column, 1);
+    return tf.div(tf.sum(embedded, 1), power === 1 ? atLeastOne : tf.pow(atLeastOne, power));
   }
 
   /** The last T of the first `length` embeddings, from the first place on: [N, T, E], zeros after them. */

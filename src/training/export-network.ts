@@ -6,7 +6,7 @@ import type { FrozenTable } from "../models/embedding.ts";
 import { tensorSpecs } from "../models/network.ts";
 import { historyInputs } from "../models/row-feeds.ts";
 import { InputEmbedder, type SequenceIds } from "./embed-inputs.ts";
-import { oneHotOf } from "./serving-graph.ts";
+import { oneHot } from "./one-hot.ts";
 import { servingInputs } from "./step-program.ts";
 import type { Trainer } from "./trainer.ts";
 
@@ -67,7 +67,7 @@ function embedded(trainer: Trainer, { features }: EncodeArtifact, t: Record<stri
     feature.sequence ? embed.mean(table, sequence(feature)) : embed.scalar(table, t[feature.name]);
   const tables = trainer.tables.map(({ view }) => view);
   const rows: Record<string, tf.Tensor> = { x: joined(features.map((feature, f) => pooled(feature, tables[f]))) };
-  if (network.domains > 0) rows["domain"] = oneHotOf(t[domainInput], network.domains);
+  if (network.domains > 0) rows["domain"] = oneHot(t[domainInput], network.domains);
   if (frozenTables.length > 0) {
     rows["frozenX"] = joined(frozenTables.map(({ feature, table }) => pooled(features[feature], table)));
   }

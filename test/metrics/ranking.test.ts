@@ -22,6 +22,15 @@ describe("topItems", () => {
   it("puts the higher score first, and the lower number first among equal scores", () =>
     expect(topItems([1, 3, 1, 3, 2], 4)).toEqual([1, 3, 4, 0]));
   it("gives all items when there are too few", () => expect(topItems([1, 2], 5)).toEqual([1, 0]));
+
+  it("keeps few of the best in the order in which it sorts all", () => {
+    const scores = fc.array(fc.integer({ min: 0, max: 9 }), { maxLength: 90 });
+    fc.assert(
+      fc.property(scores, fc.integer({ min: 0, max: 64 }), (values, n) => {
+        expect(topItems(values, n)).toEqual(topItems(values, 65).slice(0, n));
+      }),
+    );
+  });
 });
 
 describe("recall", () => {

@@ -74,7 +74,7 @@ export function tasteFields(log: Interactions, pairs: TrainingPairs): TowerField
     statistics: true,
     start: "random" as const,
   };
-  return retrievalFields(source, settings, pairs);
+  return retrievalFields(source, settings, pairs, 1);
 }
 
 /** A small ADI over them, at its start. */

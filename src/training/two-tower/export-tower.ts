@@ -2,7 +2,8 @@ import * as tf from "@tensorflow/tfjs";
 import { exportOnnx, rowInput } from "../../compute/export-onnx.ts";
 import type { Program, Signature } from "../../compute/types.ts";
 import type { TowerName } from "../../models/two-tower/two-towers.ts";
-import { oneHotOf, pooledOf } from "../serving-graph.ts";
+import { InputEmbedder } from "../embed-inputs.ts";
+import { oneHot } from "../one-hot.ts";
 import type { TowerField, TowerFields } from "./tower-fields.ts";
 import type { TwoTowerTrainer } from "./two-tower-trainer.ts";
 
@@ -43,22 +44,22 @@ function servingSignature(fields: readonly TowerField[], rows: number): Signatur
 function servingProgram(trainer: TwoTowerTrainer, tower: TowerName, fields: TowerFields): Program {
   const { towers } = trainer.options;
   return (t) => {
+    const embed = new InputEmbedder();
     const embedded = fields[tower].map((field) => {
-      const { spec } = trainer.tables[field.table];
-      const table = tf.tensor2d(trainer.tables[field.table].weights(), [spec.rows, spec.size]);
+      const { view } = trainer.tables[field.table];
       const perDomain = fields.tables[field.table].spec.rows;
       const rowsOf = (ids: tf.Tensor, domain: tf.Tensor): tf.Tensor =>
         towers.ownTables ? tf.add(ids, tf.mul(domain, perDomain)).toInt() : ids;
-      if (field.ids.offsets === null) return tf.gather(table, rowsOf(t[field.name], t[domainInput]));
+      if (field.ids.offsets === null) return embed.scalar(view, rowsOf(t[field.name], t[domainInput]));
       const ids = rowsOf(t[field.name], tf.expandDims(t[domainInput], 1));
-      return pooledOf(table, ids, t[lengthInput(field)], field.power);
+      return embed.mean(view, { ids, length: t[lengthInput(field)] }, field.power);
     });
     const x = embedded.length === 1 ? embedded[0] : tf.concat(embedded, 1);
     const tensors = [...towers.specs, ...towers.state].map(({ name, shape }): [string, tf.Tensor] => [
       name,
       tf.tensor(trainer.dense.get(name) ?? new Float32Array(0), [...shape]),
     ]);
-    const rows = { domain: oneHotOf(t[domainInput], towers.domains), training: false };
+    const rows = { domain: oneHot(t[domainInput], towers.domains), training: false };
     return { vector: towers.tower(tower, Object.fromEntries(tensors), x, rows)[`${tower}/vector`] };
   };
 }

@@ -27,7 +27,12 @@ export interface FieldsSource {
  * What the towers read: the features of users and items, the history of each user and the statistics of each item. The last two are those of the
  * pairs that are trained on and of no other rows.
  */
-export function retrievalFields(source: FieldsSource, settings: Settings, pairs: TrainingPairs): TowerFields {
+export function retrievalFields(
+  source: FieldsSource,
+  settings: Settings,
+  pairs: TrainingPairs,
+  seed: number,
+): TowerFields {
   const { encode, user, item, users, items } = source;
   const tables: TowerTable[] = [];
   const tableOf = new Map<number, number>();
@@ -36,7 +41,8 @@ export function retrievalFields(source: FieldsSource, settings: Settings, pairs:
     if (known !== undefined) return known;
     const { name, kind, embeddingRows } = encode.features[f];
     const spec = { size: settings.embedding, rows: embeddingRows, bucketOfId: source.buckets[f] };
-    const start = f === item && settings.start === "spectral" ? spectralStart(source, settings, pairs) : undefined;
+    const start =
+      f === item && settings.start === "spectral" ? spectralStart(source, settings, pairs, seed) : undefined;
     tables.push({ name, spec, frozenRow: kind === "categorical" ? reservedIds.unknown : -1, ...(start && { start }) });
     tableOf.set(f, tables.length - 1);
     return tables.length - 1;
@@ -67,18 +73,28 @@ export function retrievalFields(source: FieldsSource, settings: Settings, pairs:
   return { tables, user: userFields, item: itemFields };
 }
 
+/** Computed once for each domain that is asked for. */
 function spectralStart(
   { encode, user, item }: FieldsSource,
   { embedding: size }: Settings,
   pairs: TrainingPairs,
+  seed: number,
 ): NonNullable<TowerTable["start"]> {
   const shape = { userCount: encode.features[user].ids, itemCount: encode.features[item].ids, size };
-  return (domain, seed) => {
-    const own = Int32Array.from({ length: pairs.count }, (_, n) => n).filter(
-      (n) => domain === null || pairs.domains[n] === domain,
-    );
-    return spectralItems(pairsAt(pairs, own), shape, seed);
+  const known = new Map<number | null, Float32Array>();
+  return (domain) => {
+    const found = known.get(domain) ?? spectralItems(ofDomain(pairs, domain), shape, seed);
+    known.set(domain, found);
+    return found;
   };
+}
+
+function ofDomain(pairs: TrainingPairs, domain: number | null): TrainingPairs {
+  if (domain === null) return pairs;
+  return pairsAt(
+    pairs,
+    Int32Array.from(pairs.domains.keys()).filter((n) => pairs.domains[n] === domain),
+  );
 }
 
 function field(name: string, table: number, ids: FeatureIds): TowerField {

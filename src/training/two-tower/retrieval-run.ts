@@ -7,11 +7,9 @@ import type { Progress } from "../../dag/stage.ts";
 import { retrievalArtifactSchema, type RetrievalRun } from "../../data/artifacts/retrieval.ts";
 import type { CandidateList, Interactions, UserItems } from "../../retrieval/types.ts";
 import { evaluateRun } from "./evaluate-run.ts";
-import { holdOut } from "./hold-out.ts";
-import { type FieldsSource, retrievalFields } from "./retrieval-fields.ts";
+import type { RetrievalPhase, RetrievalPhases } from "./retrieval-phases.ts";
 import type { TowerFields } from "./tower-fields.ts";
 import { isBetterEpoch, type TowerHistory } from "./tower-history.ts";
-import { type TrainingPairs, pairsAt } from "./training-pairs.ts";
 import { twoTowerLoop, type TwoTowerLoop } from "./two-tower-loop.ts";
 import { type TwoTowerOptions, type TwoTowerPrograms, TwoTowerTrainer } from "./two-tower-trainer.ts";
 
@@ -20,15 +18,13 @@ export interface RetrievalRunInput {
   readonly settings: NonNullable<Config["retrieval"]>;
   readonly options: TwoTowerOptions;
   readonly programs: TwoTowerPrograms;
-  readonly fields: FieldsSource;
+  readonly phases: RetrievalPhases;
   readonly log: Interactions;
   readonly lists: readonly CandidateList[];
   readonly heldOut: readonly UserItems[];
   readonly device: Device;
   readonly selfTraining: TwoTowerLoop["selfTraining"];
   readonly seed: number;
-  /** The seed of what all runs share: which items are held out. */
-  readonly sharedSeed: number;
   readonly scratchDir: string;
   readonly signal: AbortSignal;
   readonly report: (progress: Progress) => void;
@@ -59,41 +55,33 @@ export interface TrainedTowers extends Pick<RetrievalRun, "epochs" | "validation
 
 /** Trains as `retrievalRun`, or loads what was trained. */
 export async function trainedTowers(input: RetrievalRunInput): Promise<TrainedTowers> {
-  const { settings, log, selfTraining } = input;
+  const { settings, selfTraining, phases } = input;
   const { maxEpochs, patience } = settings;
-  const all = pairsAt(log, Int32Array.from(log.users.keys()));
-  const base = { maxEpochs, patience, selfTraining };
-  if (settings.validation === null) {
-    const { trainer, fields, history } = await train(input, "all", all, { ...base, validation: null });
+  const plan = { maxEpochs, patience, selfTraining };
+  if (phases.heldOut === null || settings.validation === null) {
+    const { trainer, fields, history } = await train(input, phases.all, plan);
     return { trainer, fields, epochs: epochsOf(history, history.length), validation: null };
   }
-  const { place, refit, ...drawing } = settings.validation;
-  const held = holdOut(log, { ...drawing, seed: input.sharedSeed });
-  const chosen = await train(input, "held-out", held.train, { ...base, validation: { lists: held.lists, place } });
-  const epochs = epochsOf(chosen.history, chosen.bestEpoch);
-  const validation = recallsOf(chosen.history);
-  if (!refit) return { trainer: chosen.trainer, fields: chosen.fields, epochs, validation };
-  const again = {
-    ...base,
-    maxEpochs: epochs.labels,
-    selfTraining: selfTraining === null ? null : { ...selfTraining, epochs: epochs.selfTraining },
-    validation: null,
-  };
-  const { trainer, fields } = await train(input, "all", all, again);
-  return { trainer, fields, epochs, validation };
+  const { trainer, fields, history, bestEpoch } = await train(input, phases.heldOut, plan);
+  const epochs = epochsOf(history, bestEpoch);
+  const validation = recallsOf(history);
+  if (!settings.validation.refit) return { trainer, fields, epochs, validation };
+  const selfEpochs = selfTraining === null ? null : { ...selfTraining, epochs: epochs.selfTraining };
+  const again = { ...plan, maxEpochs: epochs.labels, selfTraining: selfEpochs };
+  return { ...(await train(input, phases.all, again)), epochs, validation };
 }
 
-type Plan = Pick<TwoTowerLoop, "maxEpochs" | "patience" | "selfTraining" | "validation">;
+type Plan = Pick<TwoTowerLoop, "maxEpochs" | "patience" | "selfTraining">;
 
-async function train(input: RetrievalRunInput, phase: string, pairs: TrainingPairs, plan: Plan) {
-  const { log, seed, signal, report, settings } = input;
-  const fields = retrievalFields(input.fields, settings, pairs);
+async function train(input: RetrievalRunInput, phase: RetrievalPhase, plan: Plan) {
+  const { seed, signal, report } = input;
+  const { userCount, itemCount } = input.log;
+  const { fields, pairs, validation } = phase;
   const trainer = new TwoTowerTrainer(input.programs, fields, input.options, seed);
-  const scratchDir = join(input.scratchDir, phase);
+  const scratchDir = join(input.scratchDir, phase.name);
   mkdirSync(scratchDir, { recursive: true });
-  const counts = { userCount: log.userCount, itemCount: log.itemCount };
-  const result = await twoTowerLoop(trainer, { ...plan, ...counts, pairs, seed, scratchDir, signal, report });
-  return { trainer, fields, ...result };
+  const loop = { ...plan, pairs, validation, userCount, itemCount, seed, scratchDir, signal, report };
+  return { trainer, fields, ...(await twoTowerLoop(trainer, loop)) };
 }
 
 /** Epochs on labels and with pseudo labels that the weights of epoch `best` come from. */

@@ -31,7 +31,7 @@ export class TowerEmbeddings {
       const rng = createRng(seed, `embedding ${name}`);
       const table = new EmbeddingTable({ ...spec, rows: spec.rows * parts.length }, rng, ownTables ? -1 : frozenRow);
       if (start !== undefined) {
-        const weights = joined(parts.map((part) => start(part, seed)));
+        const weights = joined(parts.map((part) => start(part)));
         table.copyFrom({ spec: table.spec, weights, stride: spec.size });
       }
       return table;
@@ -44,11 +44,14 @@ export class TowerEmbeddings {
     this.#fields[tower].forEach((field, column) => {
       const { values, spec } = this.tables[field.table];
       const { size } = spec;
-      this.#visit(field, entities, (row, share, r) => {
-        const from = row * 3 * size;
-        const to = r * this.#fields[tower].length * size + column * size;
+      const width = this.#fields[tower].length * size;
+      const { rows, shares, owners, length } = this.#visited(field, entities);
+      for (let k = 0; k < length; k++) {
+        const from = rows[k] * 3 * size;
+        const to = owners[k] * width + column * size;
+        const share = shares[k];
         for (let e = 0; e < size; e++) x[to + e] += share * values[from + e];
-      });
+      }
     });
   }
 
@@ -62,9 +65,9 @@ export class TowerEmbeddings {
     this.#fields[tower].forEach((field, column) => {
       const table = this.tables[field.table];
       const { size } = table.spec;
-      this.#visit(field, entities, (row, share, r) => {
-        table.add(row, dx, r * this.#fields[tower].length * size + column * size, share);
-      });
+      const width = this.#fields[tower].length * size;
+      const { rows, shares, owners, length } = this.#visited(field, entities);
+      for (let k = 0; k < length; k++) table.add(rows[k], dx, owners[k] * width + column * size, shares[k]);
     });
   }
 
@@ -72,19 +75,29 @@ export class TowerEmbeddings {
     for (const table of this.tables) table.apply(adam);
   }
 
-  #visit(
-    field: TowerField,
-    { count, numbers, domains, others }: Entities,
-    visit: (row: number, share: number, r: number) => void,
-  ): void {
-    const { bucketOfId, rows } = this.#fields.tables[field.table].spec;
+  /** The rows of a field's table that entities read: flat, so that the loops over their elements stay plain. */
+  #visited(field: TowerField, { count, numbers, domains, others }: Entities): VisitedRows {
+    const { bucketOfId, rows: perDomain } = this.#fields.tables[field.table].spec;
+    const visited: VisitedRows = { rows: [], shares: [], owners: [], length: 0 };
     for (let r = 0; r < count; r++) {
-      const first = this.#ownTables ? domains[r] * rows : 0;
+      const first = this.#ownTables ? domains[r] * perDomain : 0;
       forEachId(field, numbers[r], others === null ? nobody : others[r], (id, share) => {
-        visit(first + (bucketOfId === null ? id : bucketOfId[id]), share, r);
+        visited.rows.push(first + (bucketOfId === null ? id : bucketOfId[id]));
+        visited.shares.push(share);
+        visited.owners.push(r);
+        visited.length++;
       });
     }
+    return visited;
   }
+}
+
+/** Row k of a table counts with a share in entity `owners[k]`. */
+interface VisitedRows {
+  readonly rows: number[];
+  readonly shares: number[];
+  readonly owners: number[];
+  length: number;
 }
 
 function joined(parts: readonly Float32Array[]): Float32Array {

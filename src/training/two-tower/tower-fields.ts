@@ -22,7 +22,7 @@ export interface TowerTable {
   /** Stays zero; -1 for none. */
   readonly frozenRow: number;
   /** Starting values [V, E] from the pairs of one domain, or of all (null); random ones when left out. */
-  readonly start?: (domain: number | null, seed: number) => Float32Array;
+  readonly start?: (domain: number | null) => Float32Array;
 }
 
 /** What the towers read. */

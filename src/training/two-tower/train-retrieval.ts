@@ -16,11 +16,12 @@ import { type BuiltTowers, buildTowers, parameterCount } from "./build-towers.ts
 import { evaluateMethod } from "./evaluate-run.ts";
 import { exportVectors } from "./export-vectors.ts";
 import { meanAdaptation, saveTowers } from "./finish-model.ts";
-import { type FieldsSource, retrievalFields } from "./retrieval-fields.ts";
+import type { FieldsSource } from "./retrieval-fields.ts";
+import { type RetrievalPhases, retrievalPhases } from "./retrieval-phases.ts";
 import { retrievalRun, type RetrievalRunInput, trainedTowers } from "./retrieval-run.ts";
 import { type RetrievalVariant, retrievalVariants } from "./retrieval-variants.ts";
 import type { TowerFields } from "./tower-fields.ts";
-import { type TrainingPairs, pairsAt } from "./training-pairs.ts";
+import type { TrainingPairs } from "./training-pairs.ts";
 import { compileTowers } from "./two-tower-trainer.ts";
 
 export interface TrainRetrievalInput {
@@ -45,10 +46,10 @@ export interface TrainRetrievalInput {
 export async function trainRetrieval(input: TrainRetrievalInput): Promise<RetrievalArtifact> {
   const { settings, encode, log, device, evaluation, seed } = input;
   const seeds = Array.from({ length: settings.seeds }, (_, i) => seed + i);
-  const pairs = pairsAt(log, Int32Array.from(log.users.keys()));
-  const fields = retrievalFields(input.fields, settings, pairs);
+  const phases = retrievalPhases(log, input.fields, settings, seed);
+  const { pairs, fields } = phases.all;
   const models: RetrievalModel[] = [];
-  for (const variant of retrievalVariants(settings)) models.push(await trainVariant(input, variant, seeds, fields));
+  for (const variant of retrievalVariants(settings)) models.push(await trainVariant(input, variant, seeds, phases));
   const names = (tower: "user" | "item"): string[] => fields[tower].map(({ name }) => name);
   return {
     domains: encode.domains,
@@ -69,10 +70,11 @@ async function trainVariant(
   input: TrainRetrievalInput,
   variant: RetrievalVariant,
   seeds: readonly number[],
-  fields: TowerFields,
+  phases: RetrievalPhases,
 ): Promise<RetrievalModel> {
   const { settings, encode, device } = input;
   const { key, model, selfTraining } = variant;
+  const { fields } = phases.all;
   const built = buildTowers(variant, shapeOf(fields, settings.embedding, encode.domains.length), settings);
   const { batchSize, negatives, dropout, learningRate, embeddingRate, embeddingL2 } = settings;
   const options = { towers: built.towers, batchSize, negatives, dropout, learningRate, embeddingRate, embeddingL2 };
@@ -82,7 +84,7 @@ async function trainVariant(
     mkdirSync(scratchDir, { recursive: true });
     const report = (progress: Progress): void =>
       input.report({ ...progress, message: `${key}, seed ${seed}: ${progress.message}` });
-    return { ...input, options, programs, selfTraining, seed, sharedSeed: input.seed, scratchDir, report };
+    return { ...input, phases, options, programs, selfTraining, seed, scratchDir, report };
   };
   const runs: RetrievalRun[] = [];
   try {

@@ -4,6 +4,7 @@ import { adamRate } from "../../nn/adam.ts";
 import { initialise } from "../../nn/parameter.ts";
 import type { Vectors } from "../../retrieval/types.ts";
 import { createRng, type Rng } from "../../util/rng.ts";
+import type { EmbeddingTable } from "../embedding-table.ts";
 import { requireFinite } from "./require-finite.ts";
 import type { NegativeSource } from "./negatives.ts";
 import { StepBuffers } from "./step-buffers.ts";
@@ -71,8 +72,8 @@ export class TwoTowerTrainer {
     return this.embeddings.tables;
   }
 
-  /** The embedding tables, as checkpoints know them. */
-  get ownTables(): ReadonlyMap<number, TowerEmbeddings["tables"][number]> {
+  /** The embedding tables by number, as checkpoints know them. */
+  get ownTables(): ReadonlyMap<number, EmbeddingTable> {
     return new Map(this.tables.entries());
   }
 
