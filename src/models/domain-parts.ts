@@ -54,7 +54,11 @@ export function hiddenLayers(
 }
 
 /** For every domain, `tower/<d>/dense/<i>` and the head `tower/<d>/output`, of one logit unless the shape says otherwise. */
-export function towerSpecs({ domains, outputs = 1 }: ModelShape, inputs: number, hidden: readonly number[]): ParameterSpec[] {
+export function towerSpecs(
+  { domains, outputs = 1 }: ModelShape,
+  inputs: number,
+  hidden: readonly number[],
+): ParameterSpec[] {
   return Array.from({ length: domains }, (_, d) => [
     ...hiddenSpecs(`tower/${d}`, inputs, hidden),
     ...denseSpecs(`tower/${d}/output`, lastWidth(inputs, hidden), outputs),

@@ -3,9 +3,13 @@ import { filesOf } from "../../src/dag/fingerprint.ts";
 import type { SourceFile } from "../../src/dag/stage.ts";
 import { toyStage } from "./toy-request.ts";
 
-const files = ["dataset", "join:0", "evaluate:0:candidates"].map(
-  (use): SourceFile => ({ name: use, path: `/${use}`, bytes: 1, sha256: "00", use }),
-);
+const files = ["dataset", "join:0", "evaluate:0:candidates"].map((use): SourceFile => ({
+  name: use,
+  path: `/${use}`,
+  bytes: 1,
+  sha256: "00",
+  use,
+}));
 const stage = toyStage("ingest", ["encode"], () => null);
 
 describe("filesOf", () => {
