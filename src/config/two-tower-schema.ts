@@ -52,6 +52,7 @@ const selfTrainingSchema = z
     percent: z.number().min(0).max(100).default(5).describe("p of the first epoch, in per cent of a domain's rows."),
     step: z.number().min(0).max(100).default(5).describe("What p grows by from epoch to epoch."),
     epochs: z.int().min(1).default(3),
+    rate: z.number().gt(0).default(1).describe("Learning rate of these epochs, as a multiple of learningRate."),
   })
   .describe("ADI's pseudo labels (Algorithm 1), after the epochs on labels; null for none. For ADI alone.");
 

@@ -29,7 +29,7 @@ export function retrievalVariants(settings: Settings): RetrievalVariant[] {
 const studies: Readonly<Record<RetrievalStudyName, (settings: Settings) => RetrievalVariant[]>> = {
   // ADI, Table 7: one part after the other taken away.
   ablation: (settings) => {
-    const selfTraining = settings.selfTraining ?? { percent: 5, step: 5, epochs: 3 };
+    const selfTraining = settings.selfTraining ?? { percent: 5, step: 5, epochs: 3, rate: 1 };
     const adaptation = settings.options.adi?.["adaptation"] ?? "se";
     const full = adaptation === "none" ? { adaptation: "se", dsbn: true } : { dsbn: true };
     return [

@@ -13,6 +13,15 @@ import type { TwoTowerTrainer } from "./two-tower-trainer.ts";
 
 const stateSchema = z.object({ epoch: z.int(), bestEpoch: z.int(), history: towerHistorySchema });
 
+/** Epochs with pseudo labels: the first takes `percent` per cent of each domain's rows, each later one `step` more. */
+export interface SelfTrainingPlan {
+  readonly percent: number;
+  readonly step: number;
+  readonly epochs: number;
+  /** What the learning rate is multiplied by. */
+  readonly rate: number;
+}
+
 export interface TwoTowerLoop extends Counts {
   readonly pairs: TrainingPairs;
   /** Held-out lists that choose the epoch, and N of their recall; null trains all epochs and keeps the last. */
@@ -20,8 +29,8 @@ export interface TwoTowerLoop extends Counts {
   /** Epochs on labels, at most, and how many may pass without a better one. */
   readonly maxEpochs: number;
   readonly patience: number;
-  /** Epochs with pseudo labels that follow the best one on labels; p and Δp in per cent. */
-  readonly selfTraining: { readonly percent: number; readonly step: number; readonly epochs: number } | null;
+  /** Epochs with pseudo labels that follow the best one on labels. */
+  readonly selfTraining: SelfTrainingPlan | null;
   readonly seed: number;
   /** Checkpoints; survives a kill. */
   readonly scratchDir: string;
@@ -74,6 +83,7 @@ async function load({ trainer, loop, history }: Run, wanted: number): Promise<vo
 async function epoch(run: Run, phase: TowerHistory[number]["phase"], pairs: TrainingPairs): Promise<void> {
   const { trainer, loop, history } = run;
   const number = history.length + 1;
+  trainer.rateFactor = phase === "labels" ? 1 : (loop.selfTraining?.rate ?? 1);
   const trainLoss = await trainEpoch(run, number, pairs);
   const metrics = await validate(run);
   const pseudoRows = pairs.count - loop.pairs.count;

@@ -51,6 +51,8 @@ export class TwoTowerTrainer {
   readonly dense = new Map<string, Float32Array>();
   /** Optimiser steps done. */
   steps = 0;
+  /** What the learning rate is multiplied by from now on. */
+  rateFactor = 1;
   readonly #programs: TwoTowerPrograms;
   readonly #buffers: StepBuffers;
 
@@ -81,7 +83,7 @@ export class TwoTowerTrainer {
   async train(pairs: TrainingPairs, negatives: NegativeSource, rngs: { draw: Rng; dropout: Rng }): Promise<number> {
     this.steps++;
     const { learningRate, embeddingRate } = this.options;
-    const rate = adamRate(learningRate, this.steps);
+    const rate = adamRate(learningRate * this.rateFactor, this.steps);
     const { users, items } = this.#buffers.fill(pairs, negatives, rngs, this.embeddings);
     const outputs = await this.#programs.step.run({
       ...this.#buffers.feeds,

@@ -11,7 +11,7 @@ const shape = { fields: { user: 2, item: 1 }, embeddingSize: 8, domains: 3 };
 
 describe("the variants of a retrieval", () => {
   it("are the models of the config, of which ADI alone trains itself", () => {
-    const selfTraining = { percent: 5, step: 5, epochs: 3 };
+    const selfTraining = { percent: 5, step: 5, epochs: 3, rate: 0.5 };
     const variants = retrievalVariants(settingsOf({ models: ["adi", "dnn"], selfTraining }));
     expect(variants.map(({ key, selfTraining: own }) => [key, own])).toEqual([
       ["adi", selfTraining],

@@ -16,7 +16,7 @@ function loopFor(more: Partial<TwoTowerLoop> = {}): TwoTowerLoop {
     itemCount: log.itemCount,
     maxEpochs: 6,
     patience: 3,
-    selfTraining: { percent: 20, step: 10, epochs: 2 },
+    selfTraining: { percent: 20, step: 10, epochs: 2, rate: 0.5 },
     seed: 1,
     scratchDir: temporaryFolder(),
     signal: new AbortController().signal,
