@@ -26,25 +26,33 @@ describe.skipIf(!present)("audits of real data with default settings", () => {
   it.each([
     ["coupon", 12_684, 5, 0.8],
     ["shoppers", 12_330, 3, 0.905],
-  ])("reaches the test AUC of a tuned network on %s", (name, rows, domains, auc) => {
-    const results = audit(name, runs);
-    expect(results.ingest.rows.read).toBe(rows);
-    expect(results.ingest.rows.rejected).toBe(0);
-    expect(results.domains).toHaveLength(domains);
-    expect(results.baseModel.test.auc.overall).toBeGreaterThanOrEqual(auc);
-  });
+  ])(
+    "reaches the test AUC of a tuned network on %s",
+    (name, rows, domains, auc) => {
+      const results = audit(name, runs);
+      expect(results.ingest.rows.read).toBe(rows);
+      expect(results.ingest.rows.rejected).toBe(0);
+      expect(results.domains).toHaveLength(domains);
+      expect(results.baseModel.test.auc.overall).toBeGreaterThanOrEqual(auc);
+    },
+    180_000,
+  );
 
   it.each([
     ["adult", 48_842, 9],
     ["taobaoad_tiny", 300, 2],
     ["ebnerd", 10_848, 3],
-  ])("audits %s without a special case", (name, rows, domains) => {
-    const results = audit(name, runs);
-    expect(results.ingest.rows.read).toBe(rows);
-    expect(results.ingest.rows.kept + results.ingest.rows.rejected).toBe(rows);
-    expect(results.domains).toHaveLength(domains);
-    expect(results.ranking.length).toBeGreaterThan(0);
-  });
+  ])(
+    "audits %s without a special case",
+    (name, rows, domains) => {
+      const results = audit(name, runs);
+      expect(results.ingest.rows.read).toBe(rows);
+      expect(results.ingest.rows.kept + results.ingest.rows.rejected).toBe(rows);
+      expect(results.domains).toHaveLength(domains);
+      expect(results.ranking.length).toBeGreaterThan(0);
+    },
+    180_000,
+  );
 
   it("finds the importance of what front pages and article pages of ebnerd have to themselves", () => {
     const results = audit("ebnerd-entities", runs);
