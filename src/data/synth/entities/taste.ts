@@ -5,7 +5,7 @@ import { entities, entityTopicExponent, entityTopics, entityUsers } from "./enti
 const groups = 8;
 const latentSize = 3;
 /** Standard deviations of what a topic adds to the logit: by the preference that both entities share, and by that of one alone. */
-const tasteEffects = { common: 1.2, own: 1.2 };
+const tasteEffects = { common: 1.35, own: 1 };
 /** How much more than the label a history follows the preference. */
 const historySharpness = 1.5;
 
@@ -20,7 +20,7 @@ export interface Taste {
 }
 
 /**
- * Preferences as products of latent vectors of user groups and topics: a common part, the same in every entity, and one as large of each
+ * Preferences as products of latent vectors of user groups and topics: a common part, the same in every entity, and a smaller one of each
  * entity's own. Histories follow both.
  */
 export function plantTaste(seed: number): Taste {
