@@ -46,6 +46,10 @@ export const retrievalArtifactSchema = z.object({
             .nullable()
             .describe("of the best epoch of all, and of the best on labels alone"),
           ...evaluated,
+          labelsAlone: z
+            .object(evaluated)
+            .nullable()
+            .describe("the same run before its epochs with pseudo labels; null without self-training"),
         }),
       ),
       adaptation: z

@@ -3,7 +3,7 @@ import { formatCount, formatScore, formatSeeds } from "../format.ts";
 import { spreadText } from "../model-table.ts";
 import { textTable } from "../text-table.ts";
 
-interface Spread {
+export interface Spread {
   readonly mean: number | null;
   readonly deviation: number | null;
 }

@@ -1,7 +1,8 @@
 import type { Section, Text } from "../blocks.ts";
 import { formatCount, formatScore, formatSeeds } from "../format.ts";
 import { spreadText } from "../model-table.ts";
-import type { RetrievalReportInput } from "./report-input.ts";
+import { signed } from "../study/sentences.ts";
+import type { DifferenceLine, RetrievalReportInput } from "./report-input.ts";
 import type { RetrievalLine } from "./retrieval-table.ts";
 
 /** What a reader wants first: which model is best, whether it beats what needs no training, and whether self-training helped. */
@@ -44,14 +45,36 @@ function againstUntrained(lines: readonly RetrievalLine[], domains: readonly str
   ];
 }
 
-/** Whether pseudo labels helped on validation, and which domain most is for the ablation to say. */
-function selfTrainingText({ artifact }: RetrievalReportInput): Text[] {
+/** Whether pseudo labels helped on validation, what they changed on the lists, and whether the smallest domain gained most. */
+function selfTrainingText({ artifact, comparisons }: RetrievalReportInput): Text[] {
+  const [{ n, differences }] = comparisons;
   return artifact.models
     .filter(({ selfTraining }) => selfTraining)
     .map(({ key, runs }) => {
       const helped = runs.filter(({ epochs }) => epochs.selfTraining > 0).length;
-      return `Self-training of ${key}: an epoch with pseudo labels was the best one for ${helped} of ${runs.length} seeds on validation.`;
+      const chosen = `Self-training of ${key}: an epoch with pseudo labels was the best one for ${helped} of ${runs.length} seeds on validation.`;
+      const changed = differences.find((difference) => difference.selfTraining && difference.of === key);
+      if (helped === 0) return `${chosen} It is left out and helps no domain.`;
+      return changed === undefined ? chosen : `${chosen} ${changeText(changed, artifact, n)}`;
     });
+}
+
+function changeText(
+  { byDomain }: DifferenceLine,
+  { domains, interactions }: RetrievalReportInput["artifact"],
+  n: number,
+): string {
+  const gains = byDomain.map(({ mean }) => mean ?? 0);
+  const list = domains.map((name, d) => `${signed(byDomain[d].mean)} in ${name}`).join(", ");
+  const most = gains.indexOf(Math.max(...gains));
+  const smallest = interactions.indexOf(Math.min(...interactions));
+  const where =
+    gains[most] <= 0
+      ? "no domain gains"
+      : most === smallest
+        ? `the smallest domain, ${domains[smallest]}, gains most`
+        : `${domains[most]} gains most, not the smallest domain, ${domains[smallest]}`;
+  return `It changes Recall@${n} by ${list}: ${where}.`;
 }
 
 function trained(lines: readonly RetrievalLine[]): RetrievalLine[] {
