@@ -49,13 +49,14 @@ function differenceText({ mean, deviation, pValue }: DifferenceLine["mean"]): st
   return `${signed(mean)}${spread}${pValue === null ? "" : ` (p ${formatScore(pValue)})`}`;
 }
 
-/** The lines of the table as bars; methods without training have no deviation. */
+/** The lines of the table as bars, the best model first, as the chart sets the first bar off; methods without training have no deviation. */
 function barsOf(
   { domains, seeds }: RetrievalReportInput["artifact"],
   lines: readonly RetrievalLine[],
   n: number,
 ): Block {
-  const variants = lines.map(({ name, recall, recallByDomain }) => ({
+  const [trained, untrained] = [false, true].map((none) => lines.filter((line) => (line.parameters === null) === none));
+  const variants = [...trained, ...untrained].map(({ name, recall, recallByDomain }) => ({
     key: name,
     auc: recall,
     aucByDomain: recallByDomain,

@@ -16,6 +16,8 @@ export interface RetrievalLine {
   readonly recallByDomain: readonly Spread[];
   readonly parameters: number | null;
   readonly pValue: number | null;
+  /** Whether it is a self-trained model before its pseudo labels. */
+  readonly labelsAlone: boolean;
 }
 
 /** The comparison at one N as a Markdown table (ADI, Tables 2 and 3). */

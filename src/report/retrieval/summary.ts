@@ -16,7 +16,15 @@ export function summarySection(input: RetrievalReportInput): Section {
     title: "Summary",
     blocks: [
       { kind: "paragraph", text: about },
-      { kind: "list", items: [bestText(lists, n), ...againstUntrained(lists, domains), ...selfTrainingText(input)] },
+      {
+        kind: "list",
+        items: [
+          bestText(lists, n),
+          ...againstOthers(lists, domains),
+          ...againstUntrained(lists, domains),
+          ...selfTrainingText(input),
+        ],
+      },
     ],
   };
 }
@@ -25,7 +33,22 @@ function bestText(lines: readonly RetrievalLine[], n: number): Text {
   const [best] = trained(lines);
   if (best === undefined || best.recall.mean === null) return "No model has a recall: nothing was held out.";
   const chance = best.pValue === null ? "" : ` (paired t-test against the next, p ${formatScore(best.pValue)})`;
-  return [`Best by mean Recall@${n}: `, { strong: best.name }, `, ${spreadText(best.recall)}${chance}.`];
+  return [
+    `Best by Recall@${n}, mean over the domains: `,
+    { strong: best.name },
+    `, ${spreadText(best.recall)}${chance}.`,
+  ];
+}
+
+/** The domains in which the best model is above every other one. */
+function againstOthers(lines: readonly RetrievalLine[], domains: readonly string[]): Text[] {
+  const [best, ...rest] = trained(lines);
+  const others = rest.filter(({ labelsAlone }) => !labelsAlone);
+  if (others.length === 0) return [];
+  const first = domains.filter((_, d) =>
+    others.every((other) => (best.recallByDomain[d].mean ?? 0) > (other.recallByDomain[d].mean ?? 0)),
+  );
+  return [`It is above every other model in ${first.length} of ${domains.length} domains${named(first)}.`];
 }
 
 /** Where the best model stands against the best method without training, by domain. */
@@ -40,7 +63,7 @@ function againstUntrained(lines: readonly RetrievalLine[], domains: readonly str
     [
       "The best method without training is ",
       { strong: rival.name },
-      `, ${spreadText(rival.recall)}; ${best.name} is above it in ${above.length} of ${domains.length} domains${above.length === 0 ? "" : `: ${above.join(", ")}`}.`,
+      `, ${spreadText(rival.recall)}; ${best.name} is above it in ${above.length} of ${domains.length} domains${named(above)}.`,
     ],
   ];
 }
@@ -75,6 +98,10 @@ function changeText(
         ? `the smallest domain, ${domains[smallest]}, gains most`
         : `${domains[most]} gains most, not the smallest domain, ${domains[smallest]}`;
   return `It changes Recall@${n} by ${list}: ${where}.`;
+}
+
+function named(domains: readonly string[]): string {
+  return domains.length === 0 ? "" : `: ${domains.join(", ")}`;
 }
 
 function trained(lines: readonly RetrievalLine[]): RetrievalLine[] {

@@ -14,6 +14,8 @@ export interface ComparedRetrieval {
   /** Two-sided paired t-test of the recall over the seeds, against the best other trained model; null with fewer than two seeds. */
   readonly pValue: number | null;
   readonly against: string | null;
+  /** Whether it is a self-trained model before its pseudo labels. */
+  readonly labelsAlone: boolean;
 }
 
 /**
@@ -49,15 +51,17 @@ export function compareRetrieval(
       parameters: parameters.embedding + parameters.dense,
       pValue: best === undefined ? null : pairedTest(recalls[m], recalls[best]),
       against: best === undefined ? null : models[best].key,
+      labelsAlone: false,
     };
   });
   const labelled = models.flatMap(({ key, runs, parameters: { embedding, dense } }) => {
     const before = runs.flatMap(({ labelsAlone }) => labelsAlone ?? []);
     if (before.length === 0) return [];
-    return [{ name: labelsAloneName(key), ...measured(before), parameters: embedding + dense, ...untested }];
+    const line = { name: labelsAloneName(key), ...measured(before), parameters: embedding + dense };
+    return [{ ...line, ...untested, labelsAlone: true }];
   });
   const untrained = references.map((method) => {
-    return { name: method.name, ...measured([method]), parameters: null, ...untested };
+    return { name: method.name, ...measured([method]), parameters: null, ...untested, labelsAlone: false };
   });
   const trained = [...lines, ...labelled];
   return [...untrained, ...trained.toSorted((a, b) => (b.recall.mean ?? -Infinity) - (a.recall.mean ?? -Infinity))];

@@ -34,6 +34,10 @@ describe("the report on retrieval", () => {
     expect(render(retrievalSample)).toEqual(files);
   });
 
+  it("says where the best model is above every other one, which it is not of itself without pseudo labels", () => {
+    expect(page).toContain("It is above every other model in 2 of 2 domains: shop, web\\|site.");
+  });
+
   it("says whether the best model beats what needs no training, and where", () => {
     expect(page).toContain("adi is above it in 2 of 2 domains: shop, web\\|site");
   });
