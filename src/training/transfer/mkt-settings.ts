@@ -33,11 +33,11 @@ const changes: Readonly<
 
 /** Whether an ablation leaves MEM as it is, so that both share its training. */
 export function keepsMem(ablation: TransferAblation | undefined): boolean {
-  return ablation === undefined || changes[ablation].mem === undefined;
+  return ablation === undefined || (ablation !== "no-tem" && changes[ablation].mem === undefined);
 }
 
 /**
- * The settings of MKT without the part that an ablation names: the defaults with those of the config under `mem`, `tem`, `memTraining` and `temTraining`.
+ * The settings of MKT without the part that an ablation names: the defaults, in which MEM sees every row once, with those of the config under `mem`, `tem`, `memTraining` and `temTraining`.
  * Errors: DomainlensError("config") as of `checkedOptions`.
  */
 export function mktSettings(
@@ -52,7 +52,7 @@ export function mktSettings(
   return {
     mem: { ...mem, ...ofMem },
     tem: { ...tem, transfer: tem.transfer.filter((kind) => kind !== without) },
-    memTraining: checkedOptions(`${place}.memTraining`, trainingOf(base), parts.memTraining),
+    memTraining: checkedOptions(`${place}.memTraining`, memTrainingOf(base, ablation), parts.memTraining),
     temTraining: checkedOptions(`${place}.temTraining`, trainingOf(base), parts.temTraining),
   };
 }
@@ -60,6 +60,12 @@ export function mktSettings(
 /** As many heads as by default, where they divide the embeddings. */
 function withHeads<T extends MemOptions | TemOptions>(defaults: T, { embedding }: Config["base"]): T {
   return { ...defaults, heads: embedding % defaults.heads === 0 ? defaults.heads : 1 };
+}
+
+/** One epoch, where TEM follows: what MEM remembers of the rows that it sees twice, TEM takes for knowledge, as it is trained on the same rows. */
+function memTrainingOf(base: Config["base"], ablation: TransferAblation | undefined): PhaseTraining {
+  const training = trainingOf(base);
+  return ablation === "no-tem" ? training : { ...training, maxEpochs: 1 };
 }
 
 function trainingOf({ learningRate, embeddingL2, dropout, maxEpochs, patience }: Config["base"]): PhaseTraining {

@@ -4,7 +4,7 @@ import { tensorSpecs } from "../../../src/models/network.ts";
 import type { MethodInput, Planned } from "../../../src/training/transfer/method-input.ts";
 import { transferMethods } from "../../../src/training/transfer/methods.ts";
 import { mktMethod } from "../../../src/training/transfer/mkt-method.ts";
-import { inOrder } from "../../../src/training/transfer/phase.ts";
+import { inOrder, type Phase } from "../../../src/training/transfer/phase.ts";
 import { type TransferAblation, transferNames } from "../../../src/util/transfer-names.ts";
 import { entityConfig, entityFeatures } from "../../support/entity-run.ts";
 
@@ -91,13 +91,20 @@ describe("MKT without a part", () => {
 
   it.each([
     ["no-pretraining", ["no-pretraining"]],
-    ["no-tem", ["mem"]],
+    ["no-tem", ["mem-no-tem"]],
     ["no-pdl", ["mem-no-pdl", "no-pdl"]],
     ["no-hfa", ["mem-no-hfa", "no-hfa"]],
     ["no-user", ["mem", "no-user"]],
     ["no-cross", ["mem", "no-cross"]],
   ] as const)("%s trains MEM anew only where it changes it", (ablation, keys) => {
     expect(keysOf(ablation)).toEqual(keys);
+  });
+
+  it("trains MEM for one epoch where TEM reads it, and until it is best where it is the model itself", () => {
+    const epochs = (phase: Phase | undefined) => phase?.settings?.maxEpochs;
+    expect(epochs(mktMethod(input()).phase.frozen?.phase)).toBe(1);
+    expect(epochs(mktMethod(input(), "no-tem").phase)).toBe(base.maxEpochs);
+    expect(epochs(mktMethod(input({ memTraining: { maxEpochs: 3 } })).phase.frozen?.phase)).toBe(3);
   });
 
   it("reads no table of MEM for what is not transferred", () => {

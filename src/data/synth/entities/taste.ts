@@ -5,8 +5,7 @@ import { entities, entityTopicExponent, entityTopics, entityUsers } from "./enti
 const groups = 8;
 const latentSize = 3;
 /** Standard deviations of what a topic adds to the logit: by the preference that both entities share, and by that of one alone. */
-const commonEffect = 1.6;
-const ownEffect = 0.4;
+const tasteEffects = { common: 1.35, own: 1 };
 /** How much more than the label a history follows the preference. */
 const historySharpness = 1.5;
 
@@ -30,7 +29,7 @@ export function plantTaste(seed: number): Taste {
   const common = products(createRng(seed, "common taste"));
   const affinity = entities.map((entity) => {
     const own = products(createRng(seed, `taste of ${entity}`));
-    return common.map((row, g) => row.map((value, t) => commonEffect * value + ownEffect * own[g][t]));
+    return common.map((row, g) => row.map((value, t) => tasteEffects.common * value + tasteEffects.own * own[g][t]));
   });
   const popularity = zipf(entityTopics, entityTopicExponent).map((sum, t, all) => sum - (t === 0 ? 0 : all[t - 1]));
   const history = affinity.map((rows) =>
