@@ -49,6 +49,7 @@ export const retrievalArtifactSchema = z.object({
           labelsAlone: z
             .object(evaluated)
             .nullable()
+            .default(null)
             .describe("the same run before its epochs with pseudo labels; null without self-training"),
         }),
       ),
