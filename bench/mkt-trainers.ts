@@ -53,7 +53,11 @@ export async function mktTrainers(device: Device, values: number, batchSize: num
       network,
       specs: specsOf(places, values),
       frozenRows: places.map(() => -1),
-      ...{ batchSize, learningRate: 0.001, embeddingL2: 0, dropout: 0, seed: 1 },
+      batchSize,
+      learningRate: 0.001,
+      embeddingL2: 0,
+      dropout: 0,
+      seed: 1,
       ...more,
     });
   const trained = await trainer(
