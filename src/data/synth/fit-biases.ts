@@ -19,11 +19,11 @@ export function fitBiases(planted: Planted, seed: number): number[] {
 function logitsOf(planted: Planted, walk: RowWalk, domain: number): Float64Array {
   const logits = new Float64Array(biasRows);
   const drawn = drawnRows(blockRows);
+  drawn.domain.fill(domain);
   for (let from = 0; from < biasRows; from += blockRows) {
     const rows = Math.min(blockRows, biasRows - from);
-    for (const sequence of drawn.sequences) sequence.count = 0;
     walk.next(rows);
-    drawFeatures(planted, walk, new Uint8Array(rows).fill(domain), drawn, 0, logits.subarray(from, from + rows));
+    drawFeatures(planted, walk, drawn, rows, logits.subarray(from, from + rows));
   }
   return logits;
 }

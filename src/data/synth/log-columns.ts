@@ -1,6 +1,5 @@
 import { type DrawnRows, numberCodes, numberOf } from "./drawn-rows.ts";
-import type { Column } from "./parquet/column.ts";
-import type { ChunkCodes } from "./parquet/column-chunk.ts";
+import type { Column, ColumnCodes } from "./parquet/column.ts";
 import { aliccpDomains, type PlantedFeature } from "./planted-features.ts";
 import { categories, numbers, sequences } from "./row-layout.ts";
 import { valuePrefix } from "./value-prefix.ts";
@@ -20,9 +19,9 @@ export function logColumns(): Column[] {
 }
 
 /** The codes of rows, column by column as `logColumns` has them. */
-export function logCodes({ rows, domain, label, ...drawn }: DrawnRows): ChunkCodes[] {
+export function logCodes({ rows, domain, label, ...drawn }: DrawnRows): ColumnCodes[] {
   return [
-    ...[domain, label, ...drawn.categories, ...drawn.numbers].map((codes) => ({ codes, count: rows })),
+    ...[domain, label, ...drawn.categories, ...drawn.numbers].map((codes) => ({ codes, count: rows, lengths: null })),
     ...drawn.sequences.map(({ elements, lengths, count }) => ({ codes: elements, count, lengths })),
   ];
 }

@@ -54,15 +54,15 @@ export function plant(seed: number): Planted {
 function valueTable(feature: PlantedFeature, seed: number): ValueTable {
   const { values, shift: own, name } = feature;
   const cumulative = zipf(values, zipfExponent);
-  // About as many entries as values, so that few values lie between two of them.
-  const bits = Math.max(8, Math.ceil(Math.log2(values)));
+  // More entries than values, so that most words find theirs at once, and few enough for a core's cache.
+  const bits = Math.min(14, Math.ceil(Math.log2(values)) + 2);
   const shift = 32 - bits;
   return {
     values,
     thresholds: cumulative.map((share) => share * 2 ** 32),
     firstValues: Int32Array.from({ length: 2 ** bits }, (_, i) => rankAt(cumulative, i / 2 ** bits)),
     shift,
-    ownBelow: own * 2 ** 32,
+    ownBelow: Math.ceil(own * 2 ** 32),
     rotations: Int32Array.from({ length: domains }, (_, d) => Math.floor((values * (d + 1)) / (domains + 1))),
     effects: effectTable(feature, createRng(seed, `feature ${name}`)),
   };

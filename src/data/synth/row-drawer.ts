@@ -1,5 +1,5 @@
 import { drawFeatures } from "./draw-features.ts";
-import type { DrawnRows } from "./drawn-rows.ts";
+import { type DrawnRows, drawnRows } from "./drawn-rows.ts";
 import { aliccpDomains } from "./planted-features.ts";
 import type { Planted } from "./planted-tables.ts";
 import { blockRows, type RowWalk } from "./row-walk.ts";
@@ -9,6 +9,7 @@ export class RowDrawer {
   readonly #planted: Planted;
   readonly #biases: readonly number[];
   readonly #walk: RowWalk;
+  readonly #drawn = drawnRows(blockRows);
   readonly #logits = new Float64Array(blockRows);
 
   /** @param biases [D] what the logit of a row begins with */
@@ -18,27 +19,22 @@ export class RowDrawer {
     this.#walk = walk;
   }
 
-  /** Fills `drawn` with the next rows. @param rows even, unless they are the last */
-  draw(drawn: DrawnRows, rows: number): void {
-    drawn.rows = rows;
-    for (const sequence of drawn.sequences) sequence.count = 0;
-    for (let from = 0; from < rows; from += blockRows) this.#drawBlock(drawn, from, Math.min(blockRows, rows - from));
-  }
-
-  #drawBlock(drawn: DrawnRows, from: number, rows: number): void {
+  /** The next rows, at most `blockRows` of them and an even number unless they are the last; they hold until the next call. */
+  draw(rows: number): DrawnRows {
     const walk = this.#walk;
+    const drawn = this.#drawn;
     const logits = this.#logits;
     walk.next(rows);
     const { words } = walk;
-    const domain = drawn.domain.subarray(from, from + rows);
     for (let r = 0; r < rows; r++) {
-      domain[r] = drawDomain(words[walk.starts[r]] * 2 ** -32);
-      logits[r] = this.#biases[domain[r]];
+      drawn.domain[r] = drawDomain(words[walk.starts[r]] * 2 ** -32);
+      logits[r] = this.#biases[drawn.domain[r]];
     }
-    drawFeatures(this.#planted, walk, domain, drawn, from, logits);
+    drawFeatures(this.#planted, walk, drawn, rows, logits);
     for (let r = 0; r < rows; r++) {
-      drawn.label[from + r] = words[walk.ends[r]] * 2 ** -32 < 1 / (1 + Math.exp(-logits[r])) ? 1 : 0;
+      drawn.label[r] = words[walk.ends[r]] * 2 ** -32 < 1 / (1 + Math.exp(-logits[r])) ? 1 : 0;
     }
+    return drawn;
   }
 }
 

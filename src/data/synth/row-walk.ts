@@ -2,8 +2,11 @@ import { WordStream } from "../../util/word-stream.ts";
 import { lengthOf, mostWords, numbersAt, numberWords, sequences } from "./row-layout.ts";
 import { WordBuffer } from "./word-buffer.ts";
 
-/** Rows whose random words lie side by side: what they read stays in a core's cache. Even, so that no normal number is left over at the end of a block. */
-export const blockRows = 2048;
+/**
+ * Rows whose random words lie side by side: few, so that all that is done with them finds them in a core's cache. Even, so that no normal number is left over at
+ * the end of a block.
+ */
+export const blockRows = 256;
 
 /** Where a stream of rows stands between two blocks; another thread goes on from there. */
 export interface RowPosition {

@@ -1,6 +1,6 @@
 import type { WordStream } from "../../util/word-stream.ts";
 
-const refill = 16_384;
+const refill = 2048;
 
 /** A window on a stream of random words: what is read in one block of rows lies side by side. */
 export class WordBuffer {

@@ -1,15 +1,13 @@
 import { WordStream } from "../../util/word-stream.ts";
-import { type DrawnRows, drawnRows, numberCodes, numberOf } from "./drawn-rows.ts";
+import { type DrawnRows, numberCodes, numberOf } from "./drawn-rows.ts";
 import { fitBiases } from "./fit-biases.ts";
 import { aliccpDomains, aliccpFeatures } from "./planted-features.ts";
 import { plant } from "./planted-tables.ts";
 import { RowDrawer } from "./row-drawer.ts";
 import { categories, sequences } from "./row-layout.ts";
-import { RowWalk } from "./row-walk.ts";
+import { blockRows, RowWalk } from "./row-walk.ts";
 import { valuePrefix } from "./value-prefix.ts";
 import { writeText } from "./write-lines.ts";
-
-const blockRows = 4096;
 
 /**
  * Writes a CSV log of `rows` rows in the shape of Ali-CCP with planted truth: per row a domain, a value of each feature, and a label whose
@@ -18,12 +16,10 @@ const blockRows = 4096;
 export async function writeSynthLog(path: string, rows: number, seed: number): Promise<void> {
   const planted = plant(seed);
   const drawer = new RowDrawer(planted, fitBiases(planted, seed), new RowWalk(WordStream.seeded(seed, "rows")));
-  const drawn = drawnRows(blockRows);
   await writeText(path, function* () {
     yield `${["domain", "label", ...aliccpFeatures.map(({ name }) => name)].join(",")}\n`;
     for (let from = 0; from < rows; from += blockRows) {
-      drawer.draw(drawn, Math.min(blockRows, rows - from));
-      yield csvOf(drawn);
+      yield csvOf(drawer.draw(Math.min(blockRows, rows - from)));
     }
   });
 }

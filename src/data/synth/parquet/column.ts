@@ -11,18 +11,16 @@ export interface Column {
   readonly values: readonly (string | number)[];
 }
 
-/** Every value of a column in Parquet's plain encoding, one after the other; value i ends where value i + 1 begins. */
-export interface PlainValues {
-  readonly bytes: Uint8Array;
-  readonly offsets: Int32Array;
+/** The codes of some rows in a column; of a list column those of all rows, with the length of each row's list. */
+export interface ColumnCodes {
+  readonly codes: Uint8Array | Int32Array;
+  readonly count: number;
+  readonly lengths: Uint8Array | null;
 }
 
-/** Encodes the values of a column. */
-export function plainValues({ values, type }: Column): PlainValues {
-  const parts = values.map((value) => plain(value, type));
-  const offsets = new Int32Array(parts.length + 1);
-  parts.forEach((part, i) => (offsets[i + 1] = offsets[i] + part.length));
-  return { bytes: Buffer.concat(parts), offsets };
+/** Every value of a column in Parquet's plain encoding, one after the other. */
+export function plainValues({ values, type }: Column): Uint8Array {
+  return Buffer.concat(values.map((value) => plain(value, type)));
 }
 
 function plain(value: string | number, type: Column["type"]): Buffer {
