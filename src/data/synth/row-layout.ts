@@ -18,8 +18,7 @@ export const categoriesAt = 1;
 export const numbersAt = categoriesAt + 2 * categories.length;
 
 /** The words that a row takes at most. */
-export const mostWords =
-  numbersAt + 2 * Math.ceil(numbers.length / 2) + sequences.length * (1 + 2 * mostElements) + 1;
+export const mostWords = numbersAt + 2 * Math.ceil(numbers.length / 2) + sequences.length * (1 + 2 * mostElements) + 1;
 
 /** Words of the numbers of a row, where the row before has left a normal number over or not. */
 export function numberWords(isLeft: boolean): number {

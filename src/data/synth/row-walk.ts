@@ -67,6 +67,11 @@ export class RowWalk {
     this.#walked = at;
   }
 
+  /** Leaves rows out. @param rows even, unless they are the last */
+  skip(rows: number): void {
+    for (let from = 0; from < rows; from += blockRows) this.next(Math.min(blockRows, rows - from));
+  }
+
   /** Where the row after the last one begins. */
   position(): RowPosition {
     this.#buffer.drop(this.#walked);

@@ -44,7 +44,11 @@ export class ChunkWriter {
     writePage(sink, { type: page.dictionary, field: 7, head: this.#dictionaryHead }, () => sink.append(this.#values));
     const dataAt = sink.length;
     const values = this.#levels === null ? this.#codes.count : this.#levels.count;
-    const head = new ThriftStruct().i32(1, values).i32(2, encoding.dictionary).i32(3, encoding.rle).i32(4, encoding.rle);
+    const head = new ThriftStruct()
+      .i32(1, values)
+      .i32(2, encoding.dictionary)
+      .i32(3, encoding.rle)
+      .i32(4, encoding.rle);
     writePage(sink, { type: page.data, field: 5, head }, () => {
       this.#levels?.finish(sink);
       sink.append(Uint8Array.of(this.#codes.width));
