@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
 import { aliccpFeatures } from "../../../src/data/synth/planted-features.ts";
 import { writeSynthLog } from "../../../src/data/synth/write-log.ts";
@@ -44,7 +45,7 @@ describe("the synthetic log as Parquet files", () => {
 
   it("is the same bytes drawn by one thread or by two", async () => {
     // The threads run compiled files.
-    const { writeShards: compiled } = (await import("../../../dist/data/synth/write-shards.js" as string)) as {
+    const { writeShards: compiled } = (await import(pathToFileURL("dist/data/synth/write-shards.js").href)) as {
       writeShards: (folder: string, options: ShardOptions) => Promise<void>;
     };
     await compiled(join(folder, "two"), { ...options, threads: 2 });
