@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { it } from "vitest";
 import { EmbeddingTable } from "../../src/training/embedding-table.ts";
 import { createRng } from "../../src/util/rng.ts";
 import { expectClose } from "../support/close.ts";
