@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { rowOptimisers } from "../util/row-optimisers.ts";
 
 const scheduleSchema = z
   .strictObject({
@@ -51,6 +52,12 @@ export const baseSchema = z.strictObject({
     .describe("Small logs: the batch is halved until an epoch has this many steps (never below 64 rows)."),
   learningRate: z.number().gt(0).default(0.001),
   embeddingL2: z.number().min(0).default(0).describe("L2 penalty on touched embedding rows."),
+  embeddingOptimiser: z
+    .enum(rowOptimisers)
+    .optional()
+    .describe(
+      "What trains embedding rows: lazy-adam (default), three numbers a weight; or rowwise-adagrad, one more number a row.",
+    ),
   dropout: z
     .number()
     .min(0)

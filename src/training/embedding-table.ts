@@ -1,51 +1,42 @@
 import type { FeatureIds } from "../data/batch.ts";
 import { compactWeights, type EmbeddingSpec, type FrozenTable } from "../models/embedding.ts";
-import { adamDefaults } from "../nn/adam.ts";
 import type { Rng } from "../util/rng.ts";
+import type { RowOptimiser } from "../util/row-optimisers.ts";
+import { RowGradients } from "./row-gradients.ts";
+import { type RowRule, rowRules, type RowStep } from "./row-updates.ts";
 
 /** Standard deviation of the initial embeddings: their sum over a few hundred inputs starts the first layer at a useful scale. */
 const initialStd = 0.05;
 
-export interface LazyAdamStep {
-  /** Learning rate with both bias corrections of the global step. */
-  readonly rate: number;
-  /** L2 penalty on the rows that the batch touches. */
-  readonly l2: number;
-}
-
 /**
- * A trainable embedding table outside the graph: row r is [weight | m | v] at r * 3E, so that a touch is one run of memory. Lazy
- * Adam: only rows that occur in a batch are updated, their moments decay only then, and the bias correction counts global steps.
- * The cost of a step depends on the batch, never on the number of rows.
+ * A trainable embedding table outside the graph: what an optimiser keeps of a row lies behind its weights, so that a touch is one run of memory. Only
+ * rows that occur in a batch are updated; the bias correction of Adam counts global steps. The cost of a step depends on the batch, never on the number of
+ * rows.
  */
 export class EmbeddingTable {
   readonly spec: EmbeddingSpec;
   readonly values: Float32Array;
   readonly #frozenRow: number;
-  // Slot of a table row in the batch's list of touched rows, valid where the stamp is the current step.
-  readonly #slot: Int32Array;
-  readonly #stamp: Int32Array;
-  #touched = new Int32Array(1024);
-  #touchedCount = 0;
-  #gradient = new Float32Array(8192);
-  #step = 0;
+  readonly #rule: RowRule;
+  readonly #stride: number;
+  readonly #gradients = new RowGradients();
 
   /** `frozenRow` stays zero and is never trained (the unknown value: absence of information); -1 for none. */
-  constructor(spec: EmbeddingSpec, rng: Rng, frozenRow: number) {
+  constructor(spec: EmbeddingSpec, rng: Rng, frozenRow: number, optimiser: RowOptimiser = "lazy-adam") {
     this.spec = spec;
     this.#frozenRow = frozenRow;
-    this.values = new Float32Array(spec.rows * 3 * spec.size);
-    this.#slot = new Int32Array(spec.rows);
-    this.#stamp = new Int32Array(spec.rows);
+    this.#rule = rowRules[optimiser];
+    this.#stride = this.#rule.stride(spec.size);
+    this.values = new Float32Array(spec.rows * this.#stride);
     for (let r = 0; r < spec.rows; r++) {
       if (r === frozenRow) continue;
-      for (let e = 0; e < spec.size; e++) this.values[r * 3 * spec.size + e] = initialStd * rng.normal();
+      for (let e = 0; e < spec.size; e++) this.values[r * this.#stride + e] = initialStd * rng.normal();
     }
   }
 
   /** The table as `gatherPooled` reads it. */
   get view(): FrozenTable {
-    return { spec: this.spec, weights: this.values, stride: 3 * this.spec.size };
+    return { spec: this.spec, weights: this.values, stride: this.#stride };
   }
 
   /** The weights alone, row-major [V, E]. */
@@ -59,18 +50,17 @@ export class EmbeddingTable {
     if (spec.rows !== rows || spec.size !== size) {
       throw new Error(`a table of ${rows} x ${size} cannot be that of ${spec.rows} x ${spec.size}`);
     }
-    for (let r = 0; r < rows; r++) this.values.set(weights.subarray(r * stride, r * stride + size), r * 3 * size);
+    for (let r = 0; r < rows; r++) this.values.set(weights.subarray(r * stride, r * stride + size), r * this.#stride);
   }
 
   /** Begins a step: no row has a gradient. */
   begin(): void {
-    this.#step++;
-    this.#touchedCount = 0;
+    this.#gradients.clear();
   }
 
   /**
    * Adds the gradient of pooled inputs: `dx` [B, K] from `column` on. Equal ids are summed; an element of a sequence of length L gets 1/L of its
-   * row's gradient.
+   * row's gradient. `dx` is read by `apply`.
    */
   addPooled(features: FeatureIds, dx: Float32Array, place: { rows: number; width: number; column: number }): void {
     const { bucketOfId } = this.spec;
@@ -101,51 +91,14 @@ export class EmbeddingTable {
     }
   }
 
-  /** Ends a step: one update of every row that something was added to. */
-  apply({ rate, l2 }: LazyAdamStep): void {
-    const { size } = this.spec;
-    const { beta1, beta2, epsilon } = adamDefaults;
-    const { values } = this;
-    const gradient = this.#gradient;
-    for (let slot = 0; slot < this.#touchedCount; slot++) {
-      const w = this.#touched[slot] * 3 * size;
-      for (let e = 0; e < size; e++) {
-        const g = gradient[slot * size + e] + l2 * values[w + e];
-        const m = values[w + size + e] + (1 - beta1) * (g - values[w + size + e]);
-        const v = values[w + 2 * size + e] + (1 - beta2) * (g * g - values[w + 2 * size + e]);
-        values[w + size + e] = m;
-        values[w + 2 * size + e] = v;
-        values[w + e] -= (rate * m) / (Math.sqrt(v) + epsilon);
-      }
-    }
-  }
-
-  /** Adds `share` times the gradient dx[at … at + E - 1] to that of a row of the table. */
+  /** Adds `share` times the gradient dx[at … at + E - 1] to that of a row of the table; `dx` is read by `apply`. */
   add(row: number, dx: Float32Array, at: number, share: number): void {
-    if (row === this.#frozenRow) return;
-    const { size } = this.spec;
-    if (this.#stamp[row] !== this.#step) this.#open(row);
-    const to = this.#slot[row] * size;
-    const gradient = this.#gradient;
-    for (let e = 0; e < size; e++) gradient[to + e] += share * dx[at + e];
+    if (row !== this.#frozenRow) this.#gradients.add(row, dx, at, share);
   }
 
-  #open(row: number): void {
-    const { size } = this.spec;
-    if (this.#touchedCount === this.#touched.length) {
-      const touched = new Int32Array(2 * this.#touched.length);
-      touched.set(this.#touched);
-      this.#touched = touched;
-    }
-    const to = this.#touchedCount * size;
-    if (to + size > this.#gradient.length) {
-      const gradient = new Float32Array(2 * (to + size));
-      gradient.set(this.#gradient);
-      this.#gradient = gradient;
-    }
-    this.#gradient.fill(0, to, to + size);
-    this.#stamp[row] = this.#step;
-    this.#slot[row] = this.#touchedCount;
-    this.#touched[this.#touchedCount++] = row;
+  /** Ends a step: one update of every row that something was added to. */
+  apply(step: RowStep): void {
+    const { rows, size } = this.spec;
+    this.#rule.update(this.values, this.#gradients.sums(rows, size), size, step);
   }
 }

@@ -7,7 +7,7 @@ import type { TrainerOptions } from "./trainer.ts";
 
 export type OptimiserOptions = Pick<
   TrainerOptions,
-  "learningRate" | "embeddingL2" | "dropout" | "schedule" | "clipNorm" | "rowWeights"
+  "learningRate" | "embeddingL2" | "embeddingOptimiser" | "dropout" | "schedule" | "clipNorm" | "rowWeights"
 >;
 
 export interface EncodedLog {
@@ -23,7 +23,7 @@ export interface EncodedLog {
 
 /** How the config trains, in the trainer's terms; reads the training rows once when weights are to be balanced. */
 export async function optimiserOptions(base: Config["base"], log: EncodedLog): Promise<OptimiserOptions> {
-  const { learningRate, embeddingL2, dropout, clipNorm, weights } = base;
+  const { learningRate, embeddingL2, embeddingOptimiser, dropout, clipNorm, weights } = base;
   const { session, encodeDir, encode, batchSize, rows = encode.splits.train } = log;
   const { domains } = encode;
   const isTrained = (d: number): boolean => log.trained?.includes(d) ?? true;
@@ -35,6 +35,7 @@ export async function optimiserOptions(base: Config["base"], log: EncodedLog): P
   return {
     learningRate,
     embeddingL2,
+    ...(embeddingOptimiser && { embeddingOptimiser }),
     dropout,
     schedule: { ...base.schedule, totalSteps },
     clipNorm,

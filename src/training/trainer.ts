@@ -7,11 +7,13 @@ import { RowFeeds } from "../models/row-feeds.ts";
 import { adamRate } from "../nn/adam.ts";
 import { initialise } from "../nn/parameter.ts";
 import { createRng, type Rng } from "../util/rng.ts";
-import { EmbeddingTable, type LazyAdamStep } from "./embedding-table.ts";
+import { EmbeddingTable } from "./embedding-table.ts";
 import { fillUniform } from "./fill-uniform.ts";
 import { learningRateAt, type Schedule } from "./learning-rate.ts";
 import { checkStep, checkTensors } from "./not-finite.ts";
 import { predictProgram, predictSignature, trainProgram, trainSignature } from "./step-program.ts";
+import type { RowOptimiser } from "../util/row-optimisers.ts";
+import type { RowStep } from "./row-updates.ts";
 import { type TrainedWeights, takeOver } from "./trained-weights.ts";
 
 export interface TrainerOptions {
@@ -28,6 +30,8 @@ export interface TrainerOptions {
   /** [D, 2] weight of a row in the loss by its domain and label, row-major; default: all weigh 1. */
   readonly rowWeights?: Float32Array | null;
   readonly embeddingL2: number;
+  /** How embedding rows are trained; default: by lazy Adam. */
+  readonly embeddingOptimiser?: RowOptimiser;
   readonly dropout: number;
   readonly seed: number;
   /** The values of `Network.frozen` by name; others may be among them. */
@@ -76,7 +80,7 @@ export class Trainer {
     this.#predict = predict;
     const { network, specs, seed, frozenRows, batchSize } = options;
     const makeTable = (f: number): EmbeddingTable =>
-      new EmbeddingTable(specs[f], createRng(seed, `embedding ${f}`), frozenRows[f]);
+      new EmbeddingTable(specs[f], createRng(seed, `embedding ${f}`), frozenRows[f], options.embeddingOptimiser);
     const owners = specs.map(({ tableOf }, f) => tableOf ?? f);
     this.ownTables = new Map([...new Set(owners)].map((f) => [f, makeTable(f)]));
     this.tables = owners.map((f) => this.ownTables.get(f) ?? makeTable(f));
@@ -117,12 +121,13 @@ export class Trainer {
   async train(batch: EncodedBatch, epoch: number, uniforms: Rng): Promise<TrainedStep> {
     const { learningRate, schedule, embeddingL2 } = this.options;
     this.steps++;
-    const rate = adamRate(learningRateAt(learningRate, this.steps, schedule), this.steps);
+    const plainRate = learningRateAt(learningRate, this.steps, schedule);
+    const rate = adamRate(plainRate, this.steps);
     const weight = this.#fillRows(batch);
     const outputs = await this.#step.run(this.#feeds(batch, rate, uniforms));
     checkStep(this, { epoch, outputs });
     for (const [name, values] of this.dense) values.set(outputs[`next/${name}`]);
-    this.#updateTables(batch, outputs, { rate, l2: embeddingL2 });
+    this.#updateTables(batch, outputs, { rate, plainRate, l2: embeddingL2 });
     return { loss: outputs["loss"][0], weight };
   }
 
@@ -166,7 +171,7 @@ export class Trainer {
   }
 
   /** What all features that share a table add to a row of it is one gradient. */
-  #updateTables(batch: EncodedBatch, outputs: Record<string, TensorData>, adam: LazyAdamStep): void {
+  #updateTables(batch: EncodedBatch, outputs: Record<string, TensorData>, step: RowStep): void {
     const { inputSize: width, sequences = [] } = this.options.network;
     const dx = floats(outputs["dx"]);
     for (const table of this.ownTables.values()) table.begin();
@@ -178,7 +183,7 @@ export class Trainer {
     sequences.forEach(({ feature, length }, i) => {
       this.tables[feature].addLast(batch.rows, batch.features[feature], floats(outputs[`dhistory/${i}`]), length);
     });
-    for (const table of this.ownTables.values()) table.apply(adam);
+    for (const table of this.ownTables.values()) table.apply(step);
   }
 
   /** Fills what the step reads of each row; returns the sum of the weights. */

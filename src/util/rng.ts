@@ -15,19 +15,7 @@ export interface Rng {
  * uses of one seed do not share a stream.
  */
 export function createRng(seed: number, purpose: string): Rng {
-  let mixer = seed >>> 0;
-  for (let i = 0; i < purpose.length; i++) mixer = Math.imul(mixer ^ purpose.charCodeAt(i), 0x01000193) >>> 0;
-  const next = (): number => {
-    mixer = (mixer + 0x9e3779b9) >>> 0;
-    let z = mixer;
-    z = Math.imul(z ^ (z >>> 16), 0x21f0aaad);
-    z = Math.imul(z ^ (z >>> 15), 0x735a2d97);
-    return (z ^ (z >>> 15)) >>> 0;
-  };
-  let a = next();
-  let b = next();
-  let c = next();
-  let d = next();
+  let [a, b, c, d] = seedState(seed, purpose);
   let spare: number | undefined;
 
   const uint32 = (): number => {
@@ -59,6 +47,20 @@ export function createRng(seed: number, purpose: string): Rng {
       return radius * Math.cos(angle);
     },
   };
+}
+
+/** The four words that the stream of a seed and a purpose begins with. */
+export function seedState(seed: number, purpose: string): [number, number, number, number] {
+  let mixer = seed >>> 0;
+  for (let i = 0; i < purpose.length; i++) mixer = Math.imul(mixer ^ purpose.charCodeAt(i), 0x01000193) >>> 0;
+  const next = (): number => {
+    mixer = (mixer + 0x9e3779b9) >>> 0;
+    let z = mixer;
+    z = Math.imul(z ^ (z >>> 16), 0x21f0aaad);
+    z = Math.imul(z ^ (z >>> 15), 0x735a2d97);
+    return (z ^ (z >>> 15)) >>> 0;
+  };
+  return [next(), next(), next(), next()];
 }
 
 /** Fisher–Yates, in place. */

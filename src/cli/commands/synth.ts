@@ -1,7 +1,10 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, statfs, writeFile } from "node:fs/promises";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { Command, Option } from "commander";
 import { synthShapes } from "../../data/synth/shapes.ts";
+import type { SynthFormat } from "../../data/synth/synth-pipeline.ts";
+import { shardRowBytes } from "../../data/synth/write-shards.ts";
 import { DomainlensError } from "../../util/errors.ts";
 import { printResult } from "../print.ts";
 import { shownPath } from "../summary.ts";
@@ -11,6 +14,8 @@ interface SynthOptions {
   readonly rows: string;
   readonly seed: string;
   readonly out: string;
+  readonly format?: SynthFormat;
+  readonly threads: string;
 }
 
 /** `domainlens synth`: a log with planted truth, to see what an audit finds. */
@@ -23,19 +28,53 @@ export function synthCommand(): Command {
     .option("--rows <n>", "rows", "200000")
     .option("--seed <n>", "seed", "1")
     .option("--out <folder>", "where to write", "synth")
+    .addOption(
+      new Option("--format <name>", "format of the log (default: parquet for aliccp, csv for the others)").choices([
+        "parquet",
+        "csv",
+      ]),
+    )
+    .option("--threads <n>", "threads that write Parquet", String(Math.min(4, availableParallelism())))
     .option("--debug", "print stacks of errors")
     .action(synth);
 }
 
-async function synth({ shape, rows, seed, out }: SynthOptions): Promise<void> {
-  const { writeLog, truth, pipeline, command } = synthShapes[shape];
+async function synth({ shape, rows: rowText, seed: seedText, out, threads, ...options }: SynthOptions): Promise<void> {
+  const { writeLog, writeShards, truth, pipeline, command } = synthShapes[shape];
+  const format = options.format ?? (writeShards === undefined ? "csv" : "parquet");
+  const [rows, seed] = [wholeNumber("--rows", rowText, 1), wholeNumber("--seed", seedText, 0)];
   const name = `${shape}-${seed}`;
   await mkdir(out, { recursive: true });
-  const more = await writeLog(join(out, `${name}.csv`), wholeNumber("--rows", rows, 1), wholeNumber("--seed", seed, 0));
+  let more: Readonly<Record<string, unknown>> | void = {};
+  if (format === "csv") more = await writeLog(join(out, `${name}.csv`), rows, seed);
+  else if (writeShards === undefined) throw noParquet(shape);
+  else {
+    await requireSpace(out, rows * shardRowBytes);
+    await writeShards(join(out, name), { rows, seed, threads: wholeNumber("--threads", threads, 1) });
+  }
   await writeFile(join(out, `${name}.truth.json`), `${JSON.stringify({ ...truth, ...more }, null, 1)}\n`);
   const path = join(out, `${name}.yaml`);
-  await writeFile(path, pipeline(name, `${name}.csv`));
+  await writeFile(path, pipeline(name, format === "csv" ? `${name}.csv` : `${name}/*.parquet`, format));
   await printResult(`wrote ${shownPath(path)}; now\n  domainlens ${command} ${shownPath(path)}`);
+}
+
+async function requireSpace(folder: string, bytes: number): Promise<void> {
+  const { bavail, bsize } = await statfs(folder);
+  if (bavail * bsize >= bytes) return;
+  const gigabytes = (count: number): string => `${(count / 1e9).toFixed(1)} GB`;
+  throw new DomainlensError("usage", {
+    what: `the log takes ${gigabytes(bytes)} and ${folder} has ${gigabytes(bavail * bsize)} left`,
+    value: folder,
+    remedy: "make room, name another folder with --out, or ask for fewer --rows",
+  });
+}
+
+function noParquet(shape: string): DomainlensError {
+  return new DomainlensError("usage", {
+    what: `the shape ${shape} is written as CSV only`,
+    value: "parquet",
+    remedy: "leave out --format",
+  });
 }
 
 function wholeNumber(option: string, text: string, least: number): number {

@@ -4,23 +4,32 @@ import { writeEntitiesLog } from "./entities/write-entities-log.ts";
 import { aliccpFeatures } from "./planted-features.ts";
 import { retrievalPipeline } from "./retrieval/retrieval-pipeline.ts";
 import { writeRetrievalLog } from "./retrieval/write-retrieval-log.ts";
-import { synthPipeline } from "./synth-pipeline.ts";
+import { type SynthFormat, synthPipeline } from "./synth-pipeline.ts";
 import { writeSynthLog } from "./write-log.ts";
+import { type ShardOptions, writeShards } from "./write-shards.ts";
 
 /** A kind of synthetic log. */
 export interface SynthShape {
   /** Writes the log as CSV, and files beside it; the same seed gives the same bytes. Returns more of the truth, if there is more. */
   readonly writeLog: (path: string, rows: number, seed: number) => Promise<Readonly<Record<string, unknown>> | void>;
+  /** Writes the same rows as Parquet files into a folder, where the shape has that. */
+  readonly writeShards?: (folder: string, options: ShardOptions) => Promise<void>;
   /** What each feature was planted as. */
   readonly truth: Readonly<Record<string, string>>;
-  /** The pipeline of the log, as YAML text, and the command that it is for. @param csv path of the log relative to the pipeline */
-  readonly pipeline: (name: string, csv: string) => string;
+  /** The pipeline of the log, as YAML text, and the command that it is for. @param files path or pattern of the log relative to the pipeline */
+  readonly pipeline: (name: string, files: string, format: SynthFormat) => string;
   readonly command: "audit" | "retrieval";
 }
 
 /** Every shape of `domainlens synth`. */
 export const synthShapes: Readonly<Record<string, SynthShape>> = {
-  aliccp: { writeLog: writeSynthLog, truth: truthOf(aliccpFeatures), pipeline: synthPipeline, command: "audit" },
+  aliccp: {
+    writeLog: writeSynthLog,
+    writeShards,
+    truth: truthOf(aliccpFeatures),
+    pipeline: synthPipeline,
+    command: "audit",
+  },
   entities: {
     writeLog: writeEntitiesLog,
     truth: truthOf(entityFeatures),

@@ -10,11 +10,19 @@ export async function writeLines(
   rows: number,
   line: () => string,
 ): Promise<void> {
+  await writeText(path, function* () {
+    yield `${header.join(",")}\n`;
+    for (let from = 0; from < rows; from += blockRows) {
+      yield Array.from({ length: Math.min(blockRows, rows - from) }, line).join("");
+    }
+  });
+}
+
+/** Writes a text file piece by piece, each asked for when the one before is on its way. */
+export async function writeText(path: string, pieces: () => Iterable<string>): Promise<void> {
   const out = createWriteStream(path);
-  out.write(`${header.join(",")}\n`);
-  for (let from = 0; from < rows; from += blockRows) {
-    const lines = Array.from({ length: Math.min(blockRows, rows - from) }, line);
-    if (!out.write(lines.join(""))) await once(out, "drain");
+  for (const piece of pieces()) {
+    if (!out.write(piece)) await once(out, "drain");
   }
   out.end();
   await once(out, "close");

@@ -1,6 +1,7 @@
 import type { TowerName } from "../../models/two-tower/two-towers.ts";
 import { createRng } from "../../util/rng.ts";
-import { EmbeddingTable, type LazyAdamStep } from "../embedding-table.ts";
+import { EmbeddingTable } from "../embedding-table.ts";
+import type { RowStep } from "../row-updates.ts";
 import { forEachId, nobody, placeOf } from "./pooled-ids.ts";
 import type { TowerField, TowerFields } from "./tower-fields.ts";
 
@@ -71,7 +72,7 @@ export class TowerEmbeddings {
     });
   }
 
-  apply(adam: LazyAdamStep): void {
+  apply(adam: RowStep): void {
     for (const table of this.tables) table.apply(adam);
   }
 

@@ -56,7 +56,7 @@ describe("a synthetic log", () => {
   );
 
   it("has a pipeline that loads and names every feature", async () => {
-    writeFileSync(join(folder, "log.yaml"), synthPipeline("log", "log.csv"));
+    writeFileSync(join(folder, "log.yaml"), synthPipeline("log", "log.csv", "csv"));
     const { config } = await loadConfig(join(folder, "log.yaml"), []);
     expect(Object.keys(config.features)).toEqual(["domain", ...aliccpFeatures.map(({ name }) => name)]);
   });

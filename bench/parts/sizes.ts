@@ -1,0 +1,40 @@
+/** How large the parts are. */
+export interface Sizes {
+  readonly passes: number;
+  readonly attributedRows: number;
+  readonly batch: number;
+  /** Values of all tables of the training part together. */
+  readonly vocabulary: number;
+  readonly stepsPerPass: number;
+  readonly points: number;
+  readonly loggedRows: number;
+  /** Edge of the square matrices and bytes of the copy that the machine is measured by. */
+  readonly edge: number;
+  readonly copied: number;
+}
+
+/** The sizes that are reported. */
+export const full: Sizes = {
+  passes: 7,
+  attributedRows: 16_384,
+  batch: 4096,
+  vocabulary: 1_000_000,
+  stepsPerPass: 8,
+  points: 1_000_000,
+  loggedRows: 1_000_000,
+  edge: 2048,
+  copied: 2 ** 28,
+};
+
+/** Sizes for a test of what comes out. */
+export const small: Sizes = {
+  passes: 1,
+  attributedRows: 96,
+  batch: 64,
+  vocabulary: 1900,
+  stepsPerPass: 2,
+  points: 1000,
+  loggedRows: 2000,
+  edge: 64,
+  copied: 2 ** 16,
+};
