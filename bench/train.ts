@@ -101,3 +101,5 @@ for (const values of [10_000, 100_000, 1_000_000, 10_000_000]) {
   await trainer.close();
 }
 await device.close();
+
+await import("./mkt.ts"); // Both stages of MKT.

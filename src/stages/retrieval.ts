@@ -19,7 +19,7 @@ type Settings = NonNullable<Config["retrieval"]>;
 /** Encoded rows → two towers of each model and seed, evaluated on candidate lists and the corpus, with their vectors and graphs. */
 export const retrievalStage = defineStage<Settings | null>({
   name: "retrieval",
-  version: 1,
+  version: 2,
   inputs: ["encode", "profile"],
   moreInputs: ({ retrieval }) => (retrieval?.features === "selected" ? ["select"] : []),
   readsFiles: "evaluation",

@@ -60,7 +60,7 @@ async function transferTo(
   const counts = await Promise.all(splitNames.map((split) => labelCounts(session, encodeDir, split, domains.length)));
   const rows = entityRows({ target, sources }, counts, domains);
   warnOf(context, encode);
-  const log = { encode, encodeDir, session, device, target, sources };
+  const log = { encode, encodeDir, session, device, target, sources, targetRows: rows.target.train };
   const { known, users, activity } = await readRowGroups(session, log, rows.target);
   const seeds = Array.from({ length: transfer.seeds }, (_, i) => seed + i);
   const speed = new TrainingSpeed();

@@ -5,6 +5,7 @@ import type { ProfileArtifact } from "../data/artifacts/profile.ts";
 import type { RetrievalArtifact } from "../data/artifacts/retrieval.ts";
 import { renderRetrieval } from "../report/retrieval/render-retrieval.ts";
 import { compareRetrieval } from "../training/two-tower/compare-retrieval.ts";
+import { retrievalDifferences } from "../training/two-tower/retrieval-differences.ts";
 
 interface Facts {
   readonly profile: ProfileArtifact;
@@ -21,6 +22,7 @@ export async function writeRetrieval(
   const comparisons = artifact.places.map((n, place) => ({
     n,
     lists: compareRetrieval(artifact, place, "metrics"),
+    differences: retrievalDifferences(artifact, place),
     corpus: settings.corpus ? compareRetrieval(artifact, place, "corpus") : null,
   }));
   for (const { path, text } of renderRetrieval({ artifact, comparisons, overlap: profile.overlap, settings })) {

@@ -189,6 +189,17 @@ describe("the retrieval stage, of a log of nothing but positives and without an 
     expect(contents(again.run)).toEqual(first);
   }, 120_000);
 
+  it("evaluates a self-trained model before its pseudo labels too, as it is without self-training", async () => {
+    const models: Settings["models"] = ["adi", "dnn"];
+    // Without held-out items the epochs with pseudo labels are kept, better or not.
+    const [trained, dnn] = (await (await prepare()).retrieve({ models, validation: null })).models;
+    const { models: plain } = await (await prepare()).retrieve({ models, validation: null, selfTraining: null });
+    const labelsAlone = plain[0].runs.map(({ metrics, corpus }) => ({ metrics, corpus }));
+    expect(trained.runs.map((run) => run.labelsAlone)).toEqual(labelsAlone);
+    expect(trained.runs.map(({ metrics, corpus }) => ({ metrics, corpus }))).not.toEqual(labelsAlone);
+    expect([...dnn.runs, ...plain[0].runs].map((run) => run.labelsAlone)).toEqual([null, null, null, null]);
+  }, 120_000);
+
   it("compares the variants of a study", async () => {
     const prepared = await prepare();
     const { models } = await prepared.retrieve({ study: "ablation", seeds: 1 });

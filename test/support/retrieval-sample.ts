@@ -6,13 +6,19 @@ function metricsOf(recalls: readonly [number, number]): RetrievalRun["metrics"] 
   return [{ n: 10, domains, mean: { recall: mean, ndcg: mean / 2 } }];
 }
 
-function runOf(seed: number, recalls: readonly [number, number], selfTraining = 0): RetrievalRun {
+function runOf(
+  seed: number,
+  recalls: readonly [number, number],
+  selfTraining = 0,
+  before: readonly [number, number] | null = null,
+): RetrievalRun {
   return {
     seed,
     epochs: { labels: 4 + seed, selfTraining },
     validation: { recall: 0.4, withoutSelfTraining: 0.375 },
     metrics: metricsOf(recalls),
     corpus: null,
+    labelsAlone: before && { metrics: metricsOf(before), corpus: null },
   };
 }
 
@@ -54,7 +60,7 @@ export const retrievalSample: RetrievalArtifact = {
       options: { hidden: [32] },
       selfTraining: true,
       parameters: { embedding: 9000, dense: 1010 },
-      runs: [runOf(1, [0.4, 0.5], 2), runOf(2, [0.6, 0.5])],
+      runs: [runOf(1, [0.4, 0.5], 2, [0.3, 0.5]), runOf(2, [0.6, 0.5], 0, [0.6, 0.5])],
       adaptation: {
         user: [
           [0.9, 1.1],

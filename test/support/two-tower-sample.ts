@@ -1,6 +1,7 @@
 import { adiDefaults } from "../../src/models/adi/adi-options.ts";
 import { adiTowers } from "../../src/models/two-tower/adi-towers.ts";
-import type { FeatureIds } from "../../src/data/batch.ts";
+import type { EncodedFeature } from "../../src/data/artifacts/encode.ts";
+import type { EntityIds } from "../../src/data/retrieval/entity-features.ts";
 import type { Interactions } from "../../src/retrieval/types.ts";
 import { retrievalFields } from "../../src/training/two-tower/retrieval-fields.ts";
 import type { TowerFields } from "../../src/training/two-tower/tower-fields.ts";
@@ -34,16 +35,15 @@ export function allPairs(log: Interactions): TrainingPairs {
   return pairsAt(log, Int32Array.from(log.users.keys()));
 }
 
-/** What the towers read of such a log: ids, the history of users and the statistics of items. */
-export function tasteFields(log: Interactions, pairs: TrainingPairs): TowerFields {
-  const ids = (count: number): FeatureIds => ({ ids: Int32Array.from({ length: count }, (_, n) => n), offsets: null });
-  const feature = (index: number, name: string, count: number) => ({
+/** The features of such a log, the item with some properties of its own. */
+export function tasteFeatures(log: Interactions, ofItem: Partial<EncodedFeature> = {}): EncodedFeature[] {
+  const feature = (index: number, name: string, count: number): EncodedFeature => ({
     index,
     name,
-    kind: "categorical" as const,
+    kind: "categorical",
     sequence: false,
     role: name,
-    group: "categorical-scalar" as const,
+    group: "categorical-scalar",
     embedding: 4,
     ids: count,
     embeddingRows: count,
@@ -53,10 +53,20 @@ export function tasteFields(log: Interactions, pairs: TrainingPairs): TowerField
     unknownElements: 0,
     support: null,
   });
+  return [feature(0, "user", log.userCount), { ...feature(1, "item", log.itemCount), ...ofItem }];
+}
+
+/** What the towers read of such a log: ids, the history of users and the statistics of items. */
+export function tasteFields(log: Interactions, pairs: TrainingPairs): TowerFields {
+  const ids = (count: number): EntityIds => ({
+    ids: Int32Array.from({ length: count }, (_, n) => n),
+    offsets: null,
+    stride: 0,
+  });
   const encode = {
     domains: ["a", "b"],
     splits: { train: pairs.count, valid: 0, test: 0 },
-    features: [feature(0, "user", log.userCount), feature(1, "item", log.itemCount)],
+    features: tasteFeatures(log),
   };
   const source = {
     encode,

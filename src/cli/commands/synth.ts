@@ -11,7 +11,7 @@ import { shownPath } from "../summary.ts";
 
 interface SynthOptions {
   readonly shape: string;
-  readonly rows: string;
+  readonly rows?: string;
   readonly seed: string;
   readonly out: string;
   readonly format?: SynthFormat;
@@ -25,7 +25,12 @@ export function synthCommand(): Command {
       "write a synthetic log with planted truth and its pipeline: domain-sensitive features and decoys, entities with features of their own, or positives in domains that share users",
     )
     .addOption(new Option("--shape <name>", "shape of the log").choices(Object.keys(synthShapes)).default("aliccp"))
-    .option("--rows <n>", "rows", "200000")
+    .option(
+      "--rows <n>",
+      `rows (default: ${Object.entries(synthShapes)
+        .map(([shape, { rows }]) => `${rows} for ${shape}`)
+        .join(", ")})`,
+    )
     .option("--seed <n>", "seed", "1")
     .option("--out <folder>", "where to write", "synth")
     .addOption(
@@ -39,10 +44,13 @@ export function synthCommand(): Command {
     .action(synth);
 }
 
-async function synth({ shape, rows: rowText, seed: seedText, out, threads, ...options }: SynthOptions): Promise<void> {
-  const { writeLog, writeShards, truth, pipeline, command } = synthShapes[shape];
+async function synth({ shape, seed: seedText, out, threads, ...options }: SynthOptions): Promise<void> {
+  const { writeLog, writeShards, truth, pipeline, command, rows: defaultRows } = synthShapes[shape];
   const format = options.format ?? (writeShards === undefined ? "csv" : "parquet");
-  const [rows, seed] = [wholeNumber("--rows", rowText, 1), wholeNumber("--seed", seedText, 0)];
+  const [rows, seed] = [
+    wholeNumber("--rows", options.rows ?? String(defaultRows), 1),
+    wholeNumber("--seed", seedText, 0),
+  ];
   const name = `${shape}-${seed}`;
   await mkdir(out, { recursive: true });
   let more: Readonly<Record<string, unknown>> | void = {};

@@ -46,6 +46,11 @@ export const retrievalArtifactSchema = z.object({
             .nullable()
             .describe("of the best epoch of all, and of the best on labels alone"),
           ...evaluated,
+          labelsAlone: z
+            .object(evaluated)
+            .nullable()
+            .default(null)
+            .describe("the same run before its epochs with pseudo labels; null without self-training"),
         }),
       ),
       adaptation: z

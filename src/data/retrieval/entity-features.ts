@@ -1,11 +1,17 @@
 import type { EncodedBatch, FeatureIds } from "../batch.ts";
 
+/** Ids by entity: those of entity n under domain d are at d * stride + n. */
+export interface EntityIds extends FeatureIds {
+  /** 0 for an entity with the same ids in every domain. */
+  readonly stride: number;
+}
+
 /** Features of users or of items, by the number of the user or item. */
 export interface EntityFeatures {
   /** Positions among the features of encode.json. */
   readonly features: readonly number[];
-  /** For each of them: scalar [count], or a sequence with offsets [count + 1]. */
-  readonly ids: readonly FeatureIds[];
+  /** For each of them: scalar [count], with a stride [D count], or a sequence with offsets [count + 1]. */
+  readonly ids: readonly EntityIds[];
 }
 
 /** Collects the features of entities from rows; the first row of an entity speaks for it. */
@@ -35,12 +41,12 @@ export class EntityCollector {
     });
   }
 
-  /** An entity without a row has id 0 and empty sequences. */
-  finish(): EntityFeatures {
-    const ids = this.#scalars.map((scalar, i) =>
-      scalar === null ? this.#joined(this.#lists[i]) : { ids: scalar, offsets: null },
-    );
-    return { features: this.#features, ids };
+  /** The ids of each feature; an entity without a row has id 0 and empty sequences. */
+  finish(): EntityIds[] {
+    return this.#scalars.map((scalar, i) => {
+      const ids = scalar === null ? this.#joined(this.#lists[i]) : { ids: scalar, offsets: null };
+      return { ...ids, stride: 0 };
+    });
   }
 
   #joined(lists: ReadonlyMap<number, Int32Array>): FeatureIds {

@@ -19,6 +19,13 @@ export function statisticValue(value: Statistic["value"]): SqlFragment {
   return sql`CASE WHEN fold > 0 THEN round(CAST(${counted} AS DOUBLE) * ${foldCount} / fold) END`;
 }
 
+/** The statistic of several values taken as one, from their `impressions` and `clicks`: the mean of counts, the share of all. */
+export function pooledValue(value: Statistic["value"]): SqlFragment {
+  if (value === "ctr") return sql`CAST(SUM(clicks) AS DOUBLE) / CAST(SUM(impressions) AS DOUBLE)`;
+  const counted = value === "clicks" ? sql`clicks` : sql`impressions`;
+  return sql`CAST(SUM(${counted}) AS DOUBLE) / COUNT(*)`;
+}
+
 /** The statistic of a row from the table of its fold: what training has never seen was counted 0 times, and has no share. */
 export function lookedUp({ of, value }: Statistic, table: SqlFragment, row: SqlFragment): SqlFragment {
   if (value === "ctr") return sql`${table}.statistic`;

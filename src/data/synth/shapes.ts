@@ -19,6 +19,8 @@ export interface SynthShape {
   /** The pipeline of the log, as YAML text, and the command that it is for. @param files path or pattern of the log relative to the pipeline */
   readonly pipeline: (name: string, files: string, format: SynthFormat) => string;
   readonly command: "audit" | "retrieval";
+  /** Rows by default: as many as it takes for what is planted to show. */
+  readonly rows: number;
 }
 
 /** Every shape of `domainlens synth`. */
@@ -29,14 +31,22 @@ export const synthShapes: Readonly<Record<string, SynthShape>> = {
     truth: truthOf(aliccpFeatures),
     pipeline: synthPipeline,
     command: "audit",
+    rows: 200_000,
   },
   entities: {
     writeLog: writeEntitiesLog,
     truth: truthOf(entityFeatures),
     pipeline: entitiesPipeline,
     command: "audit",
+    rows: 400_000,
   },
-  retrieval: { writeLog: writeRetrievalLog, truth: {}, pipeline: retrievalPipeline, command: "retrieval" },
+  retrieval: {
+    writeLog: writeRetrievalLog,
+    truth: {},
+    pipeline: retrievalPipeline,
+    command: "retrieval",
+    rows: 200_000,
+  },
 };
 
 function truthOf(features: readonly { readonly name: string; readonly planted: string }[]): Record<string, string> {

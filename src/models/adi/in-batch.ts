@@ -21,12 +21,13 @@ export interface BatchVectors {
  * not those that the row's users are matched with; the row's own item, in whatever row, does not.
  */
 export function inBatchScores({ users, items, ids, domain, logQ, temperature }: BatchVectors): SampledScores {
-  const sameDomain = tf.matMul(domain, domain, false, true);
+  const code = tf.matMul(domain, tf.range(1, (domain.shape[1] as number) + 1).reshape([-1, 1])); // 1 for the first domain, 0 for padding.
+  const sameDomain = tf.equal(code, tf.transpose(code));
   return {
     positive: tf.div(tf.sum(tf.mul(users, items), 1), temperature),
-    negative: tf.div(tf.matMul(users, items, false, true), temperature),
+    negative: tf.matMul(tf.div(users, temperature), items, false, true),
     positiveLogQ: logQ,
     negativeLogQ: tf.expandDims(logQ, 0),
-    kept: tf.mul(sameDomain, withoutHits(ids, tf.expandDims(ids, 0))),
+    kept: tf.logicalAnd(sameDomain, withoutHits(ids, tf.expandDims(ids, 0))),
   };
 }

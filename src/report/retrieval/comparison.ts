@@ -2,8 +2,9 @@ import type { Block, Section } from "../blocks.ts";
 import { variantBars } from "../charts/variant-bars.ts";
 import { formatCount, formatScore, formatSeeds } from "../format.ts";
 import { spreadText } from "../model-table.ts";
+import { signed } from "../study/sentences.ts";
 import { type Column, left, right, tableOf } from "../table.ts";
-import type { RetrievalReportInput } from "./report-input.ts";
+import type { DifferenceLine, RetrievalReportInput } from "./report-input.ts";
 import type { RetrievalLine } from "./retrieval-table.ts";
 
 const shownDomains = 12;
@@ -11,10 +12,11 @@ const shownDomains = 12;
 /** The comparison as in the paper (ADI, Tables 2 and 3): on the candidate lists and over the corpus, for each N. */
 export function comparisonSection(input: RetrievalReportInput): Section {
   const { artifact, comparisons } = input;
-  const blocks = comparisons.flatMap(({ n, lists, corpus }): Block[] => [
+  const blocks = comparisons.flatMap(({ n, lists, corpus, differences }): Block[] => [
     { kind: "heading", text: `Recall@${n} on the candidate lists` },
     tableOf(lists, columns(artifact.domains, n), lists.length),
     barsOf(artifact, lists, n),
+    ...differenceBlocks(differences, artifact.domains, n),
     ...(corpus === null
       ? []
       : [
@@ -25,13 +27,36 @@ export function comparisonSection(input: RetrievalReportInput): Section {
   return { id: "comparison", title: "Comparison", blocks: [...blocks, { kind: "paragraph", text: note(input) }] };
 }
 
-/** The lines of the table as bars; methods without training have no deviation. */
+function differenceBlocks(differences: readonly DifferenceLine[], domains: readonly string[], n: number): Block[] {
+  if (differences.length === 0) return [];
+  const columnsOf: Column<DifferenceLine>[] = [
+    left("of", ({ of }) => of),
+    left("against", ({ against }) => against),
+    right("mean", ({ mean }) => differenceText(mean)),
+    ...domains
+      .slice(0, shownDomains)
+      .map((name, d) => right(name, ({ byDomain }: DifferenceLine) => differenceText(byDomain[d]))),
+  ];
+  return [
+    { kind: "heading", text: `Differences of Recall@${n} on the candidate lists, seed by seed` },
+    tableOf(differences, columnsOf, differences.length),
+  ];
+}
+
+/** Such as `+0.0123 ± 0.0010 (p 0.0004)`. */
+function differenceText({ mean, deviation, pValue }: DifferenceLine["mean"]): string {
+  const spread = deviation === null ? "" : ` ± ${deviation.toFixed(4)}`;
+  return `${signed(mean)}${spread}${pValue === null ? "" : ` (p ${formatScore(pValue)})`}`;
+}
+
+/** The lines of the table as bars, the best model first, as the chart sets the first bar off; methods without training have no deviation. */
 function barsOf(
   { domains, seeds }: RetrievalReportInput["artifact"],
   lines: readonly RetrievalLine[],
   n: number,
 ): Block {
-  const variants = lines.map(({ name, recall, recallByDomain }) => ({
+  const [trained, untrained] = [false, true].map((none) => lines.filter((line) => (line.parameters === null) === none));
+  const variants = [...trained, ...untrained].map(({ name, recall, recallByDomain }) => ({
     key: name,
     auc: recall,
     aucByDomain: recallByDomain,
@@ -62,7 +87,7 @@ function note({ artifact }: RetrievalReportInput): string {
   return (
     `Means over the users with held-out items, mean ± standard deviation over ${formatSeeds(artifact.seeds)}; "mean" is that of the domains, ` +
     "each with the same weight. Equal scores are in the order of the list. p: two-sided paired t-test over the seeds, of the mean against " +
-    "the best other model, not corrected for the number of models. Over the corpus a user is not given the items of the own training rows. " +
+    "the best other model, or of a difference against 0, not corrected for the number of models. Over the corpus a user is not given the items of the own training rows. " +
     "Parameters are those of embeddings and towers together. Methods without training have one run."
   );
 }

@@ -1,7 +1,17 @@
 import type { Config } from "../../config/schema.ts";
 import type { ProfileArtifact } from "../../data/artifacts/profile.ts";
 import type { RetrievalArtifact } from "../../data/artifacts/retrieval.ts";
-import type { RetrievalLine } from "./retrieval-table.ts";
+import type { RetrievalLine, Spread } from "./retrieval-table.ts";
+
+/** What one side of a comparison has more than the other, as `retrievalDifferences` gives it. */
+export interface DifferenceLine {
+  readonly of: string;
+  readonly against: string;
+  /** Whether it is one model with and without pseudo labels. */
+  readonly selfTraining: boolean;
+  readonly mean: Spread & { readonly pValue: number | null };
+  readonly byDomain: readonly (Spread & { readonly pValue: number | null })[];
+}
 
 /** What the report on retrieval is made from. */
 export interface RetrievalReportInput {
@@ -11,6 +21,8 @@ export interface RetrievalReportInput {
     readonly n: number;
     readonly lists: readonly RetrievalLine[];
     readonly corpus: readonly RetrievalLine[] | null;
+    /** On the candidate lists. */
+    readonly differences: readonly DifferenceLine[];
   }[];
   readonly overlap: ProfileArtifact["overlap"];
   readonly settings: NonNullable<Config["retrieval"]>;

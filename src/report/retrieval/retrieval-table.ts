@@ -3,7 +3,7 @@ import { formatCount, formatScore, formatSeeds } from "../format.ts";
 import { spreadText } from "../model-table.ts";
 import { textTable } from "../text-table.ts";
 
-interface Spread {
+export interface Spread {
   readonly mean: number | null;
   readonly deviation: number | null;
 }
@@ -16,6 +16,8 @@ export interface RetrievalLine {
   readonly recallByDomain: readonly Spread[];
   readonly parameters: number | null;
   readonly pValue: number | null;
+  /** Whether it is a self-trained model before its pseudo labels. */
+  readonly labelsAlone: boolean;
 }
 
 /** The comparison at one N as a Markdown table (ADI, Tables 2 and 3). */

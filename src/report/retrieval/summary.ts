@@ -1,7 +1,8 @@
 import type { Section, Text } from "../blocks.ts";
 import { formatCount, formatScore, formatSeeds } from "../format.ts";
 import { spreadText } from "../model-table.ts";
-import type { RetrievalReportInput } from "./report-input.ts";
+import { signed } from "../study/sentences.ts";
+import type { DifferenceLine, RetrievalReportInput } from "./report-input.ts";
 import type { RetrievalLine } from "./retrieval-table.ts";
 
 /** What a reader wants first: which model is best, whether it beats what needs no training, and whether self-training helped. */
@@ -15,7 +16,15 @@ export function summarySection(input: RetrievalReportInput): Section {
     title: "Summary",
     blocks: [
       { kind: "paragraph", text: about },
-      { kind: "list", items: [bestText(lists, n), ...againstUntrained(lists, domains), ...selfTrainingText(input)] },
+      {
+        kind: "list",
+        items: [
+          bestText(lists, n),
+          ...againstOthers(lists, domains),
+          ...againstUntrained(lists, domains),
+          ...selfTrainingText(input),
+        ],
+      },
     ],
   };
 }
@@ -24,7 +33,22 @@ function bestText(lines: readonly RetrievalLine[], n: number): Text {
   const [best] = trained(lines);
   if (best === undefined || best.recall.mean === null) return "No model has a recall: nothing was held out.";
   const chance = best.pValue === null ? "" : ` (paired t-test against the next, p ${formatScore(best.pValue)})`;
-  return [`Best by mean Recall@${n}: `, { strong: best.name }, `, ${spreadText(best.recall)}${chance}.`];
+  return [
+    `Best by Recall@${n}, mean over the domains: `,
+    { strong: best.name },
+    `, ${spreadText(best.recall)}${chance}.`,
+  ];
+}
+
+/** The domains in which the best model is above every other one. */
+function againstOthers(lines: readonly RetrievalLine[], domains: readonly string[]): Text[] {
+  const [best, ...rest] = trained(lines);
+  const others = rest.filter(({ labelsAlone }) => !labelsAlone);
+  if (others.length === 0) return [];
+  const first = domains.filter((_, d) =>
+    others.every((other) => (best.recallByDomain[d].mean ?? 0) > (other.recallByDomain[d].mean ?? 0)),
+  );
+  return [`It is above every other model in ${first.length} of ${domains.length} domains${named(first)}.`];
 }
 
 /** Where the best model stands against the best method without training, by domain. */
@@ -39,19 +63,45 @@ function againstUntrained(lines: readonly RetrievalLine[], domains: readonly str
     [
       "The best method without training is ",
       { strong: rival.name },
-      `, ${spreadText(rival.recall)}; ${best.name} is above it in ${above.length} of ${domains.length} domains${above.length === 0 ? "" : `: ${above.join(", ")}`}.`,
+      `, ${spreadText(rival.recall)}; ${best.name} is above it in ${above.length} of ${domains.length} domains${named(above)}.`,
     ],
   ];
 }
 
-/** Whether pseudo labels helped on validation, and which domain most is for the ablation to say. */
-function selfTrainingText({ artifact }: RetrievalReportInput): Text[] {
+/** Whether pseudo labels helped on validation, what they changed on the lists, and whether the smallest domain gained most. */
+function selfTrainingText({ artifact, comparisons }: RetrievalReportInput): Text[] {
+  const [{ n, differences }] = comparisons;
   return artifact.models
     .filter(({ selfTraining }) => selfTraining)
     .map(({ key, runs }) => {
       const helped = runs.filter(({ epochs }) => epochs.selfTraining > 0).length;
-      return `Self-training of ${key}: an epoch with pseudo labels was the best one for ${helped} of ${runs.length} seeds on validation.`;
+      const chosen = `Self-training of ${key}: an epoch with pseudo labels was the best one for ${helped} of ${runs.length} seeds on validation.`;
+      const changed = differences.find((difference) => difference.selfTraining && difference.of === key);
+      if (helped === 0) return `${chosen} It is left out and helps no domain.`;
+      return changed === undefined ? chosen : `${chosen} ${changeText(changed, artifact, n)}`;
     });
+}
+
+function changeText(
+  { byDomain }: DifferenceLine,
+  { domains, interactions }: RetrievalReportInput["artifact"],
+  n: number,
+): string {
+  const gains = byDomain.map(({ mean }) => mean ?? 0);
+  const list = domains.map((name, d) => `${signed(byDomain[d].mean)} in ${name}`).join(", ");
+  const most = gains.indexOf(Math.max(...gains));
+  const smallest = interactions.indexOf(Math.min(...interactions));
+  const where =
+    gains[most] <= 0
+      ? "no domain gains"
+      : most === smallest
+        ? `the smallest domain, ${domains[smallest]}, gains most`
+        : `${domains[most]} gains most, not the smallest domain, ${domains[smallest]}`;
+  return `It changes Recall@${n} by ${list}: ${where}.`;
+}
+
+function named(domains: readonly string[]): string {
+  return domains.length === 0 ? "" : `: ${domains.join(", ")}`;
 }
 
 function trained(lines: readonly RetrievalLine[]): RetrievalLine[] {

@@ -44,7 +44,7 @@ export function adaptationSections({ artifact }: RetrievalReportInput): Section[
     (["user", "item"] as const).flatMap((tower): Block[] => {
       const cells = adaptation?.[tower] ?? null;
       if (cells === null) return [];
-      const measure = `Mean weight of a feature in the ${tower} tower`;
+      const measure = `${key}: mean weight of a feature in the ${tower} tower`;
       const chart = heatMap({
         domains: artifact.domains,
         columns: artifact.fields[tower],
@@ -55,5 +55,9 @@ export function adaptationSections({ artifact }: RetrievalReportInput): Section[
       return [{ kind: "chart", file: `adaptation-${m}-${tower}`, title: `${key}: ${tower} tower, by domain`, chart }];
     }),
   );
-  return blocks.length === 0 ? [] : [{ id: "adaptation", title: "Adaptation by domain", blocks }];
+  const about =
+    "What the adaptation layer of each domain multiplies the embedding of a feature by (ADI, Fig. 5): the mean over the users or items that the " +
+    "domain has in training, of the first seed.";
+  const all: Block[] = [{ kind: "paragraph", text: about }, ...blocks];
+  return blocks.length === 0 ? [] : [{ id: "adaptation", title: "Adaptation by domain", blocks: all }];
 }

@@ -26,6 +26,8 @@ export interface PhaseBench {
   readonly base: Config["base"];
   /** Position of the domain whose rows evaluate a phase. */
   readonly target: number;
+  /** Its training rows. */
+  readonly targetRows: number;
   /** The users of its validation and test rows; without users in the log nothing. */
   readonly known: Partial<Record<"valid" | "test", RowGroups>>;
   readonly scratchDir: string;
@@ -50,12 +52,15 @@ export function splitOf(
   return new EncodedSplit(bench.session, bench.encodeDir, encodeOf(bench, phase), name).ofDomains(domains);
 }
 
-/** A trainer of a phase; those that it needs are finished. @param rows training rows of an epoch */
+/**
+ * A trainer of a phase; those that it needs are finished. Phases on the rows of all entities take steps as large as those on the target's: with
+ * the steps of a large log less is learned of the few rows. @param rows training rows of an epoch
+ */
 export async function trainerOf(bench: PhaseBench, phase: Phase, seed: number, rows: number): Promise<Trainer> {
   const { encodeDir, session, device } = bench;
   const encode = encodeOf(bench, phase);
   const base = settingsOf(bench, phase);
-  const batchSize = chooseBatchSize(rows, base.batchSize, base.minBatchesPerEpoch);
+  const batchSize = chooseBatchSize(bench.targetRows, base.batchSize, base.minBatchesPerEpoch);
   const log = { session, encodeDir, encode, batchSize, rows, trained: phase.train };
   return Trainer.create(device, {
     ...(await optimiserOptions(base, log)),

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { featureFile } from "../../data/artifacts/layout.ts";
+import { type EncodedFeature, idsFile } from "../../data/artifacts/encode.ts";
 import {
   type VectorBlock,
   vectorBlockRows,
@@ -12,19 +12,19 @@ import type { TwoTowerTrainer } from "./two-tower-trainer.ts";
 
 export interface VectorExport extends Pick<VectorsTarget, "folder" | "formats" | "domains" | "signal"> {
   readonly encodeDir: string;
-  /** How many ids users and items have, and the position of the feature that holds them. */
-  readonly entities: Readonly<Record<TowerName, { readonly count: number; readonly feature: number }>>;
+  /** The features that hold the ids of users and items. */
+  readonly entities: Readonly<Record<TowerName, EncodedFeature>>;
 }
 
 /** Writes `users` and `items` with the vector of each id under each domain, in the formats asked for. */
 export async function exportVectors(session: Session, trainer: TwoTowerTrainer, target: VectorExport): Promise<void> {
   if (target.formats.length === 0) return;
   for (const tower of ["user", "item"] as const) {
-    const { count, feature } = target.entities[tower];
-    await writeVectors(session, blocksOf(trainer, tower, count), {
+    const feature = target.entities[tower];
+    await writeVectors(session, blocksOf(trainer, tower, feature.ids), {
       ...target,
       name: `${tower}s`,
-      vocabulary: join(target.encodeDir, "vocabulary", featureFile(feature)),
+      vocabulary: join(target.encodeDir, idsFile(feature)),
       size: trainer.vectorSize(tower),
     });
   }

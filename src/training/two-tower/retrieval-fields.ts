@@ -1,7 +1,7 @@
 import type { Config } from "../../config/schema.ts";
 import { type EncodeArtifact, reservedIds } from "../../data/artifacts/encode.ts";
 import type { FeatureIds } from "../../data/batch.ts";
-import type { EntityFeatures } from "../../data/retrieval/entity-features.ts";
+import type { EntityFeatures, EntityIds } from "../../data/retrieval/entity-features.ts";
 import { statisticFields } from "./statistic-fields.ts";
 import type { TowerField, TowerFields, TowerTable } from "./tower-fields.ts";
 import { spectralItems } from "./spectral-items.ts";
@@ -36,13 +36,15 @@ export function retrievalFields(
   const { encode, user, item, users, items } = source;
   const tables: TowerTable[] = [];
   const tableOf = new Map<number, number>();
-  const table = (f: number): number => {
+  const ownerOf = (f: number): number => encode.features[f].vocabularyOf ?? f;
+  const table = (feature: number): number => {
+    const f = ownerOf(feature);
     const known = tableOf.get(f);
     if (known !== undefined) return known;
     const { name, kind, embeddingRows } = encode.features[f];
     const spec = { size: settings.embedding, rows: embeddingRows, bucketOfId: source.buckets[f] };
     const start =
-      f === item && settings.start === "spectral" ? spectralStart(source, settings, pairs, seed) : undefined;
+      f === ownerOf(item) && settings.start === "spectral" ? spectralStart(source, settings, pairs, seed) : undefined;
     tables.push({ name, spec, frozenRow: kind === "categorical" ? reservedIds.unknown : -1, ...(start && { start }) });
     tableOf.set(f, tables.length - 1);
     return tables.length - 1;
@@ -97,8 +99,8 @@ function ofDomain(pairs: TrainingPairs, domain: number | null): TrainingPairs {
   );
 }
 
-function field(name: string, table: number, ids: FeatureIds): TowerField {
-  return { name, table, ids, power: 1, withoutOther: false };
+function field(name: string, table: number, ids: FeatureIds | EntityIds): TowerField {
+  return { name, table, ids: { stride: 0, ...ids }, power: 1, withoutOther: false };
 }
 
 function without({ features, ids }: EntityFeatures, left: number): EntityFeatures {

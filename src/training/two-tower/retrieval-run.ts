@@ -6,7 +6,7 @@ import type { Config } from "../../config/schema.ts";
 import type { Progress } from "../../dag/stage.ts";
 import { retrievalArtifactSchema, type RetrievalRun } from "../../data/artifacts/retrieval.ts";
 import type { CandidateList, Interactions, UserItems } from "../../retrieval/types.ts";
-import { evaluateRun } from "./evaluate-run.ts";
+import { type Evaluated, evaluateRun } from "./evaluate-run.ts";
 import type { RetrievalPhase, RetrievalPhases } from "./retrieval-phases.ts";
 import type { TowerFields } from "./tower-fields.ts";
 import { isBetterEpoch, type TowerHistory } from "./tower-history.ts";
@@ -39,12 +39,25 @@ const runSchema = retrievalArtifactSchema.shape.models.element.shape.runs.elemen
 export async function retrievalRun(input: RetrievalRunInput): Promise<RetrievalRun> {
   const path = join(input.scratchDir, "result.json");
   if (existsSync(path)) return runSchema.parse(JSON.parse(await readFile(path, "utf8")));
-  const { trainer, epochs, validation } = await trainedTowers(input);
-  const evaluated = await evaluateRun(trainer, input.device, { ...input, ...input.settings });
-  const run = runSchema.parse({ seed: input.seed, epochs, validation, ...evaluated });
-  await writeFile(`${path}.tmp`, JSON.stringify(run));
-  await rename(`${path}.tmp`, path);
+  const evaluate = (trainer: TwoTowerTrainer): Promise<Evaluated> =>
+    evaluateRun(trainer, input.device, { ...input, ...input.settings });
+  const beforePath = join(input.scratchDir, "labels-alone.json");
+  const onLabelled = async (trainer: TwoTowerTrainer): Promise<void> =>
+    writeWhole(beforePath, JSON.stringify(await evaluate(trainer)));
+  const { trainer, epochs, validation } = await trainedTowers(input, onLabelled);
+  const evaluated = await evaluate(trainer);
+  // Without a better epoch with pseudo labels, the weights are those on labels.
+  const labelled: unknown = epochs.selfTraining === 0 ? evaluated : JSON.parse(await readFile(beforePath, "utf8"));
+  const labelsAlone = input.selfTraining === null ? null : labelled;
+  const run = runSchema.parse({ seed: input.seed, epochs, validation, ...evaluated, labelsAlone });
+  await writeWhole(path, JSON.stringify(run));
   return run;
+}
+
+/** Writes a file that is there whole or not at all. */
+async function writeWhole(path: string, text: string): Promise<void> {
+  await writeFile(`${path}.tmp`, text);
+  await rename(`${path}.tmp`, path);
 }
 
 /** A run with its trainer, which has the weights that it was evaluated with. */
@@ -53,27 +66,31 @@ export interface TrainedTowers extends Pick<RetrievalRun, "epochs" | "validation
   readonly fields: TowerFields;
 }
 
-/** Trains as `retrievalRun`, or loads what was trained. */
-export async function trainedTowers(input: RetrievalRunInput): Promise<TrainedTowers> {
+type OnLabelled = (trainer: TwoTowerTrainer) => Promise<void>;
+
+/** Trains as `retrievalRun`, or loads what was trained. @param onLabelled called with the weights before the epochs with pseudo labels */
+export async function trainedTowers(input: RetrievalRunInput, onLabelled?: OnLabelled): Promise<TrainedTowers> {
   const { settings, selfTraining, phases } = input;
   const { maxEpochs, patience } = settings;
   const plan = { maxEpochs, patience, selfTraining };
   if (phases.heldOut === null || settings.validation === null) {
-    const { trainer, fields, history } = await train(input, phases.all, plan);
+    const { trainer, fields, history } = await train(input, phases.all, plan, onLabelled);
     return { trainer, fields, epochs: epochsOf(history, history.length), validation: null };
   }
-  const { trainer, fields, history, bestEpoch } = await train(input, phases.heldOut, plan);
+  const { refit } = settings.validation;
+  const hook = refit ? undefined : onLabelled;
+  const { trainer, fields, history, bestEpoch } = await train(input, phases.heldOut, plan, hook);
   const epochs = epochsOf(history, bestEpoch);
   const validation = recallsOf(history);
-  if (!settings.validation.refit) return { trainer, fields, epochs, validation };
+  if (!refit) return { trainer, fields, epochs, validation };
   const selfEpochs = selfTraining === null ? null : { ...selfTraining, epochs: epochs.selfTraining };
   const again = { ...plan, maxEpochs: epochs.labels, selfTraining: selfEpochs };
-  return { ...(await train(input, phases.all, again)), epochs, validation };
+  return { ...(await train(input, phases.all, again, onLabelled)), epochs, validation };
 }
 
 type Plan = Pick<TwoTowerLoop, "maxEpochs" | "patience" | "selfTraining">;
 
-async function train(input: RetrievalRunInput, phase: RetrievalPhase, plan: Plan) {
+async function train(input: RetrievalRunInput, phase: RetrievalPhase, plan: Plan, onLabelled?: OnLabelled) {
   const { seed, signal, report } = input;
   const { userCount, itemCount } = input.log;
   const { fields, pairs, validation } = phase;
@@ -81,7 +98,8 @@ async function train(input: RetrievalRunInput, phase: RetrievalPhase, plan: Plan
   const scratchDir = join(input.scratchDir, phase.name);
   mkdirSync(scratchDir, { recursive: true });
   const loop = { ...plan, pairs, validation, userCount, itemCount, seed, scratchDir, signal, report };
-  return { trainer, fields, ...(await twoTowerLoop(trainer, loop)) };
+  const hook = onLabelled && { onLabelled: () => onLabelled(trainer) };
+  return { trainer, fields, ...(await twoTowerLoop(trainer, { ...loop, ...hook })) };
 }
 
 /** Epochs on labels and with pseudo labels that the weights of epoch `best` come from. */

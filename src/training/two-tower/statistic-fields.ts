@@ -30,7 +30,7 @@ export function statisticFields(
     return { name: `clicks in ${names[d]}`, spec: { size, rows, bucketOfId: null }, frozenRow: -1 };
   });
   const fields = tables.map(({ name }, d) => {
-    const ids = { ids: buckets[d], offsets: null };
+    const ids = { ids: buckets[d], offsets: null, stride: 0 };
     return { name, table: firstTable + d, ids, power: 1, withoutOther: false };
   });
   return { tables, fields };

@@ -2,7 +2,7 @@ import type { TowerName } from "../../models/two-tower/two-towers.ts";
 import { createRng } from "../../util/rng.ts";
 import { EmbeddingTable } from "../embedding-table.ts";
 import type { RowStep } from "../row-updates.ts";
-import { forEachId, nobody } from "./pooled-ids.ts";
+import { forEachId, nobody, placeOf } from "./pooled-ids.ts";
 import type { TowerField, TowerFields } from "./tower-fields.ts";
 
 /** Entities as a tower reads them: R of them, each in a domain and perhaps without another in its sequences. */
@@ -82,12 +82,17 @@ export class TowerEmbeddings {
     const visited: VisitedRows = { rows: [], shares: [], owners: [], length: 0 };
     for (let r = 0; r < count; r++) {
       const first = this.#ownTables ? domains[r] * perDomain : 0;
-      forEachId(field, numbers[r], others === null ? nobody : others[r], (id, share) => {
-        visited.rows.push(first + (bucketOfId === null ? id : bucketOfId[id]));
-        visited.shares.push(share);
-        visited.owners.push(r);
-        visited.length++;
-      });
+      forEachId(
+        field,
+        placeOf(field.ids, numbers[r], domains[r]),
+        others === null ? nobody : others[r],
+        (id, share) => {
+          visited.rows.push(first + (bucketOfId === null ? id : bucketOfId[id]));
+          visited.shares.push(share);
+          visited.owners.push(r);
+          visited.length++;
+        },
+      );
     }
     return visited;
   }

@@ -1,4 +1,4 @@
-import type { FeatureIds } from "../../data/batch.ts";
+import type { EntityIds } from "../../data/retrieval/entity-features.ts";
 import type { EmbeddingSpec } from "../../models/embedding.ts";
 import type { TowerName } from "../../models/two-tower/two-towers.ts";
 
@@ -7,8 +7,8 @@ export interface TowerField {
   readonly name: string;
   /** Number of its embedding table; fields may share one. */
   readonly table: number;
-  /** Ids by the number of the entity. */
-  readonly ids: FeatureIds;
+  /** Ids by the number of the entity, and of the domain where the entity has others in each. */
+  readonly ids: EntityIds;
   /** The sum of a sequence's L embeddings is divided by L^power: 1 for their mean. */
   readonly power: number;
   /** Whether a training row's entity of the other tower is left out of the sequence, as a user's history holds the row's item. */

@@ -120,11 +120,8 @@ function trivialMethods(input: TrainRetrievalInput): RetrievalArtifact["referenc
   return methods.map(([name, score]) => ({ name, ...evaluateMethod(score, data) }));
 }
 
-function vectorExport({ settings, encode, encodeDir, log, fields, signal }: TrainRetrievalInput, folder: string) {
-  const entities = {
-    user: { count: log.userCount, feature: fields.user },
-    item: { count: log.itemCount, feature: fields.item },
-  };
+function vectorExport({ settings, encode, encodeDir, fields, signal }: TrainRetrievalInput, folder: string) {
+  const entities = { user: encode.features[fields.user], item: encode.features[fields.item] };
   return { folder, formats: settings.vectors, domains: encode.domains, encodeDir, entities, signal };
 }
 

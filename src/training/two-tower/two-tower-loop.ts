@@ -31,6 +31,8 @@ export interface TwoTowerLoop extends Counts {
   readonly patience: number;
   /** Epochs with pseudo labels that follow the best one on labels. */
   readonly selfTraining: SelfTrainingPlan | null;
+  /** Called with the best weights on labels before the first epoch with pseudo labels; again when a run goes on that was killed in that epoch. */
+  readonly onLabelled?: () => Promise<void>;
   readonly seed: number;
   /** Checkpoints; survives a kill. */
   readonly scratchDir: string;
@@ -60,7 +62,10 @@ export async function twoTowerLoop(trainer: TwoTowerTrainer, loop: TwoTowerLoop)
   const percents =
     selfTraining === null ? [] : percentByEpoch(selfTraining.percent, selfTraining.step, selfTraining.epochs);
   for (let k = run.history.length - onLabels(); k < percents.length; k++) {
-    if (k === 0) await load(run, run.bestEpoch);
+    if (k === 0) {
+      await load(run, run.bestEpoch);
+      await loop.onLabelled?.();
+    }
     const pseudo = await pseudoPairs(trainer, loop.pairs, percents[k], loop);
     await epoch(run, "self-training", joinPairs(loop.pairs, pseudo));
   }

@@ -103,7 +103,7 @@ function scoresOf(
       negative: tf.div(tf.matMul(users, sampled, false, true), temperature),
       positiveLogQ: ownLogQ,
       negativeLogQ: tf.expandDims(logQ, 0),
-      kept: tf.mul(sameDomain, withoutHits(ownIds, tf.expandDims(ids, 0))),
+      kept: tf.logicalAnd(tf.cast(sameDomain, "bool"), withoutHits(ownIds, tf.expandDims(ids, 0))),
     };
   }
   const perRow = [batchSize, negatives.count];

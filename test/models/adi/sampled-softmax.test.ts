@@ -59,7 +59,7 @@ describe("sampledSoftmax", () => {
 });
 
 it("an accidental hit is a sampled item that is the row's own", async () => {
-  const program: Program = (t) => ({ kept: withoutHits(t["items"], t["sampled"]) });
+  const program: Program = (t) => ({ kept: tf.cast(withoutHits(t["items"], t["sampled"]), "int32") });
   const got = await runOn("cpu", program, { items: ids([2], [4, 9]), sampled: ids([2, 3], [4, 9, 1, 4, 9, 9]) });
   expect(Array.from(got["kept"])).toEqual([0, 1, 1, 1, 0, 0]);
 });
@@ -80,7 +80,12 @@ describe("inBatchScores", () => {
       const given = inBatchScores({ users: x, items, ids: own, domain, logQ, temperature: 0.5 });
       return tf.sum(sampledSoftmax(given));
     })(users);
-    return { positive: scores.positive, negative: scores.negative, kept: scores.kept ?? tf.zeros([1]), gradient };
+    return {
+      positive: scores.positive,
+      negative: scores.negative,
+      kept: tf.cast(scores.kept ?? tf.zeros([1]), "int32"),
+      gradient,
+    };
   };
 
   it("scores each user with its own item and with those of all rows", async () => {

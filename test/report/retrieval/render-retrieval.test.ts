@@ -3,6 +3,7 @@ import { retrievalSchema } from "../../../src/config/retrieval-schema.ts";
 import type { RetrievalArtifact } from "../../../src/data/artifacts/retrieval.ts";
 import { renderRetrieval } from "../../../src/report/retrieval/render-retrieval.ts";
 import { compareRetrieval } from "../../../src/training/two-tower/compare-retrieval.ts";
+import { retrievalDifferences } from "../../../src/training/two-tower/retrieval-differences.ts";
 import { retrievalSample } from "../../support/retrieval-sample.ts";
 
 const settings = retrievalSchema.parse({
@@ -19,7 +20,8 @@ const overlap = {
 };
 
 function render(artifact: RetrievalArtifact): Map<string, string> {
-  const comparisons = [{ n: 10, lists: compareRetrieval(artifact, 0), corpus: null }];
+  const differences = retrievalDifferences(artifact, 0);
+  const comparisons = [{ n: 10, lists: compareRetrieval(artifact, 0), corpus: null, differences }];
   return new Map(renderRetrieval({ artifact, comparisons, overlap, settings }).map(({ path, text }) => [path, text]));
 }
 
@@ -32,12 +34,20 @@ describe("the report on retrieval", () => {
     expect(render(retrievalSample)).toEqual(files);
   });
 
+  it("says where the best model is above every other one, which it is not of itself without pseudo labels", () => {
+    expect(page).toContain("It is above every other model in 2 of 2 domains: shop, web\\|site.");
+  });
+
   it("says whether the best model beats what needs no training, and where", () => {
     expect(page).toContain("adi is above it in 2 of 2 domains: shop, web\\|site");
   });
 
   it("says for how many seeds self-training helped", () => {
     expect(page).toContain("the best one for 1 of 2 seeds");
+  });
+
+  it("says what pseudo labels changed, and whether the smallest domain gains most", () => {
+    expect(page).toContain("+0.0500 in shop, 0 in web\\|site: shop gains most, not the smallest domain, web\\|site.");
   });
 
   it("draws the weights of each domain's adaptation layer, and the overlap", () => {

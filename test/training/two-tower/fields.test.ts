@@ -7,14 +7,14 @@ import type { TowerField, TowerFields } from "../../../src/training/two-tower/to
 const history: TowerField = {
   name: "history",
   table: 0,
-  ids: { ids: Int32Array.of(3, 4, 5, 4), offsets: Int32Array.of(0, 3, 3, 4) },
+  ids: { ids: Int32Array.of(3, 4, 5, 4), offsets: Int32Array.of(0, 3, 3, 4), stride: 0 },
   power: 1,
   withoutOther: true,
 };
 const item: TowerField = {
   name: "item",
   table: 0,
-  ids: { ids: Int32Array.of(0, 1, 2, 3, 4, 5), offsets: null },
+  ids: { ids: Int32Array.of(0, 1, 2, 3, 4, 5), offsets: null, stride: 0 },
   power: 1,
   withoutOther: false,
 };
@@ -85,5 +85,14 @@ describe("embeddings of two towers", () => {
     const x = new Float32Array(4);
     embeddings.gather("item", entities([3, 3], [0, 1], null), x);
     expect([...x]).toEqual([...embeddings.tables[0].weights()].filter((_, i) => [6, 7, 18, 19].includes(i)));
+  });
+
+  it("read the ids that an entity has in its row's domain", () => {
+    // Two entities: ids 1 and 2 in the first domain, 3 and 4 in the second.
+    const counted = { ...item, ids: { ids: Int32Array.of(1, 2, 3, 4), offsets: null, stride: 2 } };
+    const embeddings = new TowerEmbeddings({ ...fields, item: [counted] }, { seed: 1, domains: 2, ownTables: false });
+    const x = new Float32Array(4);
+    embeddings.gather("item", entities([1, 1], [0, 1], null), x);
+    expect([...x]).toEqual([...embeddings.tables[0].weights()].filter((_, i) => [4, 5, 8, 9].includes(i)));
   });
 });
