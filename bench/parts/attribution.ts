@@ -18,7 +18,7 @@ const peers = [
 ] as const;
 
 /** Integrated Gradients from ids to one score a feature, T = 5 and 50, one thread and two. */
-export async function attribution(folder: string, { attributedRows: rows, passes }: Sizes): Promise<Line[]> {
+export async function attribution(folder: string, { attributedRows: rows, threads: threadCounts, passes }: Sizes): Promise<Line[]> {
   const rng = createRng(1, "bench attribution");
   const weights = Float32Array.from({ length: features * values * size }, () => 0.3 * rng.normal());
   const ids = Int32Array.from({ length: rows * features }, () => rng.below(values));
@@ -40,7 +40,7 @@ export async function attribution(folder: string, { attributedRows: rows, passes
     ["riemann", 5],
     ["gausslegendre", 50],
   ] as const) {
-    for (const threads of [1, 2]) {
+    for (const threads of threadCounts) {
       const device = await openDevice("cpu", { threads });
       const network = { sizes: new Array<number>(features).fill(size), layers };
       const attributor = await Attributor.create(device, { tables, network }, quadrature(rule, steps), "probability");

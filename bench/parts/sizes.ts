@@ -2,6 +2,8 @@
 export interface Sizes {
   readonly passes: number;
   readonly attributedRows: number;
+  /** Numbers of threads that attribution is measured with. */
+  readonly threads: readonly number[];
   readonly batch: number;
   /** Values of all tables of the training part together. */
   readonly vocabulary: number;
@@ -17,6 +19,7 @@ export interface Sizes {
 export const full: Sizes = {
   passes: 7,
   attributedRows: 16_384,
+  threads: [1, 2],
   batch: 4096,
   vocabulary: 1_000_000,
   stepsPerPass: 8,
@@ -30,6 +33,7 @@ export const full: Sizes = {
 export const small: Sizes = {
   passes: 1,
   attributedRows: 96,
+  threads: [1],
   batch: 64,
   vocabulary: 1900,
   stepsPerPass: 2,
