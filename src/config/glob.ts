@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from "node:fs";
+import { lstatSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 
 /** Whether a path is a pattern: it holds `*`, `?` or `{a,b}`. */
@@ -36,7 +36,17 @@ function walk(segments: readonly string[], base: string, at: string): string[] {
 function visit(name: string, rest: readonly string[], base: string, at: string): string[] {
   const path = at === "" ? name : `${at}/${name}`;
   if (rest.length > 0) return walk(rest, base, path);
-  return statSync(join(base, path), { throwIfNoEntry: false })?.isFile() === true ? [path] : [];
+  return isLog(join(base, path)) ? [path] : [];
+}
+
+/** What cannot be read as a file is refused by name later; only a folder that is not named as a log is one among the files. */
+function isLog(path: string): boolean {
+  try {
+    return !statSync(path).isDirectory() || /\.(csv|tsv|parquet|jsonl|ndjson)(\.gz)?$/i.test(path);
+  } catch {
+    // A link to nothing, to itself, or into a closed folder. A name without a pattern may not be there at all.
+    return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+  }
 }
 
 /** `**` matches no folder, or any depth of them. */

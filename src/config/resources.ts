@@ -4,11 +4,13 @@ import type { Config } from "./schema.ts";
 const unitBytes = { MB: 1e6, GB: 1e9, MiB: 2 ** 20, GiB: 2 ** 30 } as const;
 
 /** Limits of a run in numbers: memory in bytes, threads at least 1 (`auto`: as many as the process may use). */
-export function resolveResources({ memory, threads, device }: Config["resources"]) {
+export function resolveResources({ memory, threads, device, isolation, secondsPerFile }: Config["resources"]) {
   return {
     memoryBytes: parseBytes(memory),
     threads: threads === "auto" ? availableParallelism() : threads,
     device,
+    isolation: isolation ?? "process",
+    secondsPerFile,
   };
 }
 

@@ -50,7 +50,9 @@ const datasetSchema = z
     maxRejects: z
       .strictObject({ share: z.number().min(0).max(1).default(1), count: z.int().min(0).optional() })
       .prefault({})
-      .describe("More invalid rows than this make ingest fail."),
+      .describe(
+        "More invalid rows than this share of the rows, or this count, make ingest fail; also a larger share of unreadable files, each of which is one of the count.",
+      ),
   })
   .describe("The log dump.");
 
@@ -253,6 +255,17 @@ export const configSchema = z.strictObject({
         .default("4GB"),
       threads: z.union([z.literal("auto"), z.int().min(1)]).default("auto"),
       device: z.enum(["auto", "cpu", "cuda", "webgpu", "tensorflow", "reference"]).default("auto"),
+      isolation: z
+        .enum(["process", "none"])
+        .optional()
+        .describe(
+          "Where raw files are read: in a process of their own, so that one that breaks it is left out (default), or not.",
+        ),
+      secondsPerFile: z
+        .number()
+        .gt(0)
+        .optional()
+        .describe("A file that takes longer is left out; default: 300, and one more for each megabyte."),
     })
     .prefault({}),
 });

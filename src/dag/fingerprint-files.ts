@@ -1,7 +1,8 @@
 import { mkdir, readFile, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { z } from "zod";
-import { sha256File } from "../util/hash.ts";
+import { whyUnreadable } from "../util/file-kind.ts";
+import { sha256 as hashOf, sha256File } from "../util/hash.ts";
 import type { SourceFile } from "./stage.ts";
 import { writeAtomic } from "./write-atomic.ts";
 
@@ -22,6 +23,12 @@ export async function fingerprintFiles(
   const next: z.infer<typeof cacheSchema> = {};
   const hashed: SourceFile[] = [];
   for (const file of files) {
+    const unreadable = await whyUnreadable(file.path);
+    if (unreadable !== null) {
+      // The stage that reads it says so; when it becomes a file, its hash changes.
+      hashed.push({ ...file, bytes: 0, sha256: hashOf(unreadable) });
+      continue;
+    }
     const info = await stat(file.path, { bigint: true });
     const identity = [info.size, info.mtimeNs, info.ctimeNs, info.ino].join("-");
     const held = next[file.path] ?? known[file.path];

@@ -87,6 +87,9 @@ export interface Resources {
   readonly memoryBytes: number;
   readonly threads: number;
   readonly device: Config["resources"]["device"];
+  /** Where raw files are read; default: in this process. */
+  readonly isolation?: Config["resources"]["isolation"];
+  readonly secondsPerFile?: number | undefined;
 }
 
 /** What a stage tells the manifest: row counts by name. */

@@ -6,9 +6,9 @@ import { loadFragment } from "./sql-file.ts";
 import type { Session } from "./session.ts";
 import { rowsWithStatistics, type StatisticTable } from "./statistics/statistic-tables.ts";
 
-/** Paths of the typed rows, in file order. */
-export function ingestParts(ingestDir: string, ingest: IngestArtifact): string[] {
-  return ingest.files.map((_, i) => join(ingestDir, "rows", partFile(i)));
+/** Paths of the typed rows of the files that could be read, in file order. */
+export function ingestParts(ingestDir: string, { files }: Pick<IngestArtifact, "files">): string[] {
+  return files.flatMap(({ unreadable }, i) => (unreadable === undefined ? [join(ingestDir, "rows", partFile(i))] : []));
 }
 
 /**

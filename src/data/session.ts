@@ -39,11 +39,11 @@ export class Session {
    */
   async writeParquet(query: string, path: string, parameters?: Parameters): Promise<void> {
     const options = `FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${rowGroupRows}`;
-    await this.run("SET threads = 1");
+    if (this.#threads > 1) await this.run("SET threads = 1");
     try {
       await this.run(`COPY (${query}) TO ${quoteLiteral(path)} (${options})`, parameters);
     } finally {
-      await this.run(`SET threads = ${this.#threads}`);
+      if (this.#threads > 1) await this.run(`SET threads = ${this.#threads}`);
     }
   }
 

@@ -2,17 +2,18 @@ import { mkdirSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { entityOfFile, isDatasetFile } from "../config/source-files.ts";
-import { defineStage, type StageContext, type StageResult } from "../dag/stage.ts";
+import { defineStage, type Resources, type SourceFile, type StageContext, type StageResult } from "../dag/stage.ts";
 import { type IngestArtifact, ingestSchema } from "../data/artifacts/ingest.ts";
-import { partFile } from "../data/artifacts/layout.ts";
-import { Absences } from "../data/ingest/absences.ts";
-import { checkLabels, listDomains, requireSplits } from "../data/ingest/check-rows.ts";
-import { ingestFile } from "../data/ingest/ingest-file.ts";
-import { loadJoins } from "../data/ingest/joins.ts";
-import { RejectWriter } from "../data/ingest/rejects.ts";
-import { type IngestSlice, ingestSlice, sliceOfEntity } from "../data/ingest/slice.ts";
+import { checkLabels, checkWithFaults, listDomains, requireSplits } from "../data/ingest/check-rows.ts";
+import type { ReaderSetup } from "../data/ingest/file-reader.ts";
+import { LocalReader } from "../data/ingest/local-reader.ts";
+import { ProcessReader } from "../data/ingest/process-reader.ts";
+import { type ReadContext, readFiles, type ReadFiles } from "../data/ingest/read-files.ts";
+import { RejectList } from "../data/ingest/rejects.ts";
+import { type IngestSlice, ingestSlice } from "../data/ingest/slice.ts";
 import { splitCuts } from "../data/ingest/split.ts";
 import { sumCounts } from "../data/ingest/sum-counts.ts";
+import { ingestParts } from "../data/rows-view.ts";
 import { openSession, type Session } from "../data/session.ts";
 
 /** Raw files → typed Parquet parts, `rejects.csv` and `ingest.json`; every row is kept or rejected by name. */
@@ -23,57 +24,58 @@ export const ingestStage = defineStage<IngestSlice>({
   readsFiles: "log",
   slice: ingestSlice,
   async run(context) {
-    const { memoryBytes, threads } = context.resources;
-    await using session = await openSession({
-      memoryBytes: memoryBytes / 2,
-      threads,
-      tempDir: join(context.scratchDir, "duckdb"),
-    });
-    // A left join may otherwise be turned round, and the rows would lose their order.
-    await session.run("SET disabled_optimizers = 'join_order,build_side_probe_side'");
-    return await ingest(context, session);
+    const { config: slice, outputDir, scratchDir, files, resources, signal } = context;
+    const rowsDir = join(outputDir, "rows");
+    mkdirSync(rowsDir);
+    const { threads, isolation, secondsPerFile } = resources;
+    const memoryBytes = resources.memoryBytes / 2;
+    const lookups = files.filter((file) => !isDatasetFile(file));
+    const setup = { slice, lookups, rowsDir, scratchDir, memoryBytes, threads };
+    const rejects = new RejectList(join(outputDir, "rejects.csv"));
+    const inputs = files.filter(isDatasetFile).map((file) => ({ file, entity: entityOfFile(file) }));
+    const report = (file: SourceFile, done: number): void =>
+      context.report({ message: file.name, done, total: inputs.length, unit: "files" });
+    const read = await readAll(setup, inputs, { rejects, signal, report, isolation, secondsPerFile });
+    await rejects.close();
+    await using session = await openSession({ memoryBytes, threads, tempDir: join(scratchDir, "duckdb") });
+    return await describe(context, session, { ...read, rejectsByReason: rejects.byReason });
   },
 });
 
-async function ingest(context: StageContext<IngestSlice>, session: Session): Promise<StageResult> {
-  const { config: slice, outputDir, scratchDir, signal } = context;
-  const rowsDir = join(outputDir, "rows");
-  mkdirSync(rowsDir);
-  const rejects = new RejectWriter(join(outputDir, "rejects.csv"));
-  const absences = new Absences();
-  const joins = await loadJoins(session, slice, { files: context.files, scratchDir, signal });
-  const files: IngestArtifact["files"] = [];
-  const inputs = context.files.filter(isDatasetFile);
-  let rowBase = 0;
-  for (const [fileIndex, file] of inputs.entries()) {
-    context.report({ message: file.name, done: fileIndex, total: inputs.length, unit: "files" });
-    const entity = entityOfFile(file);
-    const fileContext = {
-      slice: sliceOfEntity(slice, entity),
-      entity,
-      rowsDir,
-      scratchDir,
-      rejects,
-      absences,
-      joinCounts: joins,
-      signal,
-    };
-    const counts = await ingestFile(session, fileContext, file, { fileIndex, rowBase, split: file.split });
-    files.push(counts);
-    rowBase += counts.read;
-  }
-  await rejects.close();
-  const notes = absences.notes();
+async function readAll(
+  setup: ReaderSetup,
+  inputs: Parameters<typeof readFiles>[0],
+  {
+    isolation,
+    secondsPerFile,
+    ...context
+  }: Omit<ReadContext, "reader"> & Pick<Resources, "isolation" | "secondsPerFile">,
+): Promise<ReadFiles> {
+  await using reader = isolation === "process" ? new ProcessReader(setup, { secondsPerFile }) : new LocalReader(setup);
+  return await readFiles(inputs, { ...context, reader });
+}
+
+type Read = ReadFiles & Pick<IngestArtifact, "rejectsByReason">;
+
+/** Checks the rows as a whole and writes `ingest.json`. */
+async function describe(
+  { config: slice, outputDir }: StageContext<IngestSlice>,
+  session: Session,
+  { files, faults, joins, notes, rejectsByReason }: Read,
+): Promise<StageResult> {
   const rows = sumCounts(files, slice.dataset.maxRejects);
-  const parts = files.map((_, i) => join(rowsDir, partFile(i)));
-  checkLabels(rejects.byReason, rows);
-  const domains = await listDomains(session, slice, parts, rows);
-  const split = await splitCuts(session, slice.split, parts);
-  await requireSplits(session, slice, parts, split);
+  const parts = ingestParts(outputDir, { files });
+  checkLabels(rejectsByReason, rows);
+  const { domains, split } = await checkWithFaults(faults, async () => {
+    const domains = await listDomains(session, slice, parts, rows);
+    const split = await splitCuts(session, slice.split, parts);
+    await requireSplits(session, slice, parts, split);
+    return { domains, split };
+  });
   const artifact: IngestArtifact = {
     rows,
     files,
-    rejectsByReason: rejects.byReason,
+    rejectsByReason,
     joins,
     domains,
     split,

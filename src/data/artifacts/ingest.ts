@@ -7,7 +7,8 @@ const count = z.int().min(0);
  * `01-ingest/ingest.json`. Beside it: `rows/<part>.parquet`, one part per dataset file, in file order, with the columns
  * `_row` (bigint, position among all rows read, 0-based), `_split_value` (bigint; see `split`), `_domain` (varchar), `_label`
  * (tinyint), `_user`, `_item` (varchar, when declared) and one column per feature under its own name (varchar, double,
- * varchar[] or double[]); and `rejects.csv` (file, line, column, value, reason), one line per invalid row, without excluded rows.
+ * varchar[] or double[]); and `rejects.csv` (file, line, column, value, reason), one line per invalid row, without excluded rows,
+ * and one without a line number per unreadable file.
  * Always: read = kept + rejected, and rejected = invalid + excluded, per file and in total.
  */
 export const ingestSchema = z.object({
@@ -30,6 +31,17 @@ export const ingestSchema = z.object({
       rejected: count,
       invalid: count,
       excluded: count,
+      doubts: z
+        .array(z.string())
+        .optional()
+        .describe("what may be wrong with the file although its records are well formed"),
+      uncheckedPages: count
+        .optional()
+        .describe("pages of a Parquet file without a checksum: damage shows only where they cannot be decoded"),
+      unreadable: z
+        .string()
+        .optional()
+        .describe("why the file was left out: it has no part, and its records are not counted"),
     }),
   ),
   rejectsByReason: z.array(z.object({ reason: z.string(), column: z.string().nullable(), rows: count })),

@@ -10,16 +10,17 @@ import type { IngestSlice } from "./slice.ts";
 const missingColumn = /Referenced column .* not found/;
 
 /**
- * Binds each expression of the config alone, so that an error names the key that holds it. `source` is a statement that gives the
- * source columns. Returns the entity-specific features whose expression reads a column that the file has not, each with its error.
+ * Binds the expressions of the config; where they do not bind together, each alone, so that an error names the key that holds it. `whole` is a
+ * statement that has them all, `source` one that gives the source columns. Returns the entity-specific features whose expression reads a column that the file has not, each with its error.
  */
 export async function checkExpressions(
   session: Session,
   slice: IngestSlice,
   columns: readonly OutputColumn[],
-  source: string,
+  { source, whole }: { readonly source: string; readonly whole: string },
 ): Promise<AbsentFeatures> {
   const absent = new Map<string, DomainlensError>();
+  if (await binds(session, whole)) return absent;
   const bind = async (who: string, text: string, expression: SqlFragment): Promise<void> => {
     try {
       const statement = await session.connection.prepare(
@@ -49,6 +50,15 @@ export async function checkExpressions(
   if (filter !== undefined) await bind("dataset.filter", filter, userExpression(filter));
   if (slice.split.by === "time") await bind("split.column", slice.split.column, quoteIdentifier(slice.split.column));
   return absent;
+}
+
+async function binds(session: Session, statement: string): Promise<boolean> {
+  try {
+    (await session.connection.prepare(statement)).destroySync();
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function isAbsent({ features }: IngestSlice, name: string, error: DomainlensError): boolean {

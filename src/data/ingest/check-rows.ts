@@ -92,3 +92,15 @@ export async function requireSplits(
     });
   }
 }
+
+/** Does what checks the log as a whole; where that fails for lack of rows and a file was left out, the error is that of the file first. */
+export async function checkWithFaults<T>(faults: readonly DomainlensError[], check: () => Promise<T>): Promise<T> {
+  try {
+    return await check();
+  } catch (error) {
+    if (faults.length === 0 || !(error instanceof DomainlensError)) throw error;
+    const [{ code, details }] = faults;
+    const what = `${details.what}. Without ${faults.length === 1 ? "this file" : `the ${faults.length} files that cannot be read`}, ${error.details.what}`;
+    throw new DomainlensError(code, { ...details, what });
+  }
+}

@@ -1,8 +1,9 @@
 import { joinFragments, quoteIdentifier, quoteLiteral, sql, type SqlFragment, userExpression } from "../identifiers.ts";
 import type { OutputColumn } from "./columns.ts";
-import type { OpenFile } from "./open-file.ts";
+import type { OpenFile } from "./opened-file.ts";
 import type { IngestSlice } from "./slice.ts";
 import { splitValue } from "./split.ts";
+import { castStrictly } from "./strict-cast.ts";
 import { loadSql } from "../sql-file.ts";
 
 /** A reason why a row is not kept. `excluded` rows are left out by the config; the others are invalid. */
@@ -87,26 +88,9 @@ function typedSource(slice: IngestSlice, file: OpenFile): SqlFragment {
   );
   const casts = types.map(([name, type], i) => {
     const column = quoteIdentifier(name);
-    return sql`TRY_CAST(${column} AS ${typeName(type)}) AS ${column}, ${column} AS _text_${i}`;
+    return sql`${castStrictly(column, type)} AS ${column}, ${column} AS _text_${i}`;
   });
   return sql`SELECT * EXCLUDE (${names}), ${joinFragments(casts, ", ")} FROM (${file.relation}) AS raw_source`;
-}
-
-const typeNames: Readonly<Record<string, SqlFragment>> = {
-  varchar: sql`VARCHAR`,
-  bigint: sql`BIGINT`,
-  double: sql`DOUBLE`,
-  boolean: sql`BOOLEAN`,
-  date: sql`DATE`,
-  timestamp: sql`TIMESTAMP`,
-  "varchar[]": sql`VARCHAR[]`,
-  "bigint[]": sql`BIGINT[]`,
-  "double[]": sql`DOUBLE[]`,
-};
-
-/** A column type of the config in SQL. */
-export function typeName(type: string): SqlFragment {
-  return typeNames[type];
 }
 
 function taken(slice: IngestSlice): SqlFragment {
@@ -140,19 +124,13 @@ function rowDefects(slice: IngestSlice, file: OpenFile, columns: readonly Output
   const { dataset, domain } = slice;
   const defects: RowDefect[] = [];
   const none = sql`NULL`;
-  if (file.columns.length > 0 && !file.typed && file.relation.includes("_not_object")) {
-    const value = sql`_not_object`;
-    defects.push({
-      reason: "not a JSON object",
-      column: null,
-      excluded: false,
-      value,
-      when: sql`_not_object IS NOT NULL`,
-    });
+  for (const { reason, column, text } of file.flaws) {
+    defects.push({ reason, column, excluded: false, value: text, when: sql`${text} IS NOT NULL` });
   }
   Object.entries(dataset.columns).forEach(([name, type], i) => {
     const when = sql`_text_${i} IS NOT NULL AND ${quoteIdentifier(name)} IS NULL`;
-    defects.push({ reason: `not a ${type}`, column: name, excluded: false, value: sql`_text_${i}`, when });
+    const value = sql`CAST(_text_${i} AS VARCHAR)`;
+    defects.push({ reason: `not a ${type}`, column: name, excluded: false, value, when });
   });
   if (dataset.explode !== undefined) {
     const { column } = dataset.explode;

@@ -1,5 +1,6 @@
 import type { FeatureConfig } from "../../config/schema.ts";
 import { quoteIdentifier, quoteLiteral, sql, type SqlFragment, userExpression } from "../identifiers.ts";
+import { numberListRules, numberRules } from "./number-rules.ts";
 import type { IngestSlice } from "./slice.ts";
 
 /** One output column: its expression over the source, its typed form over `raw`, and the defects that reject a row. */
@@ -109,36 +110,6 @@ function featureColumn(name: string, feature: FeatureConfig, typedSource: boolea
   const list = (raw: SqlFragment): SqlFragment => (delimiter === undefined ? raw : splitText(raw, delimiter));
   if (!isNumber) return { ...head, typed: (raw) => sql`CAST(${list(raw)} AS VARCHAR[])`, defects: [] };
   return { ...head, ...numberListRules(list) };
-}
-
-function numberRules(typedSource: boolean): Pick<OutputColumn, "typed" | "defects"> {
-  // DuckDB reads 1_000 as a number; in a log it is a damaged text.
-  const isDamaged = (raw: SqlFragment): SqlFragment =>
-    typedSource ? sql`false` : sql`contains(CAST(${raw} AS VARCHAR), '_')`;
-  return {
-    // Adding 0 turns -0 into 0: one value, not two.
-    typed: (raw) => sql`CASE WHEN ${isDamaged(raw)} THEN NULL ELSE TRY_CAST(${raw} AS DOUBLE) + 0 END`,
-    defects: [
-      { reason: "not a number", when: (raw, typed) => sql`${raw} IS NOT NULL AND ${typed} IS NULL` },
-      { reason: "not a finite number", when: (_, typed) => sql`${typed} IS NOT NULL AND NOT isfinite(${typed})` },
-    ],
-  };
-}
-
-function numberListRules(list: (raw: SqlFragment) => SqlFragment): Pick<OutputColumn, "typed" | "defects"> {
-  const isAbnormal = (typed: SqlFragment): SqlFragment =>
-    sql`list_contains(${typed}, CAST('nan' AS DOUBLE)) OR list_contains(${typed}, CAST('inf' AS DOUBLE)) OR list_contains(${typed}, CAST('-inf' AS DOUBLE))`;
-  return {
-    typed: (raw) => sql`TRY_CAST(${list(raw)} AS DOUBLE[])`,
-    defects: [
-      {
-        reason: "an element is not a number",
-        when: (raw, typed) =>
-          sql`${raw} IS NOT NULL AND list_count(${list(raw)}) IS DISTINCT FROM list_count(${typed})`,
-      },
-      { reason: "an element is not a finite number", when: (_, typed) => sql`coalesce(${isAbnormal(typed)}, false)` },
-    ],
-  };
 }
 
 function splitText(raw: SqlFragment, delimiter: string): SqlFragment {

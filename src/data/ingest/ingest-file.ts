@@ -6,13 +6,13 @@ import type { IngestArtifact } from "../artifacts/ingest.ts";
 import { partFile } from "../artifacts/layout.ts";
 import { joinFragments, quoteIdentifier, quoteLiteral, sql } from "../identifiers.ts";
 import type { Session } from "../session.ts";
-import type { Absences } from "./absences.ts";
-import { type AbsentFeatures, fileSchema, refuseOwnRows } from "./absent-features.ts";
+import { type AbsentFeatures, type FileSchema, fileSchema, refuseOwnRows } from "./absent-features.ts";
 import { checkExpressions } from "./check-expressions.ts";
 import { type Classifier, classify, type FilePlace, keptColumns } from "./classify.ts";
 import { type OutputColumn, outputColumns } from "./columns.ts";
 import { countMatches } from "./joins.ts";
-import { type OpenFile, openFile } from "./open-file.ts";
+import { openFile } from "./open-file.ts";
+import type { OpenFile } from "./opened-file.ts";
 import type { RejectWriter } from "./rejects.ts";
 import { type IngestSlice, namedColumns } from "./slice.ts";
 
@@ -23,12 +23,15 @@ export interface FileContext {
   readonly rowsDir: string;
   readonly scratchDir: string;
   readonly rejects: RejectWriter;
-  readonly absences: Absences;
   readonly joinCounts: IngestArtifact["joins"];
   readonly signal: AbortSignal;
 }
 
-type FileCounts = IngestArtifact["files"][number];
+/** Counts of a file, and what it lacks of what the config names. */
+export interface IngestedFile extends Pick<FileSchema, "absent" | "untyped"> {
+  readonly counts: IngestArtifact["files"][number];
+}
+
 const countRow = z.object({ rows: z.number() });
 const keptRow = z.object({ kept: z.number() });
 const excludedRow = z.object({ defect: z.number(), rows: z.number() });
@@ -43,7 +46,7 @@ export async function ingestFile(
   context: FileContext,
   file: SourceFile,
   place: FilePlace,
-): Promise<FileCounts> {
+): Promise<IngestedFile> {
   const { rejects, entity } = context;
   const { dataset } = context.slice;
   const open = await openFile(session, {
@@ -57,7 +60,7 @@ export async function ingestFile(
     scratchName: `clean-${place.fileIndex}`,
     signal: context.signal,
   });
-  const { slice, absent, columns, classifier } = await readable(session, context, { file, open, place });
+  const { slice, absent, untyped, columns, classifier } = await readable(session, context, { file, open, place });
   for (const bad of open.bad) {
     await rejects.write({ file: file.name, line: bad.line, column: null, value: bad.text, reason: bad.defect });
   }
@@ -71,7 +74,7 @@ export async function ingestFile(
     throw breach(file.name, `${good} rows were read, ${kept} kept, ${invalid} rejected and ${excluded} excluded`);
   }
   const damaged = open.bad.length;
-  return {
+  const counts = {
     name: file.name,
     ...(entity !== undefined && { entity }),
     bytes: file.bytes,
@@ -82,7 +85,10 @@ export async function ingestFile(
     rejected: invalid + excluded + damaged,
     invalid: invalid + damaged,
     excluded,
+    ...(open.uncheckedPages !== undefined && { uncheckedPages: open.uncheckedPages }),
+    ...(open.doubts.length > 0 && { doubts: [...open.doubts] }),
   };
+  return { counts, absent, untyped };
 }
 
 interface Opened {
@@ -91,9 +97,7 @@ interface Opened {
   readonly place: FilePlace;
 }
 
-interface Readable {
-  readonly slice: IngestSlice;
-  readonly absent: AbsentFeatures;
+interface Readable extends FileSchema {
   readonly columns: readonly OutputColumn[];
   readonly classifier: Classifier;
 }
@@ -103,12 +107,13 @@ async function readable(session: Session, context: FileContext, { file, open, pl
   const { slice, absent: lacking, untyped } = fileSchema(context, file.name, open.columns);
   const described = (absent: AbsentFeatures): Readable => {
     const columns = outputColumns(slice, open.typed, absent);
-    return { slice, absent, columns, classifier: classify(slice, open, columns, place) };
+    return { slice, absent, untyped, columns, classifier: classify(slice, open, columns, place) };
   };
   const first = described(lacking);
-  const unbound = await checkExpressions(session, slice, first.columns, first.classifier.source);
+  const { source, rows } = first.classifier;
+  const whole = rows(keptColumns(first.columns));
+  const unbound = await checkExpressions(session, slice, first.columns, { source, whole });
   const absent = new Map([...lacking, ...unbound]);
-  context.absences.add(file.name, absent, untyped);
   return unbound.size === 0 ? first : described(absent);
 }
 

@@ -1,13 +1,15 @@
 import { z } from "zod";
+import type { ColumnType } from "../../config/file-schema.ts";
 import type { SourceFile } from "../../dag/stage.ts";
 import { DomainlensError } from "../../util/errors.ts";
 import type { IngestArtifact } from "../artifacts/ingest.ts";
 import { joinFragments, quoteIdentifier, sql } from "../identifiers.ts";
 import type { Session } from "../session.ts";
-import { typeName } from "./classify.ts";
 import { openFile } from "./open-file.ts";
+import type { Flaw, OpenFile } from "./opened-file.ts";
 import { requireColumns } from "./require-columns.ts";
 import type { IngestSlice } from "./slice.ts";
+import { castStrictly } from "./strict-cast.ts";
 
 export interface JoinContext {
   readonly files: readonly SourceFile[];
@@ -41,11 +43,13 @@ export async function loadJoins(session: Session, slice: IngestSlice, context: J
       });
       if (open.bad.length > 0) throw damaged(file.name, open.bad[0]);
       requireColumns(file.name, open.columns, new Map(wanted.map((column) => [column, `dataset.joins.${j}`])));
+      const misfits = Object.values(join.take).flatMap((column) => misfit(column, join.columns[column]));
+      await refuseFlaws(session, { ...open, flaws: [...open.flaws, ...misfits] }, file.name);
       const keys = Object.values(join.on).map((key, k) => sql`CAST(${quoteIdentifier(key)} AS VARCHAR) AS _key_${k}`);
       const taken = Object.entries(join.take).map(([name, column]) => {
         const type = join.columns[column];
         const value = quoteIdentifier(column);
-        return sql`${type === undefined ? value : sql`CAST(${value} AS ${typeName(type)})`} AS ${quoteIdentifier(name)}`;
+        return sql`${type === undefined ? value : castStrictly(value, type)} AS ${quoteIdentifier(name)}`;
       });
       const select = sql`SELECT ${joinFragments([...keys, ...taken], ", ")} FROM (${open.relation}) AS lookup`;
       await session.run(i === 0 ? sql`CREATE TEMP TABLE join_${j} AS ${select}` : sql`INSERT INTO join_${j} ${select}`);
@@ -81,6 +85,24 @@ export async function countMatches(
     unmatched += rows - matched;
   }
   return unmatched;
+}
+
+/** A value that is not of its type would be a NULL, and a NULL in a lookup table looks like a row without a match. */
+function misfit(column: string, type: ColumnType | undefined): Flaw[] {
+  if (type === undefined) return [];
+  const value = quoteIdentifier(column);
+  const text = sql`CASE WHEN ${castStrictly(value, type)} IS NULL THEN CAST(${value} AS VARCHAR) END`;
+  return [{ reason: `${column} is not a ${type}`, column, text }];
+}
+
+const flawRow = z.object({ record: z.number(), text: z.string() });
+
+async function refuseFlaws(session: Session, open: OpenFile, name: string): Promise<void> {
+  for (const { reason, text } of open.flaws) {
+    const statement = sql`SELECT _record AS record, ${text} AS text FROM (${open.relation}) AS lookup WHERE ${text} IS NOT NULL ORDER BY record LIMIT 1`;
+    const [flaw] = await session.rows(statement, {}, flawRow);
+    if (flaw !== undefined) throw damaged(name, { line: open.lineOf(flaw.record), defect: reason, text: flaw.text });
+  }
 }
 
 async function refuseDuplicates(

@@ -1,62 +1,101 @@
-import { createWriteStream, type WriteStream } from "node:fs";
+import { createReadStream, createWriteStream, type WriteStream } from "node:fs";
 import { once } from "node:events";
+import type { IngestArtifact } from "../artifacts/ingest.ts";
+import { rejectLine } from "./reject-line.ts";
 
-/** One line of `rejects.csv`. `line` is the line of a text file, the row number of a Parquet file. */
+/** One line of `rejects.csv`. `line` is the line of a text file, the row number of a Parquet file; null for a file as a whole. */
 export interface Reject {
   readonly file: string;
-  readonly line: number;
+  readonly line: number | null;
   readonly column: string | null;
   readonly value: string | null;
   readonly reason: string;
 }
 
-/** Values longer than this are cut in the reject file. */
-const maxValueLength = 500;
+type Counts = IngestArtifact["rejectsByReason"];
 
-/** Writes `rejects.csv` and counts by reason and column. */
+/** The rejects of one file: where its lines of `rejects.csv` are, and how many there are of each kind. */
+export interface FileRejects {
+  readonly path: string;
+  readonly counts: Counts;
+}
+
+/** Writes the rejects of one file to a place of their own, because the file may yet turn out to be unreadable. */
 export class RejectWriter {
+  readonly #path: string;
   readonly #stream: WriteStream;
-  readonly #counts = new Map<string, { reason: string; column: string | null; rows: number }>();
+  readonly #counts = new RejectCounts();
+
+  constructor(path: string) {
+    this.#path = path;
+    this.#stream = createWriteStream(path);
+  }
+
+  async write(reject: Reject): Promise<void> {
+    this.count(reject.reason, reject.column, 1);
+    if (!this.#stream.write(rejectLine(reject))) await once(this.#stream, "drain");
+  }
+
+  /** Counts rows that are not listed one by one. */
+  count(reason: string, column: string | null, rows: number): void {
+    this.#counts.add(reason, column, rows);
+  }
+
+  async close(): Promise<FileRejects> {
+    await ended(this.#stream);
+    return { path: this.#path, counts: this.#counts.byReason };
+  }
+}
+
+/** `rejects.csv`: the rejects of all files, in file order, and a line for each file that was not read. */
+export class RejectList {
+  readonly #stream: WriteStream;
+  readonly #counts = new RejectCounts();
 
   constructor(path: string) {
     this.#stream = createWriteStream(path);
     this.#stream.write("file,line,column,value,reason\n");
   }
 
-  async write(reject: Reject): Promise<void> {
-    this.count(reject.reason, reject.column, 1);
-    const value = reject.value === null ? null : clip(reject.value);
-    const fields = [reject.file, String(reject.line), reject.column, value, reject.reason].map(quoted);
-    if (!this.#stream.write(`${fields.join(",")}\n`)) await once(this.#stream, "drain");
+  /** Takes over the rejects of a file that was read. */
+  async append({ path, counts }: FileRejects): Promise<void> {
+    for (const { reason, column, rows } of counts) this.#counts.add(reason, column, rows);
+    for await (const bytes of createReadStream(path)) {
+      if (!this.#stream.write(bytes)) await once(this.#stream, "drain");
+    }
   }
 
-  /** Counts rows that are not listed one by one. */
-  count(reason: string, column: string | null, rows: number): void {
+  /** Notes a file that cannot be read. */
+  refuse(file: string, reason: string): void {
+    this.#stream.write(rejectLine({ file, line: null, column: null, value: null, reason }));
+  }
+
+  get byReason(): Counts {
+    return this.#counts.byReason;
+  }
+
+  async close(): Promise<void> {
+    await ended(this.#stream);
+  }
+}
+
+class RejectCounts {
+  readonly #counts = new Map<string, Counts[number]>();
+
+  add(reason: string, column: string | null, rows: number): void {
     const key = JSON.stringify([reason, column]);
     const held = this.#counts.get(key) ?? { reason, column, rows: 0 };
     this.#counts.set(key, { ...held, rows: held.rows + rows });
   }
 
   /** Most frequent first; ties by reason and column. */
-  get byReason(): { reason: string; column: string | null; rows: number }[] {
-    const key = (count: { reason: string; column: string | null }): string =>
-      `${count.reason}\u0000${count.column ?? ""}`;
+  get byReason(): Counts {
+    const key = ({ reason, column }: Counts[number]): string => `${reason}\u0000${column ?? ""}`;
     return [...this.#counts.values()].sort((a, b) => b.rows - a.rows || (key(a) < key(b) ? -1 : 1));
   }
-
-  async close(): Promise<void> {
-    this.#stream.end();
-    await once(this.#stream, "close");
-  }
 }
 
-function clip(value: string): string {
-  return value.length > maxValueLength ? `${value.slice(0, maxValueLength)}… (${value.length} characters)` : value;
-}
-
-/** NULL is an empty field, the empty string is "". A leading =, +, - or @ would run as a formula in a spreadsheet: a quote goes before it. */
-function quoted(field: string | null): string {
-  if (field === null) return "";
-  const safe = /^[=+\-@\t\r]/.test(field) && Number.isNaN(Number(field)) ? `'${field}` : field;
-  return safe === "" || /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+async function ended(stream: WriteStream): Promise<void> {
+  stream.end();
+  if (!stream.closed) await once(stream, "close");
 }

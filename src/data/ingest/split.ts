@@ -2,6 +2,7 @@ import { z } from "zod";
 import { DomainlensError } from "../../util/errors.ts";
 import type { IngestArtifact } from "../artifacts/ingest.ts";
 import { joinFragments, quoteIdentifier, quoteList, quoteLiteral, sql, type SqlFragment } from "../identifiers.ts";
+import { castStrictly } from "./strict-cast.ts";
 import { loadSql } from "../sql-file.ts";
 import type { Session } from "../session.ts";
 import type { FilePlace } from "./classify.ts";
@@ -27,8 +28,9 @@ export function splitValue(split: Split, place: FilePlace): SqlFragment {
 
 /** Microseconds of a time; millionths of a number. */
 function timeValue(column: SqlFragment): SqlFragment {
-  const number = sql`CAST(round(TRY_CAST(CAST(${column} AS VARCHAR) AS DOUBLE) * 1000000) AS BIGINT)`;
-  const time = sql`epoch_us(TRY_CAST(CAST(${column} AS VARCHAR) AS TIMESTAMP))`;
+  // A time in nanoseconds, as a number, is beyond 2^63 millionths: no time, instead of an error that names no row.
+  const number = sql`TRY_CAST(round(TRY_CAST(CAST(${column} AS VARCHAR) AS DOUBLE) * 1000000) AS BIGINT)`;
+  const time = sql`epoch_us(${castStrictly(sql`CAST(${column} AS VARCHAR)`, "timestamp")})`;
   return sql`coalesce(${number}, ${time})`;
 }
 

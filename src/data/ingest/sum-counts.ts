@@ -4,7 +4,7 @@ import type { IngestArtifact } from "../artifacts/ingest.ts";
 
 type Rows = IngestArtifact["rows"];
 
-/** Sums the files' counts. Errors: DomainlensError("data") when more rows are invalid than `maxRejects` allows, or none is kept. */
+/** Sums the files' counts. Errors: DomainlensError("data") when more rows are invalid, or more files unreadable, than `maxRejects` allows. */
 export function sumCounts(files: IngestArtifact["files"], maxRejects: Config["dataset"]["maxRejects"]): Rows {
   const sum = (key: "read" | "kept" | "rejected" | "invalid" | "excluded"): number =>
     files.reduce((total, file) => total + file[key], 0);
@@ -21,6 +21,15 @@ export function sumCounts(files: IngestArtifact["files"], maxRejects: Config["da
       what: `${rows.invalid} of ${rows.read} rows are invalid, more than dataset.maxRejects allows`,
       value: maxRejects,
       remedy: "look at the reasons with a higher dataset.maxRejects, then repair the dump or the config",
+    });
+  }
+  const unreadable = files.filter((file) => file.unreadable !== undefined);
+  // An unreadable file is one reject, and its rows, which nobody can count, are taken for the average.
+  if (unreadable.length > share * files.length || (count !== undefined && rows.invalid + unreadable.length > count)) {
+    throw new DomainlensError("data", {
+      what: `${unreadable.length} of ${files.length} files cannot be read, more than dataset.maxRejects allows. ${unreadable[0].unreadable}`,
+      value: maxRejects,
+      remedy: "repair or leave out the files, or set a higher dataset.maxRejects",
     });
   }
   return rows;

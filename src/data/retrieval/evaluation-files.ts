@@ -1,7 +1,8 @@
 import type { SourceFile } from "../../dag/stage.ts";
 import { DomainlensError } from "../../util/errors.ts";
 import { quoteIdentifier, sql, type SqlFragment } from "../identifiers.ts";
-import { type OpenFile, openFile, type OpenOptions } from "../ingest/open-file.ts";
+import { openFile } from "../ingest/open-file.ts";
+import type { OpenFile, OpenOptions } from "../ingest/opened-file.ts";
 import type { Session } from "../session.ts";
 
 /** What reading a raw file needs besides the file. */

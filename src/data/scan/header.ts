@@ -28,7 +28,7 @@ export async function readFirstRecord(path: string, dialect: Dialect): Promise<s
 }
 
 /** The fields of one record, unquoted; a byte order mark is dropped. */
-function splitRecord(record: Buffer, dialect: Dialect): string[] {
+export function splitRecord(record: Buffer, dialect: Dialect): string[] {
   const text = record
     .toString("utf8")
     .replace(/^\uFEFF/, "")

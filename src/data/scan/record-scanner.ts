@@ -15,7 +15,11 @@ export type Defect =
   | "text after a closing quote"
   | "quote never closed"
   | "NUL byte"
-  | "invalid UTF-8";
+  | "invalid UTF-8"
+  | "byte order mark inside the file"
+  | "repeated header"
+  | "after a header with other columns"
+  | "the line behind it may belong to it";
 
 /** One record: bytes `from` … `to` - 1 of the buffer without its line end, and the number of lines that it spans. */
 export interface ScannedRecord {
@@ -100,7 +104,7 @@ function closingQuote(
   let lineEnds = 0;
   for (let at = from; at < bytes.length; at++) {
     const byte = bytes[at];
-    if (byte === LF) lineEnds++;
+    if (byte === LF || (byte === CR && bytes[at + 1] !== LF)) lineEnds++;
     else if (byte === escape && escape !== quote) at++;
     else if (byte === quote) {
       if (escape === quote && bytes[at + 1] === quote) at++;

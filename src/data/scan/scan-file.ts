@@ -1,5 +1,9 @@
 import { createReadStream } from "node:fs";
+import { basename } from "node:path";
 import { createGunzip } from "node:zlib";
+import { DomainlensError } from "../../util/errors.ts";
+import { mayContinue } from "./broken-records.ts";
+import { HeaderWatch } from "./header-watch.ts";
 import { type Defect, type Dialect, scanRecord, type ScannedRecord, textDefect } from "./record-scanner.ts";
 
 /** What a structural scan found. Lines count from 1; `records` does not include the header. */
@@ -10,6 +14,10 @@ export interface FileScan {
   readonly needsCopy: boolean;
   readonly lineEnd: "\n" | "\r\n";
   readonly longestRecord: number;
+  /** Line of the last record when it lacks a line end, as in a file that was cut short. */
+  readonly openEnd: number | undefined;
+  /** Lines of well-formed records that were rejected for what stands behind them. */
+  readonly withheld: ReadonlySet<number>;
   /** Line of good record number `ordinal` (from 1). */
   readonly lineOf: (ordinal: number) => number;
 }
@@ -26,7 +34,11 @@ export interface ScanOptions {
   readonly dialect: Dialect;
   readonly header: boolean;
   readonly expectedFields: number;
+  /** The names of the columns of a delimited file; a record that repeats them is a defect. */
+  readonly columns?: readonly string[];
   readonly signal: AbortSignal;
+  /** Of an earlier scan of the file, for `onGood`. */
+  readonly withheld?: ReadonlySet<number>;
   /** Receives the bytes of every good record, without its line end. */
   readonly onGood?: (record: Uint8Array) => Promise<void> | void;
 }
@@ -52,12 +64,29 @@ export async function scanFile(path: string, options: ScanOptions): Promise<File
   return state.result();
 }
 
+/** Logs shrink to a tenth or a twentieth; what gzip can do at most is 1:1032. */
+const bombRatio = 500;
+const bombBytes = 2 ** 30;
+
+function bomb(path: string, given: number, read: number): DomainlensError {
+  return new DomainlensError("input", {
+    what: `${basename(path)} expands to more than ${bombRatio} times its size`,
+    value: `${given} bytes from ${read}`,
+    remedy: "leave the file out; if it is sound, give it uncompressed",
+  });
+}
+
 async function* openBytes(path: string): AsyncGenerator<Uint8Array> {
   const file = createReadStream(path, { highWaterMark: 1 << 22 });
   const source = path.endsWith(".gz") ? file.pipe(createGunzip({ chunkSize: 1 << 20 })) : file;
   file.once("error", (error) => source.destroy(error));
+  let given = 0;
   // Node types the chunks of a byte stream as any.
-  for await (const chunk of source) yield chunk as Uint8Array;
+  for await (const chunk of source as AsyncIterable<Uint8Array>) {
+    given += chunk.length;
+    if (given > bombBytes && given > bombRatio * file.bytesRead) throw bomb(path, given, file.bytesRead);
+    yield chunk;
+  }
 }
 
 class ScanState {
@@ -69,6 +98,13 @@ class ScanState {
   #hasMark = false;
   #ends = { "\n": 0, "\r\n": 0, "\r": 0, "": 0 };
   #longest = 0;
+  #openEnd: number | undefined;
+  /** Behind a header with other columns, until the file's own comes again. */
+  #isForeign = false;
+  readonly #headers: HeaderWatch | undefined;
+  /** The record before, if it was good. */
+  #before: { readonly line: number; readonly lines: number; readonly content: Uint8Array } | undefined;
+  readonly #withheld = new Set<number>();
   readonly #bad: BadRecord[] = [];
   // The line of a good record is its ordinal plus a shift; a pair is stored where the shift changes.
   readonly #shiftFrom: number[] = [];
@@ -77,6 +113,8 @@ class ScanState {
   constructor(options: ScanOptions) {
     this.#options = options;
     this.#headerLeft = options.header;
+    const { columns, dialect } = options;
+    this.#headers = columns === undefined ? undefined : new HeaderWatch(columns, dialect);
   }
 
   /** Takes every whole record of the buffer; returns the number of bytes taken. */
@@ -112,6 +150,8 @@ class ScanState {
       needsCopy: this.#bad.length > 0 || mixed || this.#hasMark,
       lineEnd,
       longestRecord: this.#longest,
+      openEnd: this.#openEnd,
+      withheld: this.#withheld,
       lineOf: (ordinal) => ordinal + (this.#shift[lastAtMost(this.#shiftFrom, ordinal)] ?? 0),
     };
   }
@@ -119,7 +159,7 @@ class ScanState {
   #skipMark(bytes: Uint8Array, atEnd: boolean): number {
     if (this.#started || (bytes.length < 3 && !atEnd)) return 0;
     this.#started = true;
-    this.#hasMark = byteOrderMark.every((byte, i) => bytes[i] === byte);
+    this.#hasMark = beginsWithMark(bytes);
     return this.#hasMark ? 3 : 0;
   }
 
@@ -127,18 +167,23 @@ class ScanState {
     const line = this.#line;
     this.#line += record.lines;
     this.#ends[record.lineEnd]++;
+    if (record.lineEnd === "") this.#openEnd = line;
     if (this.#headerLeft) {
       this.#headerLeft = false;
       return;
     }
     this.#longest = Math.max(this.#longest, record.to - record.from);
     const content = bytes.subarray(record.from, record.to);
-    const defect = record.defect ?? (suspect ? textDefect(content) : undefined);
+    const defect = this.#headerDefect(content) ?? record.defect ?? (suspect ? textDefect(content) : undefined);
     if (defect !== undefined) {
-      const text = Buffer.from(content.subarray(0, 200)).toString("utf8");
-      this.#bad.push({ line, defect, fields: record.fields, text });
+      if (this.#before !== undefined && mayContinue(this.#before.content, content, defect, this.#options))
+        this.#withhold();
+      this.#before = undefined;
+      this.#bad.push({ line, defect, fields: record.fields, text: beginning(content) });
       return;
     }
+    if (this.#options.withheld?.has(line) === true) return;
+    this.#before = { line, lines: record.lines, content };
     this.#good++;
     if (line - this.#good !== (this.#shift.at(-1) ?? 0)) {
       this.#shiftFrom.push(this.#good);
@@ -146,6 +191,45 @@ class ScanState {
     }
     return this.#options.onGood?.(content);
   }
+
+  /** Rejects the record before after all, line by line: it may have swallowed some that were records. */
+  #withhold(): void {
+    if (this.#before === undefined) return;
+    const { line, lines, content } = this.#before;
+    if (this.#shiftFrom.at(-1) === this.#good) {
+      this.#shiftFrom.pop();
+      this.#shift.pop();
+    }
+    this.#good--;
+    this.#withheld.add(line);
+    const texts = Buffer.from(content)
+      .toString("utf8")
+      .split(/\r\n|\n|\r/);
+    for (let at = 0; at < lines; at++) {
+      const defect = "the line behind it may belong to it";
+      this.#bad.push({ line: line + at, defect, fields: 0, text: (texts[at] ?? "").slice(0, 200) });
+    }
+  }
+
+  /** Of a record that begins as the first of a file does: files were put one after the other. */
+  #headerDefect(content: Uint8Array): Defect | undefined {
+    const isMarked = content[0] === byteOrderMark[0] && beginsWithMark(content);
+    const kind = this.#headers?.kindOf(isMarked ? content.subarray(byteOrderMark.length) : content);
+    if (kind !== undefined) {
+      this.#isForeign = kind === "other";
+      return "repeated header";
+    }
+    if (this.#isForeign) return "after a header with other columns";
+    return isMarked ? "byte order mark inside the file" : undefined;
+  }
+}
+
+function beginning(content: Uint8Array): string {
+  return Buffer.from(content.subarray(0, 200)).toString("utf8");
+}
+
+function beginsWithMark(bytes: Uint8Array): boolean {
+  return byteOrderMark.every((byte, i) => bytes[i] === byte);
 }
 
 /** Index of the last element that is at most `wanted`; -1 if none. `sorted` ascends. */

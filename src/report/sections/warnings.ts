@@ -15,6 +15,8 @@ export function warningsOf(results: Results): Text[] {
   return [
     ...weakModel(results),
     ...incompleteAttributions(results),
+    ...unreadFiles(results),
+    ...doubtfulFiles(results),
     ...rejectedRows(results),
     ...missingMetrics(results),
     ...strayValues(results),
@@ -42,6 +44,19 @@ function incompleteAttributions({ completeness, attribution }: Results): Text[] 
     `The attributions are not complete: 95 % of the rows are off by up to ${formatScore(p95)}, more than the bound ` +
       `${formatScore(bound)}, with ${attribution.steps.used} steps. Set more steps or another quadrature.`,
   ];
+}
+
+function unreadFiles({ ingest }: Results): Text[] {
+  const unread = ingest.files.filter(({ unreadable }) => unreadable !== undefined);
+  return capped(unread, ({ name, unreadable }) => [
+    { strong: name },
+    ` was left out, 1 of ${formatCount(ingest.files.length)} files: ${unreadable ?? ""}.`,
+  ]);
+}
+
+function doubtfulFiles({ ingest }: Results): Text[] {
+  const doubts = ingest.files.flatMap(({ name, doubts: own = [] }) => own.map((doubt) => ({ name, doubt })));
+  return capped(doubts, ({ name, doubt }) => [{ strong: name }, `: ${doubt}.`]);
 }
 
 function rejectedRows({ rejects, ingest }: Results): Text[] {

@@ -1,0 +1,54 @@
+import { DomainlensError } from "../../util/errors.ts";
+import { readFirstRecord } from "../scan/header.ts";
+import type { OpenFile, OpenOptions } from "./opened-file.ts";
+import { csvRelation, dialectOf, doubtsOf, emptyFile, scanAndClean } from "./scanned-text.ts";
+
+/** A CSV or TSV file as a relation of texts. Errors: DomainlensError for a file without records or without names for its columns. */
+export async function openDelimited(options: OpenOptions): Promise<OpenFile> {
+  const { csv, name, path } = options;
+  const dialect = dialectOf(csv);
+  const first = await readFirstRecord(path, dialect);
+  if (first.length === 0) throw emptyFile(name);
+  const columns = csv.columns ?? (csv.header ? first : undefined);
+  if (columns === undefined) {
+    throw new DomainlensError("config", {
+      what: `${name} has no header and dataset.csv.columns does not name its columns`,
+      value: `${first.length} fields in the first record`,
+      remedy: "list the column names in dataset.csv.columns, in file order",
+    });
+  }
+  checkColumns(name, columns);
+  const { scan, readPath } = await scanAndClean(options, {
+    dialect,
+    header: csv.header,
+    expectedFields: columns.length,
+    columns,
+  });
+  const relation = csvRelation(readPath, csv, columns, scan, csv.header && readPath === path);
+  return {
+    relation,
+    columns,
+    records: scan.records,
+    header: csv.header,
+    bad: scan.bad,
+    lineOf: scan.lineOf,
+    typed: false,
+    flaws: [],
+    doubts: doubtsOf(scan),
+  };
+}
+
+function checkColumns(name: string, columns: readonly string[]): void {
+  const seen = new Set<string>();
+  for (const column of columns) {
+    const key = column.toLowerCase();
+    if (column !== "" && !seen.has(key)) seen.add(key);
+    else {
+      throw new DomainlensError("input", {
+        what: column === "" ? `${name} has a column without a name` : `${name} names a column twice`,
+        value: column,
+        remedy: "name the columns in dataset.csv.columns (with header: true the file's own header is then skipped)",
+      });
+    }
+  }
+}

@@ -1,0 +1,82 @@
+import type { SourceFile } from "../../dag/stage.ts";
+import type { DomainlensError } from "../../util/errors.ts";
+import type { IngestArtifact } from "../artifacts/ingest.ts";
+import { Absences } from "./absences.ts";
+import { fileFault } from "./file-fault.ts";
+import { fileNotes } from "./file-notes.ts";
+import type { FileJob, FileReader, FileReport } from "./file-reader.ts";
+import type { RejectList } from "./rejects.ts";
+
+type Input = Pick<FileJob, "file" | "entity">;
+type Files = IngestArtifact["files"];
+type Joins = IngestArtifact["joins"];
+
+export interface ReadFiles {
+  readonly files: Files;
+  /** Of the files that were left out. */
+  readonly faults: readonly DomainlensError[];
+  readonly joins: Joins;
+  readonly notes: readonly string[];
+}
+
+export interface ReadContext {
+  readonly reader: FileReader;
+  readonly rejects: RejectList;
+  readonly signal: AbortSignal;
+  /** Told before each file. */
+  readonly report: (file: SourceFile, done: number) => void;
+}
+
+/**
+ * Reads the files of a log in order. One that cannot be read is left out by name; when that befalls all files of an entity, or all of a
+ * log without file sets, it is the error of the first.
+ */
+export async function readFiles(inputs: readonly Input[], context: ReadContext): Promise<ReadFiles> {
+  const { reader, rejects, signal } = context;
+  let joins = await reader.lookups();
+  const absences = new Absences();
+  const files: Files = [];
+  const faults = new Map<Input, DomainlensError>();
+  let rowBase = 0;
+  for (const [fileIndex, input] of inputs.entries()) {
+    const { file } = input;
+    signal.throwIfAborted();
+    context.report(file, fileIndex);
+    try {
+      const report = await reader.read({ ...input, place: { fileIndex, rowBase, split: file.split } }, signal);
+      await rejects.append(report.rejects);
+      absences.add(file.name, report.absent, report.untyped);
+      joins = joins.map((join, j) => withMatches(join, report.matches[j]));
+      files.push(report.counts);
+      rowBase += report.counts.read;
+    } catch (error) {
+      const fault = signal.aborted ? null : fileFault(error, file.name);
+      if (fault === null) throw error;
+      faults.set(input, fault);
+      rejects.refuse(file.name, fault.message);
+      files.push(unread(input, fault.message));
+    }
+  }
+  throwIfNoneWasRead(inputs, faults);
+  return { files, faults: [...faults.values()], joins, notes: [...absences.notes(), ...fileNotes(files)] };
+}
+
+function withMatches(join: Joins[number], matches: FileReport["matches"][number]): Joins[number] {
+  return {
+    ...join,
+    matchedRows: join.matchedRows + matches.matchedRows,
+    unmatchedRows: join.unmatchedRows + matches.unmatchedRows,
+  };
+}
+
+function unread({ file, entity }: Input, unreadable: string): Files[number] {
+  const none = { records: 0, header: false, read: 0, kept: 0, rejected: 0, invalid: 0, excluded: 0 };
+  return { name: file.name, ...(entity !== undefined && { entity }), bytes: file.bytes, ...none, unreadable };
+}
+
+function throwIfNoneWasRead(inputs: readonly Input[], faults: ReadonlyMap<Input, DomainlensError>): void {
+  for (const [{ entity }, fault] of faults) {
+    const set = inputs.filter((other) => other.entity === entity);
+    if (set.every((other) => faults.has(other))) throw fault;
+  }
+}

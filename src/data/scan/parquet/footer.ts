@@ -1,0 +1,99 @@
+import type { FileHandle } from "node:fs/promises";
+import { readThrift, type ThriftStruct, type ThriftValue } from "./thrift.ts";
+
+/** Where the pages of one column of a row group are, and how many values they must hold. */
+export interface ColumnChunk {
+  readonly column: string;
+  readonly rowGroup: number;
+  readonly from: number;
+  readonly to: number;
+  readonly values: number;
+}
+
+export interface ParquetFooter {
+  readonly rows: number;
+  readonly chunks: readonly ColumnChunk[];
+}
+
+/** A Parquet file that cannot be what it says. */
+export class ParquetDamage extends Error {}
+
+const magic = "PAR1";
+const maxFooterBytes = 1 << 28;
+
+/** Reads where the column chunks of a Parquet file lie. Errors: ParquetDamage for a file whose description contradicts itself. */
+export async function readFooter(file: FileHandle): Promise<ParquetFooter> {
+  const { size } = await file.stat();
+  if (size < 12) throw new ParquetDamage("it is shorter than an empty Parquet file");
+  const head = await readBytes(file, 0, 4);
+  const tail = await readBytes(file, size - 8, 8);
+  if (head.toString("latin1") !== magic || tail.toString("latin1", 4) !== magic) {
+    throw new ParquetDamage("it does not begin and end with PAR1: it is cut off, or of another format");
+  }
+  const length = tail.readUInt32LE(0);
+  if (length > size - 12 || length > maxFooterBytes)
+    throw new ParquetDamage(`its footer of ${length} bytes does not fit`);
+  const { value } = readThrift(await readBytes(file, size - 8 - length, length), 0);
+  return describe(value, size - 8 - length);
+}
+
+/** `length` bytes from `from`. Errors: ParquetDamage where the file ends before. */
+export async function readBytes(file: FileHandle, from: number, length: number): Promise<Buffer> {
+  const bytes = Buffer.alloc(length);
+  const { bytesRead } = await file.read(bytes, 0, length, from);
+  if (bytesRead < length) throw new ParquetDamage(`it ends at byte ${from + bytesRead}, inside its data`);
+  return bytes;
+}
+
+function describe(footer: ThriftStruct, dataEnd: number): ParquetFooter {
+  const rows = integer(footer.get(3), "number of rows");
+  const groups = structs(footer.get(4));
+  // A column of the schema has a type; what has none is a group of columns.
+  const types = structs(footer.get(2)).flatMap((element) => element.get(1) ?? []);
+  const chunks = groups.flatMap((group, rowGroup) => {
+    const described = structs(group.get(1));
+    if (described.length !== types.length) {
+      throw new ParquetDamage(`row group ${rowGroup} has ${described.length} columns, and its schema ${types.length}`);
+    }
+    return described.map((chunk, i) => columnChunk(chunk, { rowGroup, dataEnd, type: types[i] }));
+  });
+  const inGroups = groups.reduce((sum, group) => sum + integer(group.get(3), "number of rows of a row group"), 0);
+  if (inGroups !== rows) throw new ParquetDamage(`its footer says ${rows} rows, and its row groups ${inGroups}`);
+  return { rows, chunks };
+}
+
+function columnChunk(
+  chunk: ThriftStruct,
+  { rowGroup, dataEnd, type }: { readonly rowGroup: number; readonly dataEnd: number; readonly type: ThriftValue },
+): ColumnChunk {
+  const meta = chunk.get(3);
+  if (!(meta instanceof Map)) throw new ParquetDamage(`a column of row group ${rowGroup} has no description`);
+  const path = meta.get(3);
+  const column = Array.isArray(path) ? path.map((part) => Buffer.from(bytesOf(part)).toString("utf8")).join(".") : "";
+  const place = `column ${column} in row group ${rowGroup}`;
+  if (meta.get(1) !== type) throw new ParquetDamage(`${place} has another type than in the schema`);
+  const data = integer(meta.get(9), `offset of ${place}`);
+  const dictionary = meta.get(11) === undefined ? 0 : integer(meta.get(11), `offset of ${place}`);
+  const from = dictionary > 0 && dictionary < data ? dictionary : data;
+  const to = from + integer(meta.get(7), `size of ${place}`);
+  if (from < magic.length || to > dataEnd) throw new ParquetDamage(`${place} lies outside of the file's data`);
+  return { column, rowGroup, from, to, values: integer(meta.get(5), `number of values of ${place}`) };
+}
+
+function structs(value: ThriftValue | undefined): ThriftStruct[] {
+  if (!Array.isArray(value)) throw new ParquetDamage("its footer lacks a list");
+  return value.map((item: ThriftValue) => {
+    if (item instanceof Map) return item;
+    throw new ParquetDamage("its footer holds a value where a description belongs");
+  });
+}
+
+function bytesOf(value: ThriftValue): Uint8Array {
+  return value instanceof Uint8Array ? value : new Uint8Array(0);
+}
+
+function integer(value: ThriftValue | undefined, what: string): number {
+  const found = typeof value === "bigint" || typeof value === "number" ? Number(value) : -1;
+  if (Number.isSafeInteger(found) && found >= 0) return found;
+  throw new ParquetDamage(`its ${what} is missing or no count`);
+}

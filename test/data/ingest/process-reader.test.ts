@@ -1,0 +1,54 @@
+import { resolve } from "node:path";
+import { expect, it } from "vitest";
+import { configSchema } from "../../../src/config/schema.ts";
+import { ProcessReader } from "../../../src/data/ingest/process-reader.ts";
+import { ingestSlice } from "../../../src/data/ingest/slice.ts";
+import { temporaryFolder } from "../../support/run-stage.ts";
+
+const config = configSchema.parse({
+  name: "t",
+  dataset: { files: ["*"] },
+  domain: "d",
+  label: "y",
+  features: { x: { kind: "categorical" } },
+});
+
+function failingReader(secondsPerFile?: number): ProcessReader {
+  const folder = temporaryFolder();
+  const setup = { slice: ingestSlice(config), lookups: [], rowsDir: folder, scratchDir: folder };
+  const script = resolve("test/data/ingest/failing-reader.mjs");
+  return new ProcessReader({ ...setup, memoryBytes: 2 ** 30, threads: 1 }, { script, secondsPerFile });
+}
+
+function read(reader: ProcessReader, name: string, signal = new AbortController().signal) {
+  const file = { name, path: name, bytes: 1, sha256: "0", use: "dataset" };
+  return reader.read({ file, entity: undefined, place: { fileIndex: 0, rowBase: 0, split: undefined } }, signal);
+}
+
+it.each([
+  ["crash", /crash cannot be read: the process that read it broke down \(SIGABRT\)/],
+  ["kill", /kill cannot be read: the process that read it broke down \(SIGSEGV\)/],
+  ["exit", /exit cannot be read: it needs more memory than resources.memory allows/],
+  ["bad", /bad is no log/],
+])("gives an error of the file for %s, and reads the next one", async (name, message) => {
+  await using reader = failingReader();
+  await expect(read(reader, name)).rejects.toMatchObject({
+    name: "DomainlensError",
+    message: expect.stringMatching(message),
+  });
+  await expect(read(reader, "sound")).resolves.toMatchObject({ name: "sound" });
+});
+
+it("gives up a file that takes too long, and reads the next one", async () => {
+  await using reader = failingReader(20);
+  await expect(read(reader, "hang")).rejects.toThrow("hang cannot be read: it was not read within 20 s");
+  await expect(read(reader, "sound")).resolves.toMatchObject({ name: "sound" });
+});
+
+it("ends the process at once when the run is interrupted", async () => {
+  await using reader = failingReader();
+  const controller = new AbortController();
+  const reading = read(reader, "hang", controller.signal);
+  setTimeout(() => controller.abort(new Error("interrupted")), 200);
+  await expect(reading).rejects.toThrow("interrupted");
+});
