@@ -18,7 +18,10 @@ const peers = [
 ] as const;
 
 /** Integrated Gradients from ids to one score a feature, T = 5 and 50, one thread and two. */
-export async function attribution(folder: string, { attributedRows: rows, threads: threadCounts, passes }: Sizes): Promise<Line[]> {
+export async function attribution(
+  folder: string,
+  { attributedRows: rows, threads: threadCounts, passes }: Sizes,
+): Promise<Line[]> {
   const rng = createRng(1, "bench attribution");
   const weights = Float32Array.from({ length: features * values * size }, () => 0.3 * rng.normal());
   const ids = Int32Array.from({ length: rows * features }, () => rng.below(values));

@@ -74,5 +74,5 @@ export function randomRows(rng: Rng, count = 12): Row[] {
 export function textOf(row: Row, column: keyof Row): string | null {
   const cell = row[column];
   if (cell === null) return null;
-  return Array.isArray(cell) ? cell.join("^") : String(cell as string | number); // Array.isArray leaves readonly lists in.
+  return Array.isArray(cell) ? cell.join("^") : String(cell);
 }

@@ -42,8 +42,15 @@ export interface ParquetBytes {
 
 const types = { boolean: 0, int32: 1, int64: 2, double: 5, text: 6 } as const;
 const typeOf: Record<keyof Row, number> = {
-  ...{ k: types.text, d: types.text, y: types.int32, t: types.text, n: types.double },
-  ...{ s: types.text, b: types.int64, w: types.text, e: types.text },
+  k: types.text,
+  d: types.text,
+  y: types.int32,
+  t: types.text,
+  n: types.double,
+  s: types.text,
+  b: types.int64,
+  w: types.text,
+  e: types.text,
 };
 
 /** Rows in groups of six, each column in pages of three, with the checksums of the specification. */

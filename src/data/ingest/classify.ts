@@ -21,7 +21,7 @@ export interface Classifier {
   /** The statement that gives what the config's expressions may use: source columns, joined ones, the exploded element. */
   readonly source: string;
   /** The statement that gives `select` over every row of the file; `_defect` is 0 for a row to keep, else a defect's number. */
-  rows(select: SqlFragment): string;
+  readonly rows: (select: SqlFragment) => string;
 }
 
 /** Builds the statement that types the rows of one file and finds the first defect of each. */

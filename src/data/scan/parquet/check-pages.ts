@@ -1,7 +1,7 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { crc32 } from "../crc32.ts";
 import { type ColumnChunk, ParquetDamage, readBytes, readFooter } from "./footer.ts";
-import { readThrift, ThriftError, type ThriftStruct } from "./thrift.ts";
+import { isStruct, readThrift, ThriftError, type ThriftStruct } from "./thrift.ts";
 
 /** What a check of all pages found. */
 export interface PageCheck {
@@ -89,6 +89,6 @@ const dataPageV2 = 8;
 /** 0 for a dictionary or an index. */
 function dataValues(header: ThriftStruct): number {
   const data = header.get(dataPage) ?? header.get(dataPageV2);
-  const values = data instanceof Map ? data.get(1) : 0;
+  const values = isStruct(data) ? data.get(1) : 0;
   return typeof values === "number" ? values : 0;
 }

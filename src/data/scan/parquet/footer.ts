@@ -1,5 +1,5 @@
 import type { FileHandle } from "node:fs/promises";
-import { readThrift, type ThriftStruct, type ThriftValue } from "./thrift.ts";
+import { isList, isStruct, readThrift, type ThriftStruct, type ThriftValue } from "./thrift.ts";
 
 /** Where the pages of one column of a row group are, and how many values they must hold. */
 export interface ColumnChunk {
@@ -67,9 +67,9 @@ function columnChunk(
   { rowGroup, dataEnd, type }: { readonly rowGroup: number; readonly dataEnd: number; readonly type: ThriftValue },
 ): ColumnChunk {
   const meta = chunk.get(3);
-  if (!(meta instanceof Map)) throw new ParquetDamage(`a column of row group ${rowGroup} has no description`);
+  if (!isStruct(meta)) throw new ParquetDamage(`a column of row group ${rowGroup} has no description`);
   const path = meta.get(3);
-  const column = Array.isArray(path) ? path.map((part) => Buffer.from(bytesOf(part)).toString("utf8")).join(".") : "";
+  const column = isList(path) ? path.map((part) => Buffer.from(bytesOf(part)).toString("utf8")).join(".") : "";
   const place = `column ${column} in row group ${rowGroup}`;
   if (meta.get(1) !== type) throw new ParquetDamage(`${place} has another type than in the schema`);
   const data = integer(meta.get(9), `offset of ${place}`);

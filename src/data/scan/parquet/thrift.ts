@@ -2,6 +2,16 @@
 export type ThriftStruct = ReadonlyMap<number, ThriftValue>;
 export type ThriftValue = boolean | number | bigint | Uint8Array | readonly ThriftValue[] | ThriftStruct;
 
+/** Whether a value is a struct; `instanceof` alone loses what it holds. */
+export function isStruct(value: ThriftValue | undefined): value is ThriftStruct {
+  return value instanceof Map;
+}
+
+/** Whether a value is a list; `Array.isArray` alone loses what it holds. */
+export function isList(value: ThriftValue | undefined): value is readonly ThriftValue[] {
+  return Array.isArray(value);
+}
+
 const maxDepth = 32;
 
 /** Bytes that are no Thrift struct. */
