@@ -57,6 +57,11 @@ describe("ingest", () => {
     expect(rejects).toEqual([]);
   });
 
+  it("refuses a column whose name its own statements use, naming it", async () => {
+    const named = csv().replace("d,y,x,k", "d,y,x,_domainlens_raw_0");
+    await expect(ingest({ "a.csv": named }, { split: { by: "hash" } })).rejects.toThrow(/a\.csv.*_domainlens_raw_0/s);
+  });
+
   it("reads a file with CRLF line ends", async () => {
     const { artifact, rows } = await ingest({ "a.csv": csv().replaceAll("\n", "\r\n") });
     expect(artifact.rows).toEqual({ read: 8, kept: 8, rejected: 0, invalid: 0, excluded: 0 });

@@ -67,18 +67,18 @@ export function keptColumns(columns: readonly OutputColumn[]): SqlFragment {
 }
 
 function raw(i: number): SqlFragment {
-  return sql`_raw_${i}`;
+  return sql`_domainlens_raw_${i}`;
 }
 
 function typed(i: number): SqlFragment {
-  return sql`_typed_${i}`;
+  return sql`_domainlens_typed_${i}`;
 }
 
 function list(columns: readonly OutputColumn[], part: (column: OutputColumn, i: number) => SqlFragment): SqlFragment {
   return joinFragments(columns.map(part), ", ");
 }
 
-/** The relation with the columns of dataset.columns in their types; texts that do not fit stay in `_text_<i>`. */
+/** The relation with the columns of dataset.columns in their types; texts that do not fit stay in `_domainlens_text_<i>`. */
 function typedSource(slice: IngestSlice, file: OpenFile): SqlFragment {
   const types = Object.entries(slice.dataset.columns);
   if (types.length === 0) return file.relation;
@@ -88,7 +88,7 @@ function typedSource(slice: IngestSlice, file: OpenFile): SqlFragment {
   );
   const casts = types.map(([name, type], i) => {
     const column = quoteIdentifier(name);
-    return sql`${castStrictly(column, type)} AS ${column}, ${column} AS _text_${i}`;
+    return sql`${castStrictly(column, type)} AS ${column}, ${column} AS _domainlens_text_${i}`;
   });
   return sql`SELECT * EXCLUDE (${names}), ${joinFragments(casts, ", ")} FROM (${file.relation}) AS raw_source`;
 }
@@ -128,8 +128,8 @@ function rowDefects(slice: IngestSlice, file: OpenFile, columns: readonly Output
     defects.push({ reason, column, excluded: false, value: text, when: sql`${text} IS NOT NULL` });
   }
   Object.entries(dataset.columns).forEach(([name, type], i) => {
-    const when = sql`_text_${i} IS NOT NULL AND ${quoteIdentifier(name)} IS NULL`;
-    const value = sql`CAST(_text_${i} AS VARCHAR)`;
+    const when = sql`_domainlens_text_${i} IS NOT NULL AND ${quoteIdentifier(name)} IS NULL`;
+    const value = sql`CAST(_domainlens_text_${i} AS VARCHAR)`;
     defects.push({ reason: `not a ${type}`, column: name, excluded: false, value, when });
   });
   if (dataset.explode !== undefined) {

@@ -60,6 +60,7 @@ export async function ingestFile(
     scratchName: `clean-${place.fileIndex}`,
     signal: context.signal,
   });
+  refuseOwnNames(file.name, open.columns);
   const { slice, absent, untyped, columns, classifier } = await readable(session, context, { file, open, place });
   for (const bad of open.bad) {
     await rejects.write({ file: file.name, line: bad.line, column: null, value: bad.text, reason: bad.defect });
@@ -213,5 +214,16 @@ function breach(name: string, counts: string): DomainlensError {
   return new DomainlensError("data", {
     what: `the rows of ${name} do not add up: ${counts}`,
     remedy: "report this as a bug with the file's dialect; nothing was written",
+  });
+}
+
+/** Columns of the statements that classify rows have names that a log is not to have. */
+function refuseOwnNames(file: string, columns: readonly string[]): void {
+  const taken = columns.find((name) => name.toLowerCase().startsWith("_domainlens_"));
+  if (taken === undefined) return;
+  throw new DomainlensError("input", {
+    what: `${file} has a column whose name is taken`,
+    value: taken,
+    remedy: "rename the column: names that begin with _domainlens_ are used while rows are read",
   });
 }
