@@ -222,7 +222,7 @@ function refuseOwnNames(file: string, columns: readonly string[]): void {
   const taken = columns.find((name) => name.toLowerCase().startsWith("_domainlens_"));
   if (taken === undefined) return;
   throw new DomainlensError("input", {
-    what: `${file} has a column whose name is taken`,
+    what: `${file} has a column whose name is taken, ${taken}`,
     value: taken,
     remedy: "rename the column: names that begin with _domainlens_ are used while rows are read",
   });
