@@ -91,7 +91,9 @@ describe("readEvaluation", () => {
   });
 
   it("refuses a damaged list, naming its line", async () => {
-    await expect(read(["u\tk", "v"], ["u\tk\t1"])).rejects.toThrowError("lists.tsv.gz, line 1: the line behind it may belong to it");
+    await expect(read(["u\tk", "v"], ["u\tk\t1"])).rejects.toThrowError(
+      "lists.tsv.gz, line 1: the line behind it may belong to it",
+    );
   });
 
   it("refuses positives in one column", async () => {
