@@ -64,10 +64,13 @@ export function remove(bytes: Buffer, at: number, length = 1): Buffer {
 /** The file cut off after `length` bytes: rows behind are no part of it, and what the last one was cannot be known. */
 export function truncate({ bytes, extension, truth }: Mutant, length: number): Mutant {
   const kept = bytes.subarray(0, length);
-  const line = 1 + lineEnds(kept.toString("latin1"));
+  const text = kept.toString("latin1");
+  const line = 1 + lineEnds(text);
+  // Of a line that ends where the file does, the next has no byte.
+  const begun = text === "" || /[\r\n]$/.test(text) ? line - 1 : line;
   const left = truth.flatMap((row) => {
     if (row.last < line) return [row];
-    return row.first > line ? [] : [{ ...row, last: line, fate: "either" as const }];
+    return row.first > begun ? [] : [{ ...row, last: line, fate: "either" as const }];
   });
   return { extension, bytes: kept, truth: left };
 }
