@@ -67,7 +67,7 @@ export async function mktTrainers(device: Device, values: number, batchSize: num
   const frozen = trained.parameters;
   const frozenTables = readsOfMem(own, entities[target], { mem, tem }).map((place) => ({
     feature: place,
-    table: trained.tables[ownPlaces[place]],
+    table: trained.tables[ownPlaces[place]].view,
   }));
   return { mem: trained, tem: await trainer(temNetwork(fields, { mem, tem }), ownPlaces, { frozen, frozenTables }) };
 }
