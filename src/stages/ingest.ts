@@ -19,7 +19,7 @@ import { openSession, type Session } from "../data/session.ts";
 /** Raw files → typed Parquet parts, `rejects.csv` and `ingest.json`; every row is kept or rejected by name. */
 export const ingestStage = defineStage<IngestSlice>({
   name: "ingest",
-  version: 1,
+  version: 2,
   inputs: [],
   readsFiles: "log",
   slice: ingestSlice,

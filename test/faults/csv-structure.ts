@@ -150,6 +150,15 @@ export const csvStructure: Readonly<Record<string, Mutation>> = {
   "blank lines": fromOneOn(
     ({ records }, from, rng) => void records.splice(from, 0, record(pick(["", " ", "\t"], rng))),
   ),
+  "a comment": fromOneOn(({ records }, from, rng) => {
+    records.splice(from, 0, record(pick(["# note", "// a, b", "#,,,,,,,,", '# "note"', "-- note; note"], rng)));
+  }),
+  "a quote that nothing closes": onWhole(({ records, rows }, rng) => {
+    const last = rows[rows.length - 1];
+    const fields = fieldsOf({ ...last, t: "t", e: "e" }, rng);
+    fields[pick([3, 8], rng)] = '"open';
+    records[records.length - 1] = record(fields.join(","), [last], "rejected");
+  }),
   "a file cut off": (rng) => {
     const whole = assemble(csvBase(rng).records, "csv");
     return truncate(whole, rng.below(whole.bytes.length));

@@ -35,6 +35,6 @@ export interface FileReport extends IngestedFile {
 /** Reads raw files one after the other. A file that cannot be read is an error, after which the next may be read. */
 export interface FileReader extends AsyncDisposable {
   /** Loads the lookup tables; their rows, no matches yet. */
-  lookups(): Promise<IngestArtifact["joins"]>;
+  lookups(signal: AbortSignal): Promise<IngestArtifact["joins"]>;
   read(job: FileJob, signal: AbortSignal): Promise<FileReport>;
 }

@@ -23,7 +23,7 @@ export class LocalReader implements FileReader {
     this.#setup = setup;
   }
 
-  async lookups(): Promise<IngestArtifact["joins"]> {
+  async lookups(_signal?: AbortSignal): Promise<IngestArtifact["joins"]> {
     return (await this.#open()).lookups;
   }
 

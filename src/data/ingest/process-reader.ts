@@ -38,7 +38,7 @@ export class ProcessReader implements FileReader {
     this.#options = options;
   }
 
-  async lookups(signal?: AbortSignal): Promise<IngestArtifact["joins"]> {
+  async lookups(signal: AbortSignal): Promise<IngestArtifact["joins"]> {
     try {
       await this.#open(signal);
     } catch (error) {
@@ -63,7 +63,7 @@ export class ProcessReader implements FileReader {
     }
   }
 
-  async #open(signal?: AbortSignal): Promise<ChildProcess> {
+  async #open(signal: AbortSignal): Promise<ChildProcess> {
     if (this.#child?.connected === true) return this.#child;
     const child = fork(this.#options.script ?? ownScript, [], {
       execArgv: [],
@@ -90,7 +90,7 @@ export class ProcessReader implements FileReader {
 }
 
 interface Patience {
-  readonly signal: AbortSignal | undefined;
+  readonly signal: AbortSignal;
   readonly seconds: number | undefined;
 }
 
@@ -101,16 +101,16 @@ function ask(child: ChildProcess, request: Request, { signal, seconds }: Patienc
     const settle = (act: () => void): void => {
       clearTimeout(timer);
       child.off("message", onMessage).off("exit", onExit).off("error", fail);
-      signal?.removeEventListener("abort", onAbort);
+      signal.removeEventListener("abort", onAbort);
       act();
     };
     const fail = (error: Error): void => settle(() => reject(error));
     const onMessage = (reply: unknown): void => settle(() => resolve(reply as Reply)); // Our own script sent it.
     const onExit = (code: number | null, killer: string | null): void => fail(new ReaderLoss(howEnded(code, killer)));
     // An AbortSignal may be aborted with anything.
-    const onAbort = (): void => settle(() => reject(signal?.reason as Error));
+    const onAbort = (): void => settle(() => reject(signal.reason as Error));
     child.on("message", onMessage).on("exit", onExit).on("error", fail);
-    signal?.addEventListener("abort", onAbort);
+    signal.addEventListener("abort", onAbort);
     child.send(request, (error) => {
       if (error !== null) fail(new ReaderLoss(`the process that read it could not be reached: ${error.message}`));
     });

@@ -33,7 +33,7 @@ export interface ReadContext {
  */
 export async function readFiles(inputs: readonly Input[], context: ReadContext): Promise<ReadFiles> {
   const { reader, rejects, signal } = context;
-  let joins = await reader.lookups();
+  let joins = await reader.lookups(signal);
   const absences = new Absences();
   const files: Files = [];
   const faults = new Map<Input, DomainlensError>();

@@ -32,5 +32,7 @@ function watchMemory(engineBytes: number): void {
 process.on("message", (request: Request) => {
   void answer(request).then((reply) => process.send?.(reply));
 });
+// An interrupt at the terminal reaches this process too; the one that asked ends it, and knows why.
+process.on("SIGINT", () => undefined);
 // The one that asked is gone.
 process.on("disconnect", () => process.exit(0));

@@ -12,6 +12,8 @@ export class HeaderWatch {
   readonly #names: readonly string[];
   readonly #known: ReadonlySet<string>;
   readonly #dialect: Dialect;
+  /** Whether a name holds the delimiter: it is quoted, and the first delimiter is not its end. */
+  readonly #hasDelimiters: boolean;
   /** Of the records that begin with this byte, the lengths of the first fields that may be names; undefined for most bytes. */
   readonly #lengths: (Set<number> | undefined)[] = [];
 
@@ -19,6 +21,8 @@ export class HeaderWatch {
     this.#names = names;
     this.#known = new Set(names);
     this.#dialect = dialect;
+    const delimiter = String.fromCharCode(dialect.delimiter);
+    this.#hasDelimiters = names.some((name) => name.includes(delimiter));
     const quote = dialect.quote < 0 ? "" : String.fromCharCode(dialect.quote);
     for (const name of names) {
       for (const bytes of [Buffer.from(name), Buffer.from(`${quote}${name}${quote}`)]) {
@@ -31,9 +35,9 @@ export class HeaderWatch {
   kindOf(record: Uint8Array): HeaderKind | undefined {
     const lengths = this.#lengths[record[0]];
     if (lengths === undefined) return undefined;
-    const end = record.indexOf(this.#dialect.delimiter);
-    // A name that holds the delimiter is quoted, and ends later.
-    if (!lengths.has(end) && record[0] !== this.#dialect.quote) return undefined;
+    const at = record.indexOf(this.#dialect.delimiter);
+    const end = at < 0 ? record.length : at;
+    if (!lengths.has(end) && !(this.#hasDelimiters && record[0] === this.#dialect.quote)) return undefined;
     const fields = splitRecord(Buffer.from(record), this.#dialect);
     if (!this.#known.has(fields[0])) return undefined;
     const named = fields.filter((field) => this.#known.has(field)).length;
