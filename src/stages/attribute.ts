@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { attributeRows } from "../attribution/attribute-rows.ts";
-import { Attributor, attributionBatchSize, type FrozenModel } from "../attribution/attributor.ts";
+import { Attributor, type FrozenModel } from "../attribution/attributor.ts";
 import { chooseSteps } from "../attribution/choose-steps.ts";
 import { describePass } from "../attribution/describe-pass.ts";
 import { quadrature } from "../attribution/quadrature.ts";
@@ -65,7 +65,7 @@ async function attribute(context: StageContext<AttributeSlice>, device: Device):
     await writer.clear();
     const rule = quadrature(config.quadrature, used);
     const attributor = await Attributor.create(device, model, rule, config.target);
-    const batchSize = attributionBatchSize(rule.nodes.length);
+    const { batchSize } = attributor;
     const report = (done: number): void => context.report({ message: `T = ${used}`, done, total: rows, unit: "rows" });
     try {
       const batches = train.batches({ batchSize, signal, ...(keep && { keep }) });
