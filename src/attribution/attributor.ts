@@ -32,6 +32,8 @@ export class Attributor {
   readonly #baseline: number;
   readonly #outputs: Float64Array;
   readonly #residuals: Float64Array;
+  /** Run so far. */
+  #batches = 0;
 
   private constructor(model: FrozenModel, target: Target, compiled: Compiled, batchSize: number) {
     this.batchSize = batchSize;
@@ -65,13 +67,22 @@ export class Attributor {
     this.#x.fill(0, batch.rows * width);
     const { scores, logits } = await this.#compiled.run({ x: this.#x });
     if (!(scores instanceof Float32Array)) throw notFloats();
+    this.#batches++;
     const features = network.sizes.length;
     const lastNode = logits.length - this.batchSize;
     for (let b = 0; b < batch.rows; b++) {
       const logit = logits[lastNode + b];
       let sum = 0;
       for (let f = 0; f < features; f++) sum += scores[b * features + f];
-      if (!Number.isFinite(sum) || !Number.isFinite(logit)) throw notFinite(batch.row[b], sum);
+      if (!Number.isFinite(sum) || !Number.isFinite(logit)) {
+        const row = scores.subarray(b * features, (b + 1) * features);
+        throw notFinite({
+          row: batch.row[b],
+          batch: this.#batches,
+          feature: row.findIndex((a) => !Number.isFinite(a)),
+          sum,
+        });
+      }
       this.#outputs[b] = this.#target === "logit" ? logit : sigmoid(logit);
       this.#residuals[b] = this.#outputs[b] - this.#baseline - sum;
     }
@@ -90,10 +101,13 @@ function notFloats(): DomainlensError {
   });
 }
 
-function notFinite(row: number, value: number): DomainlensError {
+/** @param at `feature` is -1 where each attribution is finite, and only the logit or their sum is not */
+function notFinite(at: { row: number; batch: number; feature: number; sum: number }): DomainlensError {
+  const what =
+    at.feature < 0 ? "the logit or the sum of the attributions" : `the attribution of feature number ${at.feature}`;
   return new DomainlensError("compute", {
-    what: `the attributions of row ${row} are not finite`,
-    value,
+    what: `${what} is not finite in row ${at.row}, batch ${at.batch}`,
+    value: at.sum,
     remedy: "train the base model with a lower learning rate, or look for extreme values in the features",
   });
 }
