@@ -39,9 +39,9 @@ describe("an audit of a log with odd domains", () => {
     expect(report).not.toMatch(/NaN|undefined|Infinity/);
   });
 
-  it("finds no common users and takes them for the domain by another name", () => {
-    expect(results.overlap.users?.["a"]?.["b"]).toBe(0);
-    expect(report).toContain("**u** has no value that two domains share");
+  it("counts that no user is in two domains", () => {
+    const { a, b } = results.overlap.users ?? {};
+    expect([a["a"], a["b"], a["c"], b["c"]]).toEqual([20, 0, 0, 0]);
   });
 
   it("scores a feature that one domain lacks on the others and names that domain", () => {
@@ -62,9 +62,9 @@ describe("an audit of a log with bad features", () => {
       ["emptyLists", '{ kind: numerical, sequence: { delimiter: "^" } }', () => "", "no value in any attributed row"],
       ["infinite", "{ kind: numerical }", () => "inf", "no value in any attributed row"],
       ["huge", "{ kind: numerical }", (i) => (i % 2 === 0 ? "1e308" : "-1e308"), "no value in any attributed row"],
-      ["distinct", "{ kind: categorical }", (i) => `id${i}`, null],
+      ["distinct", "{ kind: categorical }", (i) => `id${i}`, "every value is rare: too few training rows hold it"],
       ["distinctNumbers", "{ kind: numerical }", (i) => String(i + 0.25), null],
-      ["someInfinite", "{ kind: numerical }", (i) => ["Infinity", "-inf", "nan", number()][i % 4], null],
+      ["someInfinite", "{ kind: numerical }", (i) => ["Infinity", "-inf", "nan", number()][(i >> 1) % 4], null],
     ];
   beforeAll(() => {
     const done = audit({
