@@ -7,6 +7,7 @@ import { integratedGradientsProgram, integratedGradientsSignature } from "./inte
 import type { FrozenMlp, Target } from "./network.ts";
 import type { Quadrature } from "./quadrature.ts";
 import { targetValue } from "./reference.ts";
+import { attributionBatchSize } from "./row-blocks.ts";
 
 /** The frozen base model as attribution sees it: tables outside the graph, the network inside. */
 export interface FrozenModel {
@@ -19,14 +20,6 @@ export interface BatchAttributions {
   readonly scores: Float32Array;
   readonly outputs: Float64Array;
   readonly residuals: Float64Array;
-}
-
-/** Rows of all nodes together that a product works on: few enough for the second-level cache, enough to keep it busy. */
-const stackedRows = 1280;
-
-/** Rows per batch for T nodes; it depends on nothing else, so that no machine changes the numbers. */
-export function attributionBatchSize(nodes: number): number {
-  return Math.min(1024, Math.max(16, Math.round(stackedRows / nodes)));
 }
 
 /** Integrated Gradients of batches of encoded rows on a device (DSFM, Eq. 4 and 5). */

@@ -149,6 +149,13 @@ async function guarded<T>(pending: Promise<T>): Promise<T> {
         cause,
       });
     }
+    if (/Input\/output error/i.test(message)) {
+      throw new DomainlensError("resources", {
+        what: `a disk failed to read or write: ${message}`,
+        remedy: "check the disk and its connection; the same command then resumes",
+        cause,
+      });
+    }
     throw new DomainlensError("data", {
       what: message,
       remedy: "check the SQL expressions and files in the config",

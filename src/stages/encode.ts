@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { memoryBudget } from "../dag/memory.ts";
 import { defineStage, type StageContext, type StageResult } from "../dag/stage.ts";
 import { type EncodeArtifact, encodeSchema } from "../data/artifacts/encode.ts";
 import { ingestSchema } from "../data/artifacts/ingest.ts";
@@ -22,9 +23,10 @@ export const encodeStage = defineStage<EncodeSlice>({
   inputs: ["ingest", "profile"],
   slice: encodeSlice,
   async run(context) {
-    const { memoryBytes, threads } = context.resources;
+    const { threads } = context.resources;
+    const memoryBytes = memoryBudget(context.resources, []).engine;
     const tempDir = join(context.scratchDir, "duckdb");
-    await using session = await openSession({ memoryBytes: memoryBytes / 2, threads, tempDir });
+    await using session = await openSession({ memoryBytes, threads, tempDir });
     // A left join may otherwise be turned round, and the rows would lose their order.
     await session.run("SET disabled_optimizers = 'join_order,build_side_probe_side'");
     return await encode(context, session);

@@ -2,6 +2,7 @@ import { mkdirSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { entityOfFile, isDatasetFile } from "../config/source-files.ts";
+import { memoryBudget, processBytes } from "../dag/memory.ts";
 import { defineStage, type Resources, type SourceFile, type StageContext, type StageResult } from "../dag/stage.ts";
 import { type IngestArtifact, ingestSchema } from "../data/artifacts/ingest.ts";
 import { checkLabels, checkWithFaults, listDomains, requireSplits } from "../data/ingest/check-rows.ts";
@@ -17,19 +18,22 @@ import { ingestParts } from "../data/rows-view.ts";
 import { openSession, type Session } from "../data/session.ts";
 import { countUnusable } from "../data/unusable-numbers.ts";
 
+const readingProcess = { what: "the process that reads raw files", bytes: processBytes };
+
 /** Raw files → typed Parquet parts, `rejects.csv` and `ingest.json`; every row is kept or rejected by name. */
 export const ingestStage = defineStage<IngestSlice>({
   name: "ingest",
   version: 3,
   inputs: [],
   readsFiles: "log",
+  memory: () => Promise.resolve([readingProcess]),
   slice: ingestSlice,
   async run(context) {
     const { config: slice, outputDir, scratchDir, files, resources, signal } = context;
     const rowsDir = join(outputDir, "rows");
     mkdirSync(rowsDir);
     const { threads, isolation, secondsPerFile } = resources;
-    const memoryBytes = resources.memoryBytes / 2;
+    const memoryBytes = memoryBudget(resources, [readingProcess]).engine;
     const lookups = files.filter((file) => !isDatasetFile(file));
     const setup = { slice, lookups, rowsDir, scratchDir, memoryBytes, threads };
     const rejects = new RejectList(join(outputDir, "rejects.csv"));

@@ -8,6 +8,7 @@ import { type RankArtifact, rankSchema } from "../data/artifacts/rank.ts";
 import { readSupportValues, readValueNames } from "../data/feature-values.ts";
 import { readEffects } from "../data/read-effects.ts";
 import { readArtifact } from "../data/artifacts/read-artifact.ts";
+import { memoryBudget } from "../dag/memory.ts";
 import { openSession, type Session } from "../data/session.ts";
 import { checkScores } from "../ranking/check-scores.ts";
 import { describeCategories, describeNumbers } from "../ranking/describe-distributions.ts";
@@ -15,6 +16,8 @@ import { pairDomains } from "../ranking/pair-domains.ts";
 import { rankFeatures, type ScoredFeature } from "../ranking/rank-features.ts";
 import { scoreFeature } from "../ranking/score-feature.ts";
 import { entityOfRole } from "../util/entity-role.ts";
+import { rankMemory } from "./memory/rank-memory.ts";
+import { ofEncode } from "./memory/known-encode.ts";
 
 type RankSlice = Config["rank"];
 
@@ -23,21 +26,20 @@ export const rankStage = defineStage<RankSlice>({
   name: "rank",
   version: 6,
   inputs: ["encode", "attribute"],
+  memory: ofEncode(rankMemory),
   slice: (config) => config.rank,
   async run(context) {
-    const { memoryBytes, threads } = context.resources;
-    await using session = await openSession({
-      memoryBytes: memoryBytes / 2,
-      threads,
-      tempDir: join(context.scratchDir, "duckdb"),
-    });
-    return await rank(context, session);
+    const { resources, inputs, scratchDir } = context;
+    const encode = await readArtifact(inputs.encode, "encode.json", encodeSchema);
+    const memoryBytes = memoryBudget(resources, rankMemory(encode)).engine;
+    const tempDir = join(scratchDir, "duckdb");
+    await using session = await openSession({ memoryBytes, threads: resources.threads, tempDir });
+    return await rank(context, session, encode);
   },
 });
 
-async function rank(context: StageContext<RankSlice>, session: Session): Promise<StageResult> {
+async function rank(context: StageContext<RankSlice>, session: Session, encode: EncodeArtifact): Promise<StageResult> {
   const { config, inputs, outputDir } = context;
-  const encode = await readArtifact(inputs.encode, "encode.json", encodeSchema);
   const attribute = await readArtifact(inputs.attribute, "attribute.json", attributeSchema);
   const scored: ScoredFeature[] = [];
   for (const feature of encode.features) {

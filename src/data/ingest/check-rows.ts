@@ -45,6 +45,12 @@ export async function listDomains(
       remedy: "choose another domain column, or check dataset.filter and domain.values",
     });
   }
+  if (found.some(({ name }) => name === "__proto__")) {
+    throw new DomainlensError("data", {
+      what: "a domain has the name __proto__, under which JavaScript cannot keep its numbers",
+      remedy: "rename it: domain: { sql: \"replace(<column>, '__proto__', 'proto')\" }",
+    });
+  }
   const positives = found.reduce((total, domain) => total + domain.positives, 0);
   if (positives === 0 || (positives === rows.kept && !isImplicit(slice.label))) {
     throw new DomainlensError("data", {
