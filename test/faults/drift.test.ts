@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Results } from "../../src/report/results.ts";
 import { createRng } from "../../src/util/rng.ts";
+import { patience } from "./check-faults.ts";
 import { type Audit, auditFiles, reportOf, resultsOf } from "./degenerate-log.ts";
 
 const rng = createRng(5, "drifting dumps");
@@ -85,11 +86,15 @@ describe("an audit of a dump whose second file is another", () => {
     expect(report).toContain("**n** became null: 0.0 % null in training, 100.0 % in valid and test.");
   });
 
-  it("compares nulls and categories with an earlier run", () => {
-    const before = auditFiles({ "day-1.csv": early }, yaml);
-    const command = ["dist/cli/main.js", "diff", before.run, done.run];
-    const { stdout } = spawnSync(process.execPath, command, { encoding: "utf8" });
-    expect(stdout).toContain("| n | 0.00 % | 50.00 % | +50.00 % |");
-    expect(stdout).toMatch(/Categories that .* never had[\s\S]*\| x \| 5 \| 100 \| 25.00 % \|/);
-  });
+  it(
+    "compares nulls and categories with an earlier run",
+    () => {
+      const before = auditFiles({ "day-1.csv": early }, yaml);
+      const command = ["dist/cli/main.js", "diff", before.run, done.run];
+      const { stdout } = spawnSync(process.execPath, command, { encoding: "utf8" });
+      expect(stdout).toContain("| n | 0.00 % | 50.00 % | +50.00 % |");
+      expect(stdout).toMatch(/Categories that .* never had[\s\S]*\| x \| 5 \| 100 \| 25.00 % \|/);
+    },
+    patience,
+  );
 });
