@@ -6,6 +6,7 @@ import type { ProfileArtifact } from "../data/artifacts/profile.ts";
 import type { FeatureRank, RankArtifact } from "../data/artifacts/rank.ts";
 import type { SelectionArtifact } from "../data/artifacts/selection.ts";
 import type { Evaluation, TrainBaseArtifact } from "../data/artifacts/train-base.ts";
+import { driftOf } from "./drift.ts";
 import { findFeature as find } from "./find-feature.ts";
 import { importanceOf } from "./importance-results.ts";
 import { namedOverlap } from "./named-overlap.ts";
@@ -55,6 +56,7 @@ export function buildResults(input: ResultsInput): Results {
     attribution: attributionOf(attribute),
     completeness: attribute.completeness,
     ranking: rankingOf(input),
+    drift: driftOf(ingest, profile),
     ranked: { scale: rank.scale, alpha: rank.alpha, ...(rank.pairDomains && { pairDomains: rank.pairDomains }) },
     neglect: rank.neglect,
     ...(importance && { importance: importanceOf(importance, attribute) }),

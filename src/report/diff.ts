@@ -11,6 +11,7 @@ export function diffResults(
   a: StableResults,
   b: StableResults,
   names: { readonly a: string; readonly b: string },
+  unseen: readonly UnseenCategories[] = [],
 ): string {
   const head = ["", names.a, names.b, "change"];
   const sections = [
@@ -32,9 +33,38 @@ export function diffResults(
     ["Base model: test AUC", table(["domain", ...head.slice(1)], aucs(a, b))],
     ["Completeness", table(head, [line("p95 of the residual", a.completeness.p95, b.completeness.p95, decimal)])],
     ["Ranking", ranking(a.ranking, b.ranking, names)],
+    [
+      "Features: share of nulls",
+      table(["feature", ...head.slice(1)], compareRecords(nullShares(a), nullShares(b), rate)),
+    ],
+    ...(unseen.length === 0 ? [] : [[`Categories that ${names.a} never had`, unseenTable(unseen)]]),
   ];
   const body = sections.flatMap(([title, text]) => [`## ${title}`, "", text, ""]);
   return [`# ${names.a} → ${names.b}`, "", ...body].join("\n").trimEnd() + "\n";
+}
+
+/** Of a categorical feature, what the second run has of values that the first never had. */
+export interface UnseenCategories {
+  readonly name: string;
+  readonly elements: number;
+  readonly unseenElements: number;
+  readonly unseenValues: number;
+}
+
+function unseenTable(unseen: readonly UnseenCategories[]): string {
+  const rows = unseen.map(({ name, elements, unseenElements, unseenValues }) => [
+    escape(name),
+    integer(unseenValues),
+    integer(unseenElements),
+    elements === 0 ? "none" : rate(unseenElements / elements),
+  ]);
+  return table(["feature", "categories", "values with them", "share of values"], rows);
+}
+
+function nullShares({ features }: StableResults): Values {
+  return Object.fromEntries(
+    features.map(({ feature, overall: { rows, nulls } }) => [feature, rows === 0 ? null : nulls / rows]),
+  );
 }
 
 function rowCounts(a: StableResults, b: StableResults): string[][] {

@@ -8,6 +8,7 @@ import { completenessSection } from "./sections/completeness.ts";
 import { configurationSection } from "./sections/configuration.ts";
 import { datasetSection } from "./sections/dataset.ts";
 import { definitionsSection } from "./sections/definitions.ts";
+import { driftSection } from "./sections/drift.ts";
 import { featuresSection } from "./sections/features.ts";
 import { importanceSection } from "./sections/importance.ts";
 import { neglectSection } from "./sections/neglect.ts";
@@ -27,6 +28,7 @@ const sectionsInOrder: readonly ((results: Results) => Section | undefined)[] = 
   summarySection,
   datasetSection,
   overlapSection,
+  driftSection,
   rankingSection,
   selectedFeaturesSection,
   neglectSection,

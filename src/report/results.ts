@@ -26,6 +26,32 @@ const evaluation = z.object({
   reasons: z.record(z.string(), z.string()).describe("domain → why its metric is null, such as one class"),
 });
 
+const share = z.number().nullable();
+
+/** How valid and test (`later`) differ from training, and the files from one another. */
+const drift = z.object({
+  files: z.array(ingestSchema.shape.schemaDrift.unwrap().element),
+  domains: z.array(
+    z.object({ domain: z.string(), change: z.enum(["appeared", "vanished"]), trainRows: count, laterRows: count }),
+  ),
+  labels: z
+    .array(z.object({ domain: z.string().nullable(), trainRate: z.number(), laterRows: count, laterPositives: count }))
+    .describe("constant later, with both classes in training; domain null: of all rows"),
+  features: z.array(
+    z.object({
+      feature: z.string(),
+      trainNullShare: share,
+      laterNullShare: share,
+      laterElements: count,
+      unseen: z
+        .object({ elements: count, values: count, share: z.number() })
+        .nullable()
+        .describe("later categories that training never had; null for numbers"),
+      becameNull: z.boolean(),
+    }),
+  ),
+});
+
 /** Importance of entity-specific features, by entity and feature. */
 const importance = z
   .object({
@@ -126,6 +152,7 @@ export const resultsSchema = z.object({
         distributions: rankedFeature.shape.distributions,
       }),
   ),
+  drift: drift.default({ files: [], domains: [], labels: [], features: [] }),
   ranked: rankSchema.pick({ scale: true, alpha: true, pairDomains: true }),
   neglect: rankSchema.shape.neglect,
   importance: importance.optional(),

@@ -31,6 +31,15 @@ export const stableResultsSchema = z.looseObject({
       selected: z.boolean(),
     }),
   ),
+  features: z
+    .array(
+      z.looseObject({
+        feature: z.string(),
+        encoding: z.looseObject({ kind: z.string() }),
+        overall: z.looseObject({ rows: count, nulls: count }),
+      }),
+    )
+    .default([]),
   completeness: z.looseObject({ p95: z.number().nullable() }),
 });
 export type StableResults = z.infer<typeof stableResultsSchema>;

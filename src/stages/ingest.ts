@@ -66,7 +66,7 @@ type Read = ReadFiles & Pick<IngestArtifact, "rejectsByReason">;
 async function describe(
   { config: slice, outputDir }: StageContext<IngestSlice>,
   session: Session,
-  { files, faults, joins, notes, rejectsByReason }: Read,
+  { files, faults, joins, notes, schemaDrift, rejectsByReason }: Read,
 ): Promise<StageResult> {
   const rows = sumCounts(files, slice.dataset.maxRejects);
   const parts = ingestParts(outputDir, { files });
@@ -81,6 +81,7 @@ async function describe(
   const artifact: IngestArtifact = {
     rows,
     files,
+    ...(schemaDrift.length > 0 && { schemaDrift }),
     rejectsByReason,
     joins,
     domains,

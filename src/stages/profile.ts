@@ -9,6 +9,7 @@ import { type ProfileArtifact, profileSchema } from "../data/artifacts/profile.t
 import { checkEntities, checkSpecificValues } from "../data/profile/check-roles.ts";
 import { featureStats, writeValues } from "../data/profile/feature-stats.ts";
 import { countOverlap } from "../data/profile/overlap.ts";
+import { splitDrift } from "../data/profile/split-drift.ts";
 import { countSamples } from "../data/profile/samples.ts";
 import { createRowsView, ingestParts } from "../data/rows-view.ts";
 import { readArtifact } from "../data/artifacts/read-artifact.ts";
@@ -18,7 +19,7 @@ import { countStatistic, statisticTables } from "../data/statistics/statistic-ta
 /** Typed rows → dataset table, overlap, and the value counts of every feature with their statistics; checks the roles of features. */
 export const profileStage = defineStage<Record<string, never>>({
   name: "profile",
-  version: 2,
+  version: 3,
   inputs: ["ingest"],
   slice: () => ({}),
   async run({ inputs, outputDir, scratchDir, resources, report, warn, signal }) {
@@ -52,7 +53,10 @@ export const profileStage = defineStage<Record<string, never>>({
           tables.filter(({ index }) => index === f),
         );
       await writeValues(session, feature, path);
-      features.push(await featureStats(session, feature, path, domains));
+      features.push({
+        ...(await featureStats(session, feature, path, domains)),
+        parts: await splitDrift(session, path),
+      });
     }
     for (const warning of checkSpecificValues(ingest, features)) warn(warning);
     if (tables.length > 0) await createRowsView(session, parts, ingest);

@@ -29,14 +29,18 @@ resources: { threads: 1, memory: 4GB, isolation: none }
 
 /** Audits the log as a user does, through the command line. */
 export function audit({ header, rows, features, user }: DegenerateLog): Audit {
-  const folder = temporaryFolder();
   const lines = [header, ...rows].map((cells) => cells.join(","));
-  mkdirSync(join(folder, "logs"));
-  writeFileSync(join(folder, "logs/log.csv"), `${lines.join("\n")}\n`);
   const listed = Object.entries(features).map(([name, yaml]) => `  ${name}: ${yaml}`);
-  const text = `name: log\ndataset: { files: [logs/*] }\n${user === undefined ? "" : `user: ${user}\n`}features:\n${listed.join("\n")}\n`;
+  const yaml = `${user === undefined ? "" : `user: ${user}\n`}features:\n${listed.join("\n")}\n`;
+  return auditFiles({ "log.csv": `${lines.join("\n")}\n` }, yaml);
+}
+
+/** As `audit`, of files by name. @param yaml of the pipeline, without files, domain, label and model */
+export function auditFiles(files: Readonly<Record<string, string>>, yaml: string, folder = temporaryFolder()): Audit {
+  mkdirSync(join(folder, "logs"));
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, "logs", name), text);
   const pipeline = join(folder, "log.yaml");
-  writeFileSync(pipeline, text + settings);
+  writeFileSync(pipeline, `name: log\ndataset: { files: [logs/*] }\n${yaml}${settings}`);
   const command = ["dist/cli/main.js", "audit", pipeline, "--runs-dir", join(folder, "runs")];
   const { status, stderr } = spawnSync(process.execPath, command, { encoding: "utf8", maxBuffer: 1 << 28 });
   const run = readdirSync(join(folder, "runs/log")).find((name) => /^[0-9a-f]{12}$/.test(name)) ?? "";

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Results } from "../../src/report/results.ts";
 import { createRng } from "../../src/util/rng.ts";
+import { patience } from "./check-faults.ts";
 import { audit, reportOf, resultsOf } from "./degenerate-log.ts";
 
 const rng = createRng(3, "degenerate logs");
@@ -39,9 +40,9 @@ describe("an audit of a log with odd domains", () => {
     expect(report).not.toMatch(/NaN|undefined|Infinity/);
   });
 
-  it("finds no common users and takes them for the domain by another name", () => {
-    expect(results.overlap.users?.["a"]?.["b"]).toBe(0);
-    expect(report).toContain("**u** has no value that two domains share");
+  it("counts that no user is in two domains", () => {
+    const { a, b } = results.overlap.users ?? {};
+    expect([a["a"], a["b"], a["c"], b["c"]]).toEqual([20, 0, 0, 0]);
   });
 
   it("scores a feature that one domain lacks on the others and names that domain", () => {
@@ -62,9 +63,9 @@ describe("an audit of a log with bad features", () => {
       ["emptyLists", '{ kind: numerical, sequence: { delimiter: "^" } }', () => "", "no value in any attributed row"],
       ["infinite", "{ kind: numerical }", () => "inf", "no value in any attributed row"],
       ["huge", "{ kind: numerical }", (i) => (i % 2 === 0 ? "1e308" : "-1e308"), "no value in any attributed row"],
-      ["distinct", "{ kind: categorical }", (i) => `id${i}`, null],
+      ["distinct", "{ kind: categorical }", (i) => `id${i}`, "every value is rare: too few training rows hold it"],
       ["distinctNumbers", "{ kind: numerical }", (i) => String(i + 0.25), null],
-      ["someInfinite", "{ kind: numerical }", (i) => ["Infinity", "-inf", "nan", number()][i % 4], null],
+      ["someInfinite", "{ kind: numerical }", (i) => ["Infinity", "-inf", "nan", number()][(i >> 1) % 4], null],
     ];
   beforeAll(() => {
     const done = audit({
@@ -92,9 +93,9 @@ describe("an audit of a log with bad features", () => {
     expect(unusable.map((feature) => [feature.feature, feature.unusable])).toEqual([
       ["infinite", 300],
       ["huge", 300],
-      ["someInfinite", 225],
+      ["someInfinite", 226],
     ]);
-    expect(report).toContain("**someInfinite**: 225 of 300 values are infinite, not a number or beyond 1e150");
+    expect(report).toContain("**someInfinite**: 226 of 300 values are infinite, not a number or beyond 1e150");
   });
 
   it("has no number that is none", () => {
@@ -103,37 +104,45 @@ describe("an audit of a log with bad features", () => {
 });
 
 describe("an audit of a log whose labels are all 0", () => {
-  it("ends with the reason and what to look at", () => {
-    const { status, stderr } = audit({
-      header: ["d", "y", "x"],
-      rows: rowsOf(40, (i) => ["ab"[i % 2], 0, category()]),
-      features: { x: "{ kind: categorical }" },
-    });
-    expect(status).toBe(1);
-    expect(stderr).toContain("the label is 0 in all 40 kept rows");
-    expect(stderr).toContain("check label, label.positive and dataset.filter");
-  });
+  it(
+    "ends with the reason and what to look at",
+    () => {
+      const { status, stderr } = audit({
+        header: ["d", "y", "x"],
+        rows: rowsOf(40, (i) => ["ab"[i % 2], 0, category()]),
+        features: { x: "{ kind: categorical }" },
+      });
+      expect(status).toBe(1);
+      expect(stderr).toContain("the label is 0 in all 40 kept rows");
+      expect(stderr).toContain("check label, label.positive and dataset.filter");
+    },
+    patience,
+  );
 });
 
 describe("an audit of a log with lists of 100,000 elements", () => {
-  it("counts each of them", () => {
-    const list = (element: () => string): string => Array.from({ length: 100_000 }, element).join("^");
-    const results = resultsOf(
-      audit({
-        header: ["d", "y", "s", "n"],
-        rows: rowsOf(60, (i) => [
-          "ab"[i % 2],
-          label(),
-          i < 2 ? list(category) : category(),
-          i < 2 ? list(number) : number(),
-        ]),
-        features: {
-          s: '{ kind: categorical, sequence: { delimiter: "^" } }',
-          n: '{ kind: numerical, sequence: { delimiter: "^" } }',
-        },
-      }),
-    );
-    expect(results.features.map(({ overall }) => overall.elements)).toEqual([200_058, 200_058]);
-    expect(results.features.map(({ encoding }) => encoding.truncatedRows)).toEqual([2, 2]);
-  });
+  it(
+    "counts each of them",
+    () => {
+      const list = (element: () => string): string => Array.from({ length: 100_000 }, element).join("^");
+      const results = resultsOf(
+        audit({
+          header: ["d", "y", "s", "n"],
+          rows: rowsOf(60, (i) => [
+            "ab"[i % 2],
+            label(),
+            i < 2 ? list(category) : category(),
+            i < 2 ? list(number) : number(),
+          ]),
+          features: {
+            s: '{ kind: categorical, sequence: { delimiter: "^" } }',
+            n: '{ kind: numerical, sequence: { delimiter: "^" } }',
+          },
+        }),
+      );
+      expect(results.features.map(({ overall }) => overall.elements)).toEqual([200_058, 200_058]);
+      expect(results.features.map(({ encoding }) => encoding.truncatedRows)).toEqual([2, 2]);
+    },
+    patience,
+  );
 });

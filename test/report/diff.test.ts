@@ -17,6 +17,7 @@ function results(kept: number, auc: number, features: readonly string[]): Stable
       dependenceRank: i + 1,
       selected: i === 0,
     })),
+    features: [],
     completeness: { p95: 0.01 },
   };
 }

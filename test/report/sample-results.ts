@@ -79,6 +79,31 @@ function sampleRun(names: readonly string[]): Omit<Results, "features" | "rankin
     pipeline: "sample",
     seed: 7,
     versions: { domainlens: "0.1.0", echarts: "6.1.0" },
+    drift: {
+      files: [
+        {
+          file: "log-2.csv",
+          comparedWith: "log.csv",
+          lacks: ["unused"],
+          adds: ["<b>new</b>"],
+          types: [{ column: "price", before: "INTEGER", type: "DOUBLE" }],
+          reordered: true,
+        },
+      ],
+      domains: [{ domain: names[2], change: "vanished", trainRows: 40, laterRows: 0 }],
+      labels: [{ domain: null, trainRate: 0.25, laterRows: 100, laterPositives: 0 }],
+      features: [
+        {
+          feature: "province",
+          trainNullShare: 0.01,
+          laterNullShare: 0.5,
+          laterElements: 50,
+          unseen: { elements: 10, values: 2, share: 0.2 },
+          becameNull: false,
+        },
+        { feature: "price", trainNullShare: 0.5, laterNullShare: 1, laterElements: 0, unseen: null, becameNull: true },
+      ],
+    },
     config: { name: "sample", dataset: { files: ["log.csv"] }, select: { topK: 2 } },
     ingest: {
       rows: { read: 10_020, kept: 10_000, rejected: 20, invalid: 12, excluded: 8 },

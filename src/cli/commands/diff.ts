@@ -1,5 +1,10 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { Command } from "commander";
+import { type SharedFeature, unseenSince } from "../../data/profile/unseen-since.ts";
 import { diffResults } from "../../report/diff.ts";
+import type { StableResults } from "../../report/stable-results.ts";
 import { findRun, readResults } from "../find-run.ts";
 import { type CommonOptions, addCommonOptions } from "../options.ts";
 import { printJson, printResult } from "../print.ts";
@@ -14,8 +19,21 @@ export function diffCommand(): Command {
     const runs = await Promise.all([findRun(a, runsDir), findRun(b, runsDir)]);
     const [before, after] = await Promise.all(runs.map(({ folder }) => readResults(folder)));
     const names = { a: nameOf(runs[0].manifest), b: nameOf(runs[1].manifest) };
-    const markdown = diffResults(before.results, after.results, names);
+    const shared = sharedCategories(before.results, after.results);
+    const tempDir = await mkdtemp(join(tmpdir(), "domainlens-diff-"));
+    const unseen = await unseenSince({ before: runs[0].folder, after: runs[1].folder, tempDir }, shared).finally(() =>
+      rm(tempDir, { recursive: true }),
+    );
+    const markdown = diffResults(before.results, after.results, names, unseen);
     return json === true ? printJson({ a: names.a, b: names.b, markdown }) : printResult(markdown);
+  });
+}
+
+/** Categorical features of both runs, by name. */
+function sharedCategories(before: StableResults, after: StableResults): SharedFeature[] {
+  return after.features.flatMap(({ feature, encoding }, f) => {
+    const earlier = before.features.findIndex((one) => one.feature === feature && one.encoding.kind === encoding.kind);
+    return encoding.kind !== "categorical" || earlier < 0 ? [] : [{ name: feature, before: earlier, after: f }];
   });
 }
 

@@ -31,6 +31,13 @@ export const ingestSchema = z.object({
       rejected: count,
       invalid: count,
       excluded: count,
+      schema: z
+        .object({
+          hash: z.string().describe("of names and types in any order"),
+          order: z.string().describe("in that of the file"),
+        })
+        .optional()
+        .describe("of the file's columns; of JSON lines, those that the config takes"),
       doubts: z
         .array(z.string())
         .optional()
@@ -44,6 +51,19 @@ export const ingestSchema = z.object({
         .describe("why the file was left out: it has no part, and its records are not counted"),
     }),
   ),
+  schemaDrift: z
+    .array(
+      z.object({
+        file: z.string(),
+        comparedWith: z.string().describe("the first file of the log, or of the entity"),
+        lacks: z.array(z.string()),
+        adds: z.array(z.string()),
+        types: z.array(z.object({ column: z.string(), before: z.string(), type: z.string() })),
+        reordered: z.boolean(),
+      }),
+    )
+    .optional()
+    .describe("files whose columns differ; left out: none"),
   rejectsByReason: z.array(z.object({ reason: z.string(), column: z.string().nullable(), rows: count })),
   joins: z.array(z.object({ files: z.array(z.string()), tableRows: count, matchedRows: count, unmatchedRows: count })),
   domains: z

@@ -36,6 +36,17 @@ export const profileSchema = z.object({
       name: z.string(),
       overall: featureStatsSchema(),
       byDomain: z.array(featureStatsSchema()),
+      parts: z
+        .array(
+          z.object({
+            elements: count.describe("non-null values"),
+            nulls: count.describe("null values; of a sequence, null elements"),
+            unseenElements: count.describe("non-null values that training never had"),
+            unseenValues: count,
+          }),
+        )
+        .optional()
+        .describe("training, and valid with test"),
     }),
   ),
 });

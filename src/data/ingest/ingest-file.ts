@@ -10,6 +10,7 @@ import { type AbsentFeatures, type FileSchema, fileSchema, refuseOwnRows } from 
 import { checkExpressions } from "./check-expressions.ts";
 import { type Classifier, classify, type FilePlace, keptColumns } from "./classify.ts";
 import { type OutputColumn, outputColumns } from "./columns.ts";
+import { type FileColumn, schemaHashes } from "./file-schemas.ts";
 import { countMatches } from "./joins.ts";
 import { openFile } from "./open-file.ts";
 import type { OpenFile } from "./opened-file.ts";
@@ -30,6 +31,7 @@ export interface FileContext {
 /** Counts of a file, and what it lacks of what the config names. */
 export interface IngestedFile extends Pick<FileSchema, "absent" | "untyped"> {
   readonly counts: IngestArtifact["files"][number];
+  readonly columns: readonly FileColumn[];
 }
 
 const countRow = z.object({ rows: z.number() });
@@ -75,6 +77,7 @@ export async function ingestFile(
     throw breach(file.name, `${good} rows were read, ${kept} kept, ${invalid} rejected and ${excluded} excluded`);
   }
   const damaged = open.bad.length;
+  const fileColumns = open.columns.map((column, c) => ({ name: column, type: open.types?.[c] ?? "text" }));
   const counts = {
     name: file.name,
     ...(entity !== undefined && { entity }),
@@ -86,10 +89,11 @@ export async function ingestFile(
     rejected: invalid + excluded + damaged,
     invalid: invalid + damaged,
     excluded,
+    schema: schemaHashes(fileColumns),
     ...(open.uncheckedPages !== undefined && { uncheckedPages: open.uncheckedPages }),
     ...(open.doubts.length > 0 && { doubts: [...open.doubts] }),
   };
-  return { counts, absent, untyped };
+  return { counts, columns: fileColumns, absent, untyped };
 }
 
 interface Opened {

@@ -8,7 +8,7 @@ import type { Session } from "../session.ts";
 import type { OpenFile, OpenOptions } from "./opened-file.ts";
 
 const parquetRows = z.object({ records: z.number() });
-const parquetColumn = z.object({ column_name: z.string() });
+const parquetColumn = z.object({ column_name: z.string(), column_type: z.string() });
 
 /** Even the labels of a log take a bit each, before they are compressed. */
 const bombRowsPerByte = 1000;
@@ -35,6 +35,7 @@ export async function openParquet(session: Session, { name, path, signal }: Open
     return {
       relation: sql`SELECT file_row_number + 1 AS _record, * EXCLUDE (file_row_number) FROM read_parquet(${file}, file_row_number = true)`,
       columns: described.map((row) => row.column_name),
+      types: described.map((row) => row.column_type),
       records,
       header: false,
       bad: [],

@@ -10,6 +10,8 @@ export type Csv = Config["dataset"]["csv"];
 export interface OpenFile {
   readonly relation: SqlFragment;
   readonly columns: readonly string[];
+  /** Of the columns; left out: texts. */
+  readonly types?: readonly string[];
   /** Physical records, good and bad. */
   readonly records: number;
   readonly header: boolean;

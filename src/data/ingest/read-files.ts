@@ -4,6 +4,7 @@ import type { IngestArtifact } from "../artifacts/ingest.ts";
 import { Absences } from "./absences.ts";
 import { fileFault } from "./file-fault.ts";
 import { fileNotes } from "./file-notes.ts";
+import { FileSchemas } from "./file-schemas.ts";
 import type { FileJob, FileReader, FileReport } from "./file-reader.ts";
 import type { RejectList } from "./rejects.ts";
 
@@ -17,6 +18,7 @@ export interface ReadFiles {
   readonly faults: readonly DomainlensError[];
   readonly joins: Joins;
   readonly notes: readonly string[];
+  readonly schemaDrift: NonNullable<IngestArtifact["schemaDrift"]>;
 }
 
 export interface ReadContext {
@@ -35,6 +37,7 @@ export async function readFiles(inputs: readonly Input[], context: ReadContext):
   const { reader, rejects, signal } = context;
   let joins = await reader.lookups(signal);
   const absences = new Absences();
+  const schemas = new FileSchemas();
   const files: Files = [];
   const faults = new Map<Input, DomainlensError>();
   let rowBase = 0;
@@ -45,6 +48,7 @@ export async function readFiles(inputs: readonly Input[], context: ReadContext):
     try {
       const report = await reader.read({ ...input, place: { fileIndex, rowBase, split: file.split } }, signal);
       await rejects.append(report.rejects);
+      schemas.add(file.name, input.entity, report.columns);
       absences.add(file.name, report.absent, report.untyped);
       joins = joins.map((join, j) => withMatches(join, report.matches[j]));
       files.push(report.counts);
@@ -58,7 +62,8 @@ export async function readFiles(inputs: readonly Input[], context: ReadContext):
     }
   }
   throwIfNoneWasRead(inputs, faults);
-  return { files, faults: [...faults.values()], joins, notes: [...absences.notes(), ...fileNotes(files)] };
+  const notes = [...absences.notes(), ...fileNotes(files)];
+  return { files, faults: [...faults.values()], joins, notes, schemaDrift: [...schemas.drift] };
 }
 
 function withMatches(join: Joins[number], matches: FileReport["matches"][number]): Joins[number] {

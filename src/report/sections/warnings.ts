@@ -3,6 +3,7 @@ import type { Text } from "../blocks.ts";
 import { formatCount, formatScore, formatShare } from "../format.ts";
 import { leftOut } from "../left-out.ts";
 import type { RankingRow, Results } from "../results.ts";
+import { driftWarnings } from "./drift.ts";
 
 const shownOfAKind = 5;
 /** A mean distance of a pair that would mean something if it were not noise: nats or standard deviations. */
@@ -18,6 +19,7 @@ export function warningsOf(results: Results): Text[] {
     ...unreadFiles(results),
     ...doubtfulFiles(results),
     ...rejectedRows(results),
+    ...driftWarnings(results).flatMap((kind) => capped(kind, (warning) => warning)),
     ...missingMetrics(results),
     ...unusableNumbers(results),
     ...strayValues(results),
