@@ -1,0 +1,79 @@
+import type { EncodedBatch } from "../data/batch.ts";
+import { type FrozenTable, gatherPooled } from "../models/embedding.ts";
+import { sigmoid } from "../metrics/log-loss.ts";
+import { DomainlensError } from "../util/errors.ts";
+import type { Target } from "./network.ts";
+
+/** Attributions of a batch: `scores` [B, F] row-major in float32, `outputs` and `residuals` [B]; valid until the next batch. */
+export interface BatchAttributions {
+  readonly scores: Float32Array;
+  readonly outputs: Float64Array;
+  readonly residuals: Float64Array;
+}
+
+/** What a pass over a batch needs beside the compiled program; it can be sent to another thread. */
+export interface PassFacts {
+  readonly tables: readonly FrozenTable[];
+  /** K */
+  readonly width: number;
+  readonly target: Target;
+  /** F(0) */
+  readonly baseline: number;
+  /** B that the program was compiled for. */
+  readonly batchSize: number;
+}
+
+/** The compiled program: x [B, K] → `scores` [B, F] and `logits`, whose last B elements are those at x. */
+export type RunPass = (x: Float32Array) => Promise<Readonly<Record<string, ArrayLike<number>>>>;
+
+/** From ids to attributions, batch by batch, with a program that somebody else has compiled. */
+export class BatchAttributor {
+  readonly facts: PassFacts;
+  readonly #run: RunPass;
+  readonly #x: Float32Array;
+  readonly #outputs: Float64Array;
+  readonly #residuals: Float64Array;
+
+  constructor(facts: PassFacts, run: RunPass) {
+    this.facts = facts;
+    this.#run = run;
+    this.#x = new Float32Array(facts.batchSize * facts.width);
+    this.#outputs = new Float64Array(facts.batchSize);
+    this.#residuals = new Float64Array(facts.batchSize);
+  }
+
+  /** Attributes a batch of at most B rows. Errors: DomainlensError("compute") for a score that is not finite. */
+  async attribute(batch: Pick<EncodedBatch, "rows" | "row" | "features">): Promise<BatchAttributions> {
+    const { tables, width, target, baseline, batchSize } = this.facts;
+    gatherPooled(batch, tables, this.#x, width);
+    this.#x.fill(0, batch.rows * width);
+    const { scores, logits } = await this.#run(this.#x);
+    if (!(scores instanceof Float32Array)) throw notFloats();
+    const features = tables.length;
+    const lastNode = logits.length - batchSize;
+    for (let b = 0; b < batch.rows; b++) {
+      const logit = logits[lastNode + b];
+      let sum = 0;
+      for (let f = 0; f < features; f++) sum += scores[b * features + f];
+      if (!Number.isFinite(sum) || !Number.isFinite(logit)) throw notFinite(batch.row[b], sum);
+      this.#outputs[b] = target === "logit" ? logit : sigmoid(logit);
+      this.#residuals[b] = this.#outputs[b] - baseline - sum;
+    }
+    return { scores, outputs: this.#outputs, residuals: this.#residuals };
+  }
+}
+
+function notFloats(): DomainlensError {
+  return new DomainlensError("internal", {
+    what: "the attribution program did not return float32 scores",
+    remedy: "report this as a bug",
+  });
+}
+
+function notFinite(row: number, value: number): DomainlensError {
+  return new DomainlensError("compute", {
+    what: `the attributions of row ${row} are not finite`,
+    value,
+    remedy: "train the base model with a lower learning rate, or look for extreme values in the features",
+  });
+}
