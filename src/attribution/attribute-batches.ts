@@ -25,8 +25,9 @@ export async function* attributeInThreads(
   batches: AsyncIterable<EncodedBatch>,
 ): AsyncGenerator<Attributed> {
   const waiting: { job: EncodedBatch[]; done: Promise<readonly AttributedBatch[]> }[] = [];
+  let started = 0;
   const start = (job: EncodedBatch[]): void => {
-    const asked = job.map(({ rows, row, features }) => ({ rows, row, features }));
+    const asked = job.map(({ rows, row, features }) => ({ rows, row, features, number: ++started }));
     const done = pool.attribute(asked);
     // A failure is thrown where the batches are awaited, not as an unhandled rejection in between.
     done.catch(() => {});

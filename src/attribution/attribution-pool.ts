@@ -12,7 +12,7 @@ export interface WorkerFacts {
 }
 
 /** Batches to attribute one after the other; their ids are in shared memory. */
-export type AttributionJob = readonly Pick<EncodedBatch, "rows" | "row" | "features">[];
+export type AttributionJob = readonly (Pick<EncodedBatch, "rows" | "row" | "features"> & { readonly number: number })[];
 export type AttributedBatch = Pick<BatchAttributions, "scores" | "residuals">;
 export type AttributionReply =
   { readonly done: readonly AttributedBatch[] } | { readonly error: ReturnType<typeof errorToWire> };

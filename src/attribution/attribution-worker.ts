@@ -15,7 +15,7 @@ async function work(job: AttributionJob): Promise<AttributionReply> {
     const attributor = new BatchAttributor(facts, run);
     const done = [];
     for (const batch of job) {
-      const { scores, residuals } = await attributor.attribute(batch);
+      const { scores, residuals } = await attributor.attribute(batch, batch.number);
       // Copies: memory of the session cannot be handed over.
       const own = scores.slice(0, batch.rows * facts.tables.length);
       done.push({ scores: own, residuals: residuals.slice(0, batch.rows) });

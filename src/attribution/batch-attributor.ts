@@ -33,6 +33,8 @@ export class BatchAttributor {
   readonly #x: Float32Array;
   readonly #outputs: Float64Array;
   readonly #residuals: Float64Array;
+  /** Number of the last one. */
+  #batches = 0;
 
   constructor(facts: PassFacts, run: RunPass) {
     this.facts = facts;
@@ -42,20 +44,28 @@ export class BatchAttributor {
     this.#residuals = new Float64Array(facts.batchSize);
   }
 
-  /** Attributes a batch of at most B rows. Errors: DomainlensError("compute") for a score that is not finite. */
-  async attribute(batch: Pick<EncodedBatch, "rows" | "row" | "features">): Promise<BatchAttributions> {
+  /**
+   * Attributes a batch of at most B rows. Errors: DomainlensError("compute") for a score that is not finite. @param number of the batch among all,
+   * for errors; default: one after the last
+   */
+  async attribute(batch: Pick<EncodedBatch, "rows" | "row" | "features">, number?: number): Promise<BatchAttributions> {
     const { tables, width, target, baseline, batchSize } = this.facts;
     gatherPooled(batch, tables, this.#x, width);
     this.#x.fill(0, batch.rows * width);
     const { scores, logits } = await this.#run(this.#x);
     if (!(scores instanceof Float32Array)) throw notFloats();
+    this.#batches = number ?? this.#batches + 1;
     const features = tables.length;
     const lastNode = logits.length - batchSize;
     for (let b = 0; b < batch.rows; b++) {
       const logit = logits[lastNode + b];
       let sum = 0;
       for (let f = 0; f < features; f++) sum += scores[b * features + f];
-      if (!Number.isFinite(sum) || !Number.isFinite(logit)) throw notFinite(batch.row[b], sum);
+      if (!Number.isFinite(sum) || !Number.isFinite(logit)) {
+        const row = scores.subarray(b * features, (b + 1) * features);
+        const feature = row.findIndex((a) => !Number.isFinite(a));
+        throw notFinite({ row: batch.row[b], batch: this.#batches, feature, sum });
+      }
       this.#outputs[b] = target === "logit" ? logit : sigmoid(logit);
       this.#residuals[b] = this.#outputs[b] - baseline - sum;
     }
@@ -70,10 +80,13 @@ function notFloats(): DomainlensError {
   });
 }
 
-function notFinite(row: number, value: number): DomainlensError {
+/** @param at `feature` is -1 where each attribution is finite, and only the logit or their sum is not */
+function notFinite(at: { row: number; batch: number; feature: number; sum: number }): DomainlensError {
+  const what =
+    at.feature < 0 ? "the logit or the sum of the attributions" : `the attribution of feature number ${at.feature}`;
   return new DomainlensError("compute", {
-    what: `the attributions of row ${row} are not finite`,
-    value,
+    what: `${what} is not finite in row ${at.row}, batch ${at.batch}`,
+    value: at.sum,
     remedy: "train the base model with a lower learning rate, or look for extreme values in the features",
   });
 }

@@ -1,11 +1,22 @@
-/** Writes a result to stdout and waits until it is out: the process may exit right after. */
+import { terminalText, visibleJson } from "../util/visible.ts";
+
+/** Writes lines of text to stdout and waits until they are out: the process may exit right after. */
 export function printResult(text: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    process.stdout.write(text.endsWith("\n") ? text : `${text}\n`, (error) => (error ? reject(error) : resolve()));
-  });
+  return print(terminalText(text));
 }
 
 /** Writes a value as the one JSON document on stdout. */
 export function printJson(value: unknown): Promise<void> {
-  return printResult(JSON.stringify(value, null, 2));
+  return printJsonText(JSON.stringify(value, null, 2));
+}
+
+/** As `printJson`, of a document that is text already. */
+export function printJsonText(json: string): Promise<void> {
+  return print(visibleJson(json));
+}
+
+function print(text: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    process.stdout.write(text.endsWith("\n") ? text : `${text}\n`, (error) => (error ? reject(error) : resolve()));
+  });
 }

@@ -1,8 +1,12 @@
 import { CommanderError } from "commander";
 import { fromForeign } from "../dag/stage-error.ts";
 import { DomainlensError } from "../util/errors.ts";
+import { terminalText } from "../util/visible.ts";
 import { InterruptedError } from "./interrupt.ts";
 import { buildProgram } from "./program.ts";
+
+/** A name from the data may be longer than any line that is read. */
+const longestErrorLine = 2000;
 
 /** Runs the command line and gives its exit code: 0 done, 1 a stage failed, 2 bad usage or config, 3 a gate failed, 130 interrupted. */
 export async function runCli(args: readonly string[]): Promise<number> {
@@ -15,8 +19,8 @@ export async function runCli(args: readonly string[]): Promise<number> {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     if (error instanceof InterruptedError) return error.exitCode;
     const shown = error instanceof DomainlensError ? error : fromForeign(error);
-    process.stderr.write(`${shown.render()}\n`);
-    if (args.includes("--debug")) process.stderr.write(`${stacks(shown)}\n`);
+    process.stderr.write(`${terminalText(shown.render(), longestErrorLine)}\n`);
+    if (args.includes("--debug")) process.stderr.write(`${terminalText(stacks(shown))}\n`);
     return shown.exitCode;
   }
 }

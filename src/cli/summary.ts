@@ -1,12 +1,16 @@
 import { join, relative } from "node:path";
 import { stageFolders } from "../data/artifacts/layout.ts";
 import type { StableResults } from "../report/stable-results.ts";
+import { shorten } from "../util/visible.ts";
+
+/** Longest name of a feature or domain that is shown whole. */
+const nameLimit = 60;
 
 /** The few lines that a busy reader gets after an audit: rows, AUC, the features that matter, where the report is. */
 export function summarise(results: StableResults, runFolder: string): string {
   const { read, kept, rejected } = results.ingest.rows;
   const { overall, byDomain } = results.baseModel.test.auc;
-  const domains = Object.entries(byDomain).map(([name, auc]) => `${name} ${decimal(auc)}`);
+  const domains = Object.entries(byDomain).map(([name, auc]) => `${shorten(name, nameLimit)} ${decimal(auc)}`);
   const selected = results.ranking.filter((row) => row.selected);
   return [
     `rows        ${number(read)} read, ${number(kept)} kept, ${number(rejected)} rejected`,
@@ -27,7 +31,7 @@ function featureLine({
   dependenceRank,
 }: StableResults["ranking"][number]): string {
   const scores = `DS ${decimal(ds)} (noise floor ${decimal(noiseFloor)})`;
-  return `  ${feature.padEnd(24)} ${`${group} #${rank}`.padEnd(24)} ${scores}, dependence rank ${dependenceRank}`;
+  return `  ${shorten(feature, nameLimit).padEnd(24)} ${`${group} #${rank}`.padEnd(24)} ${scores}, dependence rank ${dependenceRank}`;
 }
 
 /** Relative to the working folder when it lies inside it. */

@@ -3,6 +3,7 @@ import { basename, dirname, resolve } from "node:path";
 import { DomainlensError } from "../util/errors.ts";
 import { nearest } from "../util/suggest.ts";
 import { crossChecks } from "./checks.ts";
+import { lostKeys } from "./lost-keys.ts";
 import { type Override, applyOverrides, parseOverride } from "./overrides.ts";
 import { type KeyPath, problemsError } from "./problems.ts";
 import { type Config, configSchema } from "./schema.ts";
@@ -32,7 +33,8 @@ export function parseConfig(text: string, file: string, sets: readonly (string |
   const value = applyOverrides(source.value ?? {}, overrides);
   const locate = (path: KeyPath): string => overrideOf(path, overrides) ?? source.locate(path);
   const parsed = configSchema.safeParse(value);
-  const problems = parsed.success ? crossChecks(parsed.data) : zodProblems(parsed.error.issues, value);
+  const invalid = parsed.success ? crossChecks(parsed.data) : zodProblems(parsed.error.issues, value);
+  const problems = [...lostKeys(value), ...invalid];
   if (!parsed.success || problems.length > 0) throw problemsError(file, problems, locate);
   return parsed.data;
 }

@@ -11,12 +11,18 @@ const diskFull: Known = {
   what: "the disk is full",
   remedy: "free disk space, or put the runs elsewhere with --runs-dir; the same command then resumes",
 };
+const diskBroken: Known = {
+  code: "resources",
+  what: "a disk failed to read or write",
+  remedy: "check the disk and its connection; the same command then resumes",
+};
 const noAccess: Known = { code: "resources", what: "access was denied", remedy: "check the permissions of this path" };
 
 /** Errors of the operating system that users meet. */
 const systemErrors: Readonly<Record<string, Known>> = {
   ENOSPC: diskFull,
   EDQUOT: { ...diskFull, what: "the disk quota is used up" },
+  EIO: diskBroken,
   EROFS: { code: "resources", what: "the file system is read-only", remedy: "choose another place with --runs-dir" },
   EACCES: noAccess,
   EPERM: noAccess,
@@ -39,7 +45,7 @@ export function stageError(error: unknown, stage: string): DomainlensError {
 /** An error of Node or a library as a DomainlensError: known system errors with a remedy, all others as internal. */
 export function fromForeign(error: unknown): DomainlensError {
   const message = error instanceof Error ? error.message : String(error);
-  const known = systemErrors[codeOf(error)] ?? (/No space left on device/i.test(message) ? diskFull : undefined);
+  const known = systemErrors[codeOf(error)] ?? fromMessage(message);
   if (known !== undefined) {
     const path = error instanceof Error && "path" in error && typeof error.path === "string" ? `: ${error.path}` : "";
     return new DomainlensError(known.code, {
@@ -54,6 +60,12 @@ export function fromForeign(error: unknown): DomainlensError {
     remedy: "this is a defect of domainlens; please report it with the output of the same command and --debug",
     cause: error,
   });
+}
+
+/** Native libraries give the text of a system error alone. */
+function fromMessage(message: string): Known | undefined {
+  if (/No space left on device/i.test(message)) return diskFull;
+  return /Input\/output error/i.test(message) ? diskBroken : undefined;
 }
 
 function codeOf(error: unknown): string {

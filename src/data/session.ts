@@ -13,6 +13,9 @@ export interface SessionOptions {
 
 /** Rows of a row group: what training reads and shuffles as a unit. */
 const rowGroupRows = 122_880;
+/** Columns whose row group fits into memory while it is written; with more of them it has fewer rows. */
+const rowGroupColumns = 128;
+const leastRowGroupRows = 8192;
 
 type Parameters = Readonly<Record<string, DuckDBValue>>;
 
@@ -35,10 +38,10 @@ export class Session {
 
   /**
    * Writes the rows of a query to a Parquet file, in their order, with one thread: with more, DuckDB cuts row groups where threads
-   * happen to meet, and the same rows give other bytes each time.
+   * happen to meet, and the same rows give other bytes each time. @param columns of the query, where they may be many
    */
-  async writeParquet(query: string, path: string, parameters?: Parameters): Promise<void> {
-    const options = `FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${rowGroupRows}`;
+  async writeParquet(query: string, path: string, parameters?: Parameters, columns = 1): Promise<void> {
+    const options = `FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${rowsOfRowGroup(columns)}`;
     if (this.#threads > 1) await this.run("SET threads = 1");
     try {
       await this.run(`COPY (${query}) TO ${quoteLiteral(path)} (${options})`, parameters);
@@ -106,6 +109,12 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   return new Session(instance, connection, options.threads);
 }
 
+/** Rows of a row group of a table with as many columns. */
+export function rowsOfRowGroup(columns: number): number {
+  const share = Math.min(1, rowGroupColumns / columns);
+  return Math.max(leastRowGroupRows, Math.floor((rowGroupRows * share) / 2048) * 2048);
+}
+
 function withNumbers(row: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, toNumber(value, name)]));
 }
@@ -137,6 +146,13 @@ async function guarded<T>(pending: Promise<T>): Promise<T> {
       throw new DomainlensError("resources", {
         what: `the disk is full: ${message}`,
         remedy: "free disk space, or move the runs folder with --runs-dir",
+        cause,
+      });
+    }
+    if (/Input\/output error/i.test(message)) {
+      throw new DomainlensError("resources", {
+        what: `a disk failed to read or write: ${message}`,
+        remedy: "check the disk and its connection; the same command then resumes",
         cause,
       });
     }

@@ -1,4 +1,8 @@
+import { shorten } from "../util/visible.ts";
+import { escapeMarkdown } from "./markdown.ts";
 import type { StableResults } from "./stable-results.ts";
+
+const nameLimit = 120;
 
 type Row = StableResults["ranking"][number];
 
@@ -61,7 +65,9 @@ type Values = Readonly<Record<string, number | null>>;
 
 function compareRecords(a: Values, b: Values, format: (value: number) => string): string[][] {
   const names = [...new Set([...Object.keys(a), ...Object.keys(b)])];
-  return names.map((name) => line(name, a[name], b[name], format));
+  // A domain may have the name of something that every object has, such as constructor.
+  const own = (values: Values, name: string) => (Object.hasOwn(values, name) ? values[name] : undefined);
+  return names.map((name) => line(name, own(a, name), own(b, name), format));
 }
 
 /** Features whose rank, selection or place above the noise changed; the others are counted. */
@@ -113,9 +119,8 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
   return [head, rule, ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 }
 
-/** Names come from the data: they must not end a cell. */
-function escape(text: string): string {
-  return text.replaceAll("|", "\\|").replaceAll("\n", " ");
+function escape(name: string): string {
+  return escapeMarkdown(shorten(name, nameLimit));
 }
 
 function integer(value: number): string {

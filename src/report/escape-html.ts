@@ -1,4 +1,4 @@
-import { visible } from "./visible.ts";
+import { visible } from "../util/visible.ts";
 
 /** Text for an HTML element or a quoted attribute, on one line. */
 export function escapeHtml(text: string): string {

@@ -1,5 +1,6 @@
 import type { Block, Section, Span, TableBlock, Text } from "./blocks.ts";
 import { escapeHtml } from "./escape-html.ts";
+import { shortenSection } from "./shorten-blocks.ts";
 
 const style = `
 :root { color-scheme: light; }
@@ -29,9 +30,11 @@ export function renderHtml(
   width: "normal" | "wide" = "normal",
 ): string {
   const links = sections.map(({ id, title: name }) => `<a href="#${id}">${escapeHtml(name)}</a>`);
-  const chapters = sections.map(({ id, title: name, blocks }) =>
-    [`<h2 id="${id}">${escapeHtml(name)}</h2>`, ...blocks.map((one) => block(one, svgs))].join("\n"),
-  );
+  const chapters = sections
+    .map(shortenSection)
+    .map(({ id, title: name, blocks }) =>
+      [`<h2 id="${id}">${escapeHtml(name)}</h2>`, ...blocks.map((one) => block(one, svgs))].join("\n"),
+    );
   return [
     `<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">`,
     `<meta name="viewport" content="width=device-width, initial-scale=1">`,

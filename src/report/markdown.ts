@@ -1,20 +1,23 @@
 import type { Block, Section, Span, TableBlock, Text } from "./blocks.ts";
 import { escapeHtml } from "./escape-html.ts";
-import { visible } from "./visible.ts";
+import { shortenSection } from "./shorten-blocks.ts";
+import { visible } from "../util/visible.ts";
 
 /** The sections as GitHub-flavoured Markdown; charts are links to `<folder>/<file>.svg`. */
 export function renderMarkdown(title: string, sections: readonly Section[]): string {
-  const parts = sections.flatMap((section) => [`## ${escapeMarkdown(section.title)}`, ...section.blocks.map(block)]);
+  const parts = sections
+    .map(shortenSection)
+    .flatMap((section) => [`## ${escapeMarkdown(section.title)}`, ...section.blocks.map(block)]);
   return `${[`# ${escapeMarkdown(title)}`, ...parts].join("\n\n")}\n`;
 }
 
 /**
- * Text that Markdown shows as it is, on one line: no emphasis, link, table cell, HTML, formula or autolink begins in it. An underscore
+ * Text that Markdown shows as it is, on one line: no emphasis, link, table cell, HTML, formula, template or autolink begins in it. An underscore
  * inside a word needs no escape.
  */
 export function escapeMarkdown(text: string): string {
   return visible(text)
-    .replace(/[\\`*<>&[\]|~$@#!]/gu, "\\$&")
+    .replace(/[\\`*<>&[\]|~$@#!{]/gu, "\\$&")
     .replace(/(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/gu, "\\_")
     .replace(/:(?=\/\/)/gu, "\\:")
     .replace(/\b(www)\./giu, "$1\\.");

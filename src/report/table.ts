@@ -1,6 +1,6 @@
 import type { TableBlock } from "./blocks.ts";
 import { leftOut } from "./left-out.ts";
-import { shorten } from "./visible.ts";
+import { shorten } from "../util/visible.ts";
 
 /** A column of a table about rows of type `Row`. */
 export interface Column<Row> {

@@ -1,3 +1,7 @@
+import { shorten } from "../util/visible.ts";
+
+const cellLimit = 120;
+
 /** A Markdown table whose columns line up as text: the first one to the left, the others to the right. */
 export function textTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const cells = [head, ...rows].map((row) => row.map(escapeCell));
@@ -9,5 +13,5 @@ export function textTable(head: readonly string[], rows: readonly (readonly stri
 }
 
 function escapeCell(text: string): string {
-  return text.replaceAll("|", "\\|").replaceAll("\n", " ");
+  return shorten(text, cellLimit).replaceAll("|", "\\|");
 }

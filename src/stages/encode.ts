@@ -53,7 +53,8 @@ async function encode(context: StageContext<EncodeSlice>, session: Session): Pro
   const domains = ingest.domains.map(({ name }) => name);
   for (const table of tables) await writeKnownValues(session, table, domains, outputDir);
   const users = context.config.user === true ? await fitUsers(session) : undefined;
-  const target = { ingest, tables, features: mapped, users: users?.table, rowsDir: join(outputDir, "rows") };
+  const rowsDir = join(outputDir, "rows");
+  const target = { ingest, tables, features: mapped, users: users?.table, rowsDir, scratchDir: context.scratchDir };
   await encodeRows(session, parts, { ...target, signal, report });
   const rowsOf = (s: number): number => profile.domains.reduce((sum, domain) => sum + domain.splits[s].rows, 0);
   const [train, valid, test] = splitNames.map((_, s) => rowsOf(s));

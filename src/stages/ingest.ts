@@ -16,13 +16,14 @@ import { splitCuts } from "../data/ingest/split.ts";
 import { sumCounts } from "../data/ingest/sum-counts.ts";
 import { ingestParts } from "../data/rows-view.ts";
 import { openSession, type Session } from "../data/session.ts";
+import { countUnusable } from "../data/unusable-numbers.ts";
 
 const readingProcess = { what: "the process that reads raw files", bytes: processBytes };
 
 /** Raw files → typed Parquet parts, `rejects.csv` and `ingest.json`; every row is kept or rejected by name. */
 export const ingestStage = defineStage<IngestSlice>({
   name: "ingest",
-  version: 2,
+  version: 3,
   inputs: [],
   readsFiles: "log",
   memory: () => Promise.resolve([readingProcess]),
@@ -71,11 +72,12 @@ async function describe(
   const parts = ingestParts(outputDir, { files });
   checkLabels(rejectsByReason, rows);
   const { domains, split } = await checkWithFaults(faults, async () => {
-    const domains = await listDomains(session, slice, parts, rows);
+    const domains = await listDomains(session, slice, parts, { rows, rejectsByReason });
     const split = await splitCuts(session, slice.split, parts);
     await requireSplits(session, slice, parts, split);
     return { domains, split };
   });
+  const unusable = await countUnusable(session, parts, describeFeatures(slice));
   const artifact: IngestArtifact = {
     rows,
     files,
@@ -83,7 +85,10 @@ async function describe(
     joins,
     domains,
     split,
-    features: describeFeatures(slice),
+    features: describeFeatures(slice).map((feature) => {
+      const values = unusable.get(feature.name);
+      return values === undefined ? feature : { ...feature, unusable: values };
+    }),
     hasUser: slice.user !== undefined,
     hasItem: slice.item !== undefined,
   };

@@ -10,7 +10,9 @@ import { readEffects } from "../data/read-effects.ts";
 import { readArtifact } from "../data/artifacts/read-artifact.ts";
 import { memoryBudget } from "../dag/memory.ts";
 import { openSession, type Session } from "../data/session.ts";
+import { checkScores } from "../ranking/check-scores.ts";
 import { describeCategories, describeNumbers } from "../ranking/describe-distributions.ts";
+import { pairDomains } from "../ranking/pair-domains.ts";
 import { rankFeatures, type ScoredFeature } from "../ranking/rank-features.ts";
 import { scoreFeature } from "../ranking/score-feature.ts";
 import { entityOfRole } from "../util/entity-role.ts";
@@ -22,7 +24,7 @@ type RankSlice = Config["rank"];
 /** Effect histograms → domain sensitivity, noise floor, ranking and neglect: `rank.json`. */
 export const rankStage = defineStage<RankSlice>({
   name: "rank",
-  version: 5,
+  version: 6,
   inputs: ["encode", "attribute"],
   memory: ofEncode(rankMemory),
   slice: (config) => config.rank,
@@ -45,12 +47,15 @@ async function rank(context: StageContext<RankSlice>, session: Session, encode: 
     context.report({ message: feature.name, done: scored.length, total: encode.features.length, unit: "features" });
     scored.push(await scoreOne(context, session, encode, feature));
   }
+  const compared = pairDomains(attribute.domainRows);
   const artifact: RankArtifact = {
     domains: encode.domains,
     scale: config.wassersteinScale,
     alpha: config.alpha,
-    ...rankFeatures(scored, attribute.features),
+    ...(compared && { pairDomains: compared }),
+    ...rankFeatures(scored, attribute.features, compared),
   };
+  for (const feature of artifact.features) checkScores(feature);
   await writeFile(join(outputDir, "rank.json"), `${JSON.stringify(rankSchema.parse(artifact), null, 1)}\n`);
   return { rows: { features: scored.length, aboveNoise: scored.filter(({ score }) => score.aboveNoise).length } };
 }

@@ -1,6 +1,7 @@
 import type { Evaluation } from "../data/artifacts/train-base.ts";
 import { auc } from "../metrics/auc.ts";
 import { logLoss, sigmoid } from "../metrics/log-loss.ts";
+import { DomainlensError } from "../util/errors.ts";
 
 type Metric = Evaluation["overall"];
 
@@ -10,6 +11,7 @@ export class Predictions {
   readonly labels: Uint8Array;
   readonly domains: Int32Array;
   rows = 0;
+  batches = 0;
 
   constructor(capacity: number) {
     this.logits = new Float32Array(capacity);
@@ -17,7 +19,11 @@ export class Predictions {
     this.domains = new Int32Array(capacity);
   }
 
+  /** Errors: DomainlensError("compute") for a logit that is not finite: metrics would sort it anywhere. */
   append(logits: Float32Array, batch: { rows: number; label: Int32Array; domain: Int32Array }): void {
+    const bad = logits.subarray(0, batch.rows).findIndex((logit) => !Number.isFinite(logit));
+    if (bad >= 0) throw notFinite(this.rows + bad, this.batches, logits[bad]);
+    this.batches++;
     this.logits.set(logits.subarray(0, batch.rows), this.rows);
     this.labels.set(batch.label.subarray(0, batch.rows), this.rows);
     this.domains.set(batch.domain.subarray(0, batch.rows), this.rows);
@@ -61,6 +67,13 @@ function probabilities(logits: Float32Array): Float64Array {
   // Not Float64Array.from, which makes a list of its argument.
   for (let i = 0; i < all.length; i++) all[i] = sigmoid(logits[i]);
   return all;
+}
+
+function notFinite(row: number, batch: number, logit: number): DomainlensError {
+  return new DomainlensError("compute", {
+    what: `the logit of row ${row} of an evaluated split, in batch ${batch}, is ${logit}`,
+    remedy: "lower the learning rate, or look for extreme values in the features",
+  });
 }
 
 function reasonFor(rows: number, positives: number): string | null {

@@ -164,6 +164,7 @@ describe("runPipeline", () => {
   it.each([
     [Object.assign(new Error("write"), { code: "ENOSPC", path: "/full" }), "resources", "the disk is full: /full"],
     [new Error("IO Error: No space left on device"), "resources", "the disk is full"],
+    [Object.assign(new Error("read"), { code: "EIO" }), "resources", "a disk failed to read or write"],
     [Object.assign(new Error("open"), { code: "EACCES", path: "/shut" }), "resources", "access was denied: /shut"],
     [
       Object.assign(new Error("open"), { code: "ENOENT", path: "/gone" }),

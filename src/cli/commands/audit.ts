@@ -8,7 +8,7 @@ import { readResults } from "../find-run.ts";
 import { writeInferredPipeline } from "../infer.ts";
 import { type PipelineOptions, addPipelineOptions } from "../options.ts";
 import { prepareRun } from "../prepare.ts";
-import { printResult } from "../print.ts";
+import { printJsonText, printResult } from "../print.ts";
 import { printPlan } from "../print-plan.ts";
 import { summarise } from "../summary.ts";
 
@@ -55,6 +55,6 @@ async function audit(file: string, options: AuditOptions): Promise<void> {
   }
   const { plan } = await executeRun(request);
   const { text, results } = await readResults(plan.runFolder);
-  await printResult(json ? text : summarise(results, plan.runFolder));
+  await (json ? printJsonText(text) : printResult(summarise(results, plan.runFolder)));
   checkGates(text, request.config.gates);
 }

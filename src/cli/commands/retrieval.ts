@@ -12,7 +12,7 @@ import { retrievalStudyNames } from "../../util/retrieval-studies.ts";
 import { executeRun } from "../execute.ts";
 import { type PipelineOptions, addPipelineOptions } from "../options.ts";
 import { prepareRun } from "../prepare.ts";
-import { printJson, printResult } from "../print.ts";
+import { printJson, printJsonText, printResult } from "../print.ts";
 import { planJson, showPlan } from "../show-plan.ts";
 import { shownPath } from "../summary.ts";
 
@@ -46,7 +46,7 @@ async function retrieval(file: string, options: RetrievalOptions): Promise<void>
   const { plan } = await executeRun(request);
   const folder = join(plan.runFolder, stageFolders.retrieval);
   const text = await readFile(join(folder, "retrieval.json"), "utf8");
-  if (json) return printResult(text);
+  if (json) return printJsonText(text);
   const artifact = retrievalArtifactSchema.parse(JSON.parse(text));
   const tables = artifact.places.map((n, place) => retrievalTableText(artifact, compareRetrieval(artifact, place), n));
   const report = `report      ${shownPath(join(folder, "retrieval.html"))}`;

@@ -8,7 +8,7 @@ import { type StudyName, studyNames } from "../../util/study-names.ts";
 import { executeRun } from "../execute.ts";
 import { type PipelineOptions, addPipelineOptions } from "../options.ts";
 import { prepareRun } from "../prepare.ts";
-import { printJson, printResult } from "../print.ts";
+import { printJson, printJsonText, printResult } from "../print.ts";
 import { planJson, showPlan } from "../show-plan.ts";
 import { shownPath } from "../summary.ts";
 
@@ -39,7 +39,8 @@ async function study(name: StudyName, file: string, options: StudyOptions): Prom
   const { plan } = await executeRun(request);
   const folder = join(plan.runFolder, stageFolders[stage]);
   const text = await readFile(join(folder, json ? "study.json" : "study.md"), "utf8");
-  return printResult(json ? text : `${text}\npicture     ${shownPath(join(folder, "study.svg"))}`);
+  if (json) return printJsonText(text);
+  return printResult(`${text}\npicture     ${shownPath(join(folder, "study.svg"))}`);
 }
 
 function overrides({ seeds }: StudyOptions): Override[] {

@@ -13,7 +13,7 @@ import { modelNames } from "../../util/model-names.ts";
 import { executeRun } from "../execute.ts";
 import { type PipelineOptions, addPipelineOptions } from "../options.ts";
 import { prepareRun } from "../prepare.ts";
-import { printJson, printResult } from "../print.ts";
+import { printJson, printJsonText, printResult } from "../print.ts";
 import { planJson, showPlan } from "../show-plan.ts";
 import { shownPath } from "../summary.ts";
 
@@ -51,7 +51,7 @@ async function train(file: string, options: TrainOptions): Promise<void> {
   const { plan, manifest } = await executeRun(request);
   const folder = join(plan.runFolder, stageFolders.train);
   const text = await readFile(join(folder, "train.json"), "utf8");
-  if (json) return printResult(text);
+  if (json) return printJsonText(text);
   const artifact = trainSchema.parse(JSON.parse(text));
   const table = modelTableText(artifact, compareModels(artifact), readSpeedNotes(manifest.stages["train"].notes));
   const paths = [`report      ${shownPath(join(folder, "models.html"))}`, `models      ${shownPath(folder)}`];

@@ -12,7 +12,7 @@ import { transferAblations, transferNames } from "../../util/transfer-names.ts";
 import { executeRun } from "../execute.ts";
 import { type PipelineOptions, addPipelineOptions } from "../options.ts";
 import { prepareRun } from "../prepare.ts";
-import { printJson, printResult } from "../print.ts";
+import { printJson, printJsonText, printResult } from "../print.ts";
 import { planJson, showPlan } from "../show-plan.ts";
 import { shownPath } from "../summary.ts";
 
@@ -56,7 +56,7 @@ async function transfer(file: string, options: TransferOptions): Promise<void> {
   const { plan } = await executeRun(request);
   const folder = join(plan.runFolder, stageFolders.transfer);
   const text = await readFile(join(folder, "transfer.json"), "utf8");
-  if (json) return printResult(text);
+  if (json) return printJsonText(text);
   const artifact = transferSchema.parse(JSON.parse(text));
   const mkt = compareMkt(artifact);
   const compared = { lines: compareTransfer(artifact), mkt, ablations: compareAblations(artifact) };

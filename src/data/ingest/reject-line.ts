@@ -14,9 +14,9 @@ function clip(value: string): string {
   return value.length > maxValueLength ? `${value.slice(0, maxValueLength)}… (${value.length} characters)` : value;
 }
 
-/** NULL is an empty field, the empty string is "". A leading =, +, - or @ would run as a formula in a spreadsheet: a quote goes before it. */
+/** NULL is an empty field, the empty string is "". A leading =, +, - or @, of full width too, would run as a formula in a spreadsheet: a quote goes before it. */
 function quoted(field: string | null): string {
   if (field === null) return "";
-  const safe = /^[=+\-@\t\r]/.test(field) && Number.isNaN(Number(field)) ? `'${field}` : field;
+  const safe = /^[=+\-@\t\r\n＝＋－＠]/u.test(field) && Number.isNaN(Number(field)) ? `'${field}` : field;
   return safe === "" || /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -38,7 +38,7 @@ const CR = 13;
 
 /**
  * Reads the record at `from` (RFC 4180). A defective record ends with its first line, so that one stray quote cannot swallow the
- * records after it. Undefined: the buffer ends inside the record and `atEnd` is false.
+ * records after it. Undefined: the buffer ends inside the record and `atEnd` is false. @param expected fields of a record; -1 where any number is right
  */
 export function scanRecord(
   bytes: Uint8Array,
@@ -91,7 +91,7 @@ export function textDefect(bytes: Uint8Array): Defect | undefined {
 
 function countDefect(fields: number, expected: number, length: number): Defect | undefined {
   if (length === 0) return "blank line";
-  if (fields === expected) return undefined;
+  if (fields === expected || expected < 0) return undefined;
   return fields < expected ? "too few fields" : "too many fields";
 }
 

@@ -1,4 +1,4 @@
-import { type Chart, chartWidth, type DomainShares, label } from "./chart.ts";
+import { type Chart, chartText, chartWidth, type DomainShares, label } from "./chart.ts";
 import { nameAxis, nameSpace } from "./name-axis.ts";
 import { roundUp } from "./round-up.ts";
 
@@ -23,7 +23,7 @@ export function categoryShares(bins: readonly string[], domains: readonly Domain
         top: 4,
         left: 20,
         right: 20,
-        data: domains.map(({ name }) => name),
+        data: domains.map(({ name }) => chartText(name)),
         formatter: label,
         textStyle: { fontSize: 11 },
       },
@@ -55,7 +55,7 @@ export function categoryShares(bins: readonly string[], domains: readonly Domain
       series: sides.flatMap(({ of }, side) =>
         domains.map(({ name, color, [of]: shares }) => ({
           type: "bar" as const, // widens to string without it
-          name,
+          name: chartText(name),
           color,
           xAxisIndex: side,
           yAxisIndex: side,

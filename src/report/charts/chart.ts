@@ -1,5 +1,5 @@
 import type { EChartsOption } from "echarts";
-import { visible } from "../visible.ts";
+import { visible } from "../../util/visible.ts";
 
 /** An ECharts option and the size of its picture in pixels. */
 export interface Chart {
@@ -36,9 +36,17 @@ export const palette = [
 const labelHead = 16;
 const labelTail = 11;
 
+/**
+ * A name from the data as a text of a chart. The chart library keeps texts as keys of plain objects and would take `__proto__` or `constructor`
+ * for what every object has, and change that; a blank behind such a name makes it another.
+ */
+export function chartText(name: string): string {
+  return name in Object.prototype ? `${name}\u00a0` : name;
+}
+
 /** A name from the data as a label of a chart: long ones keep both ends, as names often differ in the last part. */
 export function label(name: string): string {
   const characters = Array.from(visible(name));
-  if (characters.length <= labelHead + 1 + labelTail) return characters.join("");
+  if (characters.length <= labelHead + 1 + labelTail) return chartText(characters.join(""));
   return `${characters.slice(0, labelHead).join("")}…${characters.slice(-labelTail).join("")}`;
 }

@@ -1,4 +1,4 @@
-import { type Chart, chartWidth, type DomainShares, label } from "./chart.ts";
+import { type Chart, chartText, chartWidth, type DomainShares, label } from "./chart.ts";
 import { roundUp } from "./round-up.ts";
 
 const panels = [
@@ -25,7 +25,7 @@ export function valueDensities(edges: readonly number[], domains: readonly Domai
         top: 4,
         left: 20,
         right: 20,
-        data: domains.map(({ name }) => name),
+        data: domains.map(({ name }) => chartText(name)),
         formatter: label,
         textStyle: { fontSize: 11 },
         itemStyle: { opacity: 0 },
@@ -70,7 +70,7 @@ function line(
 ) {
   return {
     type: "line" as const, // widens to string without it
-    name,
+    name: chartText(name),
     color,
     xAxisIndex: panel,
     yAxisIndex: panel,
