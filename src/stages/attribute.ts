@@ -1,7 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { attributeHere, attributeInThreads } from "../attribution/attribute-batches.ts";
-import { attributionPool } from "../attribution/attribution-pool.ts";
+import { attributeHere } from "../attribution/attribute-batches.ts";
 import { attributeRows } from "../attribution/attribute-rows.ts";
 import { Attributor, type FrozenModel } from "../attribution/attributor.ts";
 import { chooseSteps } from "../attribution/choose-steps.ts";
@@ -77,13 +76,12 @@ async function attribute(context: StageContext<AttributeSlice>, device: Device):
     const rule = quadrature(config.quadrature, used);
     const attributor = await Attributor.create(device, model, rule, config.target);
     const { batchSize } = attributor;
-    const pool = attributionPool(attributor, device.name, resources.threads);
     const report = (done: number): void => context.report({ message: `T = ${used}`, done, total: rows, unit: "rows" });
     try {
       const batches = train.batches({ batchSize, signal, ...(keep && { keep }) });
       return await attributeRows({
         encode,
-        attributed: pool === undefined ? attributeHere(attributor, batches) : attributeInThreads(pool, batches),
+        attributed: attributeHere(attributor, batches),
         batchSize,
         effect: config.effect,
         writer,
@@ -93,7 +91,6 @@ async function attribute(context: StageContext<AttributeSlice>, device: Device):
         },
       });
     } finally {
-      await pool?.close();
       await attributor.close();
     }
   });
