@@ -1,8 +1,7 @@
 import type { AttributeArtifact } from "../data/artifacts/attribute.ts";
 import type { EncodeArtifact } from "../data/artifacts/encode.ts";
-import type { EncodedBatch } from "../data/batch.ts";
 import type { EffectPart, EffectsWriter } from "../data/effects-writer.ts";
-import type { Attributor } from "./attributor.ts";
+import type { Attributed } from "./attribute-batches.ts";
 import { DependenceSums } from "./dependence.ts";
 import { EffectCells } from "./effect-cells.ts";
 import { OverflowGuard } from "./overflow-guard.ts";
@@ -24,8 +23,9 @@ export interface AttributionPass {
 
 export interface PassOptions {
   readonly encode: EncodeArtifact;
-  readonly attributor: Attributor;
-  readonly batches: AsyncIterable<EncodedBatch>;
+  readonly attributed: AsyncIterable<Attributed>;
+  /** Rows of a batch, at most. */
+  readonly batchSize: number;
   readonly effect: AttributeArtifact["effect"];
   readonly writer: EffectsWriter;
   /** Asked after every batch; false ends the pass. */
@@ -34,7 +34,7 @@ export interface PassOptions {
 
 /** One pass over the rows: effect histograms go to the writer, residuals and dependence come back. Memory does not grow with the rows. */
 export async function attributeRows(options: PassOptions): Promise<AttributionPass> {
-  const { encode, attributor, batches, effect, writer, goOn } = options;
+  const { encode, attributed, batchSize, effect, writer, goOn } = options;
   const stride = encode.features.length;
   const domains = encode.domains.length;
   const cells = encode.features.map((feature) => new EffectCells(feature, domains));
@@ -48,10 +48,9 @@ export async function attributeRows(options: PassOptions): Promise<AttributionPa
     await writer.add(part);
     await guard.add(part);
   };
-  const weights = new Float64Array(attributor.batchSize * stride);
+  const weights = new Float64Array(batchSize * stride);
   const weightOf = effectWeights[effect];
-  for await (const batch of batches) {
-    const { scores, residuals: ofBatch } = await attributor.attribute(batch);
+  for await (const { batch, scores, residuals: ofBatch } of attributed) {
     for (let i = 0; i < batch.rows * stride; i++) weights[i] = weightOf(scores[i]);
     for (let b = 0; b < batch.rows; b++) residuals.add(ofBatch[b]);
     dependence.add(scores, batch.domain, batch.rows);

@@ -20,7 +20,7 @@ export async function plannedMemory(
   const waiting = plan.stages.filter(({ stage, status }) => status.kind === "run" && !done.has(stage.name));
   const planned: PlannedMemory[] = [];
   for (const { stage } of waiting) {
-    const kept = stage.memory === undefined ? [] : await stage.memory({ config, finished });
+    const kept = stage.memory === undefined ? [] : await stage.memory({ config, threads: resources.threads, finished });
     planned.push({ stage: stage.name, budget: kept && memoryBudget(resources, kept) });
   }
   return planned;

@@ -103,6 +103,7 @@ export interface StageResult {
 /** What is known of a run before a stage runs. */
 export interface KnownFacts {
   readonly config: Config;
+  readonly threads: number;
   /** The folder of a finished stage; undefined while it is not finished. */
   readonly finished: (name: StageName) => string | undefined;
 }

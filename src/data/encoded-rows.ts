@@ -2,6 +2,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { DuckDBDataChunk } from "@duckdb/node-api";
 import { z } from "zod";
+import { DomainlensError } from "../util/errors.ts";
 import { createRng, shuffle } from "../util/rng.ts";
 import type { EncodeArtifact } from "./artifacts/encode.ts";
 import type { SplitName } from "./artifacts/layout.ts";
@@ -71,8 +72,10 @@ export class EncodedSplit {
     const rng = options.shuffle && createRng(options.shuffle.seed + 7919 * options.shuffle.epoch, "row order");
     const buffers = new BatchBuffers(options.batchSize, this.#sequences);
     let carried: RowWindow | undefined;
+    let read = 0;
     for await (const window of this.#windows(rng !== undefined, rng)) {
       options.signal?.throwIfAborted();
+      read += window.rows;
       const order = window.positions(options.keep);
       if (rng !== undefined) shuffle(order, rng);
       for (let from = 0; from < order.length; from += options.batchSize) {
@@ -81,6 +84,7 @@ export class EncodedSplit {
       }
       carried = window;
     }
+    if (read !== this.rows) throw cutOff(this.name, read, this.rows);
     if (carried?.rows === this.rows) this.#kept = carried;
   }
 
@@ -99,7 +103,12 @@ export class EncodedSplit {
       const pending = source.fill(pool[turn % 2]);
       // A failure is thrown where the window is awaited, not as an unhandled rejection in between.
       pending.catch(() => {});
-      yield current;
+      try {
+        yield current;
+      } finally {
+        // Whoever stops here may read again at once, and a query that begins would cut off this one's stream.
+        await pending.catch(() => {});
+      }
       current = await pending;
     }
   }
@@ -139,6 +148,13 @@ export class EncodedSplit {
     for (const part of parts) groups.push(...(await this.#session.rows(rowGroupQuery(part), {}, rowGroup)));
     return groups;
   }
+}
+
+function cutOff(split: SplitName, read: number, rows: number): DomainlensError {
+  return new DomainlensError("internal", {
+    what: `the ${split} split ended after ${read} of ${rows} rows`,
+    remedy: "run the stage again; if it happens again, report this as a bug",
+  });
 }
 
 function rowGroupQuery(part: string): SqlFragment {

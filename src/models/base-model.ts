@@ -33,7 +33,10 @@ export async function loadBaseModel(
 ): Promise<BaseModel> {
   const encode = encodeSchema.parse(JSON.parse(await readFile(join(encodeDir, "encode.json"), "utf8")));
   const trainBase = trainBaseSchema.parse(JSON.parse(await readFile(join(trainBaseDir, "model.json"), "utf8")));
-  const tensors = await readSafetensors(join(trainBaseDir, "model.safetensors"));
+  const tensors = await readSafetensors(join(trainBaseDir, "model.safetensors"), (name, length) =>
+    // Threads that attribute read the same tables.
+    name.startsWith("embedding/") ? new Float32Array(new SharedArrayBuffer(4 * length)) : undefined,
+  );
   const tables = embeddingSpecs(encode, bucketOfId).map((spec, f) => {
     return { spec, weights: tensor(tensors, tableName(spec.tableOf ?? f)).data, stride: spec.size };
   });

@@ -1,5 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { attributeHere } from "../attribution/attribute-batches.ts";
 import { attributeRows } from "../attribution/attribute-rows.ts";
 import { Attributor, type FrozenModel } from "../attribution/attributor.ts";
 import { chooseSteps } from "../attribution/choose-steps.ts";
@@ -34,7 +35,7 @@ export const attributeStage = defineStage<AttributeSlice>({
   version: 1,
   inputs: ["encode", "train-base"],
   usesDevice: true,
-  memory: ofEncode((encode, config) => attributeMemory(encode, config.attribute)),
+  memory: ofEncode((encode, { attribute }, threads) => attributeMemory(encode, attribute, threads)),
   slice: (config) => config.attribute,
   async run(context) {
     const device = await openDevice(context.resources.device, { threads: context.resources.threads });
@@ -49,7 +50,7 @@ export const attributeStage = defineStage<AttributeSlice>({
 async function attribute(context: StageContext<AttributeSlice>, device: Device): Promise<StageResult> {
   const { config, inputs, outputDir, scratchDir, resources, signal, seed } = context;
   const encode = await readArtifact(inputs.encode, "encode.json", encodeSchema);
-  const { engine } = memoryBudget(resources, attributeMemory(encode, config));
+  const { engine } = memoryBudget(resources, attributeMemory(encode, config, resources.threads));
   // One reads rows, the other merges histograms, which it may do on disk.
   const memoryBytes = engine / 2;
   await using reading = await openSession({
@@ -80,8 +81,8 @@ async function attribute(context: StageContext<AttributeSlice>, device: Device):
       const batches = train.batches({ batchSize, signal, ...(keep && { keep }) });
       return await attributeRows({
         encode,
-        attributor,
-        batches,
+        attributed: attributeHere(attributor, batches),
+        batchSize,
         effect: config.effect,
         writer,
         goOn: (residuals) => {

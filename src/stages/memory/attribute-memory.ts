@@ -5,8 +5,15 @@ import type { EncodeArtifact } from "../../data/artifacts/encode.ts";
 import { windowMemory } from "../../data/window-rows.ts";
 import { bucketMemory, tableMemory } from "./table-memory.ts";
 
+/** An isolate, a session of ONNX Runtime, and the jobs that wait or are done. */
+const bytesPerThread = 48 * 2 ** 20;
+
 /** What attribution keeps in memory. */
-export function attributeMemory(encode: EncodeArtifact, { sampleRows }: Config["attribute"]): MemoryPart[] {
+export function attributeMemory(
+  encode: EncodeArtifact,
+  { sampleRows }: Config["attribute"],
+  threads: number,
+): MemoryPart[] {
   const { train } = encode.splits;
   const cells = encode.features.map(({ ids }) => effectCellMemory(encode.domains.length, ids));
   const isSampled = (sampleRows ?? Infinity) < train;
@@ -15,6 +22,7 @@ export function attributeMemory(encode: EncodeArtifact, { sampleRows }: Config["
     { what: "effect histograms", bytes: cells.reduce((sum, { kept }) => sum + kept, 0) },
     { what: "the part of a histogram that is handed on", bytes: Math.max(...cells.map(({ handedOn }) => handedOn)) },
     { what: "rows read ahead", bytes: windowMemory(encode, train, false) },
+    ...(threads > 1 ? [{ what: "threads", bytes: bytesPerThread * threads }] : []),
     ...(isSampled ? [{ what: "keys of the rows to sample from", bytes: 8 * train }] : []),
   ];
 }

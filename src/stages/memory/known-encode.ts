@@ -6,11 +6,11 @@ import { readArtifact } from "../../data/artifacts/read-artifact.ts";
 
 /** A stage's memory from the vocabularies: known as soon as the rows are encoded. */
 export function ofEncode(
-  parts: (encode: EncodeArtifact, config: Config) => MemoryPart[],
+  parts: (encode: EncodeArtifact, config: Config, threads: number) => MemoryPart[],
 ): NonNullable<Stage["memory"]> {
-  return async ({ config, finished }) => {
+  return async ({ config, threads, finished }) => {
     const folder = finished("encode");
     if (folder === undefined) return undefined;
-    return parts(await readArtifact(folder, "encode.json", encodeSchema), config);
+    return parts(await readArtifact(folder, "encode.json", encodeSchema), config, threads);
   };
 }

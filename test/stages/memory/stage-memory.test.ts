@@ -60,15 +60,15 @@ it("counts predictions of the larger of the splits that are evaluated", () => {
 });
 
 it("does not count histograms of wide features in attribution by their ids", () => {
-  const histograms = (ids: number): number => attributeMemory(encoded([ids]), attribute)[1].bytes;
+  const histograms = (ids: number): number => attributeMemory(encoded([ids]), attribute, 1)[1].bytes;
   expect(histograms(10_000_000)).toBe(histograms(1_000_000));
   expect(histograms(100_000)).toBe(300_000 * 45);
 });
 
 it("counts the keys of rows when attribution samples", () => {
   const log = encoded([10], 1_000_000);
-  const sampled = attributeMemory(log, { ...attribute, sampleRows: 1000 });
-  expect(total(sampled) - total(attributeMemory(log, attribute))).toBe(8 * 1_000_000);
+  const sampled = attributeMemory(log, { ...attribute, sampleRows: 1000 }, 1);
+  expect(total(sampled) - total(attributeMemory(log, attribute, 1))).toBe(8 * 1_000_000);
 });
 
 it("counts no more cells in ranking than there are elements", () => {

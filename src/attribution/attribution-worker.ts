@@ -1,0 +1,37 @@
+import { parentPort, workerData } from "node:worker_threads";
+import { runOnnx } from "../compute/run-onnx.ts";
+import { errorToWire } from "../data/ingest/wire.ts";
+import { BatchAttributor } from "./batch-attributor.ts";
+import type { AttributionJob, AttributionReply, WorkerFacts } from "./attribution-pool.ts";
+
+// A thread that attributes batches with a session of its own; tables and ids are shared with the one that asks.
+const { onnx, facts } = workerData as WorkerFacts; // The pool gives it.
+const session = runOnnx(onnx, "x", [facts.batchSize, facts.width]);
+let turn: Promise<void> = Promise.resolve();
+
+async function work(job: AttributionJob): Promise<AttributionReply> {
+  try {
+    const { run } = await session;
+    const attributor = new BatchAttributor(facts, run);
+    const done = [];
+    for (const batch of job) {
+      const { scores, residuals } = await attributor.attribute(batch, batch.number);
+      // Copies: memory of the session cannot be handed over.
+      const own = scores.slice(0, batch.rows * facts.tables.length);
+      done.push({ scores: own, residuals: residuals.slice(0, batch.rows) });
+    }
+    return { done };
+  } catch (error) {
+    return { error: errorToWire(error) };
+  }
+}
+
+parentPort?.on("message", (job: AttributionJob) => {
+  // One job after the other: a run is asynchronous, and both would write the same inputs.
+  turn = turn.then(async () => {
+    const reply = await work(job);
+    const buffers =
+      "done" in reply ? reply.done.flatMap(({ scores, residuals }) => [scores.buffer, residuals.buffer]) : [];
+    parentPort?.postMessage(reply, buffers as ArrayBuffer[]); // Neither is shared.
+  });
+});

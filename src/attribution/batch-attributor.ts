@@ -1,0 +1,92 @@
+import type { EncodedBatch } from "../data/batch.ts";
+import { type FrozenTable, gatherPooled } from "../models/embedding.ts";
+import { sigmoid } from "../metrics/log-loss.ts";
+import { DomainlensError } from "../util/errors.ts";
+import type { Target } from "./network.ts";
+
+/** Attributions of a batch: `scores` [B, F] row-major in float32, `outputs` and `residuals` [B]; valid until the next batch. */
+export interface BatchAttributions {
+  readonly scores: Float32Array;
+  readonly outputs: Float64Array;
+  readonly residuals: Float64Array;
+}
+
+/** What a pass over a batch needs beside the compiled program; it can be sent to another thread. */
+export interface PassFacts {
+  readonly tables: readonly FrozenTable[];
+  /** K */
+  readonly width: number;
+  readonly target: Target;
+  /** F(0) */
+  readonly baseline: number;
+  /** B that the program was compiled for. */
+  readonly batchSize: number;
+}
+
+/** The compiled program: x [B, K] → `scores` [B, F] and `logits`, whose last B elements are those at x. */
+export type RunPass = (x: Float32Array) => Promise<Readonly<Record<string, ArrayLike<number>>>>;
+
+/** From ids to attributions, batch by batch, with a program that somebody else has compiled. */
+export class BatchAttributor {
+  readonly facts: PassFacts;
+  readonly #run: RunPass;
+  readonly #x: Float32Array;
+  readonly #outputs: Float64Array;
+  readonly #residuals: Float64Array;
+  /** Number of the last one. */
+  #batches = 0;
+
+  constructor(facts: PassFacts, run: RunPass) {
+    this.facts = facts;
+    this.#run = run;
+    this.#x = new Float32Array(facts.batchSize * facts.width);
+    this.#outputs = new Float64Array(facts.batchSize);
+    this.#residuals = new Float64Array(facts.batchSize);
+  }
+
+  /**
+   * Attributes a batch of at most B rows. Errors: DomainlensError("compute") for a score that is not finite. @param number of the batch among all,
+   * for errors; default: one after the last
+   */
+  async attribute(batch: Pick<EncodedBatch, "rows" | "row" | "features">, number?: number): Promise<BatchAttributions> {
+    const { tables, width, target, baseline, batchSize } = this.facts;
+    gatherPooled(batch, tables, this.#x, width);
+    this.#x.fill(0, batch.rows * width);
+    const { scores, logits } = await this.#run(this.#x);
+    if (!(scores instanceof Float32Array)) throw notFloats();
+    this.#batches = number ?? this.#batches + 1;
+    const features = tables.length;
+    const lastNode = logits.length - batchSize;
+    for (let b = 0; b < batch.rows; b++) {
+      const logit = logits[lastNode + b];
+      let sum = 0;
+      for (let f = 0; f < features; f++) sum += scores[b * features + f];
+      if (!Number.isFinite(sum) || !Number.isFinite(logit)) {
+        const row = scores.subarray(b * features, (b + 1) * features);
+        const feature = row.findIndex((a) => !Number.isFinite(a));
+        throw notFinite({ row: batch.row[b], batch: this.#batches, feature, sum });
+      }
+      this.#outputs[b] = target === "logit" ? logit : sigmoid(logit);
+      this.#residuals[b] = this.#outputs[b] - baseline - sum;
+    }
+    return { scores, outputs: this.#outputs, residuals: this.#residuals };
+  }
+}
+
+function notFloats(): DomainlensError {
+  return new DomainlensError("internal", {
+    what: "the attribution program did not return float32 scores",
+    remedy: "report this as a bug",
+  });
+}
+
+/** @param at `feature` is -1 where each attribution is finite, and only the logit or their sum is not */
+function notFinite(at: { row: number; batch: number; feature: number; sum: number }): DomainlensError {
+  const what =
+    at.feature < 0 ? "the logit or the sum of the attributions" : `the attribution of feature number ${at.feature}`;
+  return new DomainlensError("compute", {
+    what: `${what} is not finite in row ${at.row}, batch ${at.batch}`,
+    value: at.sum,
+    remedy: "train the base model with a lower learning rate, or look for extreme values in the features",
+  });
+}
