@@ -1,6 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { attributeHere } from "../attribution/attribute-batches.ts";
+import { attributeHere, attributeInThreads } from "../attribution/attribute-batches.ts";
+import { attributionPool } from "../attribution/attribution-pool.ts";
 import { attributeRows } from "../attribution/attribute-rows.ts";
 import { Attributor, type FrozenModel } from "../attribution/attributor.ts";
 import { chooseSteps } from "../attribution/choose-steps.ts";
@@ -76,12 +77,13 @@ async function attribute(context: StageContext<AttributeSlice>, device: Device):
     const rule = quadrature(config.quadrature, used);
     const attributor = await Attributor.create(device, model, rule, config.target);
     const { batchSize } = attributor;
+    const pool = attributionPool(attributor, device.name, resources.threads);
     const report = (done: number): void => context.report({ message: `T = ${used}`, done, total: rows, unit: "rows" });
     try {
       const batches = train.batches({ batchSize, signal, ...(keep && { keep }) });
       return await attributeRows({
         encode,
-        attributed: attributeHere(attributor, batches),
+        attributed: pool === undefined ? attributeHere(attributor, batches) : attributeInThreads(pool, batches),
         batchSize,
         effect: config.effect,
         writer,
@@ -91,6 +93,7 @@ async function attribute(context: StageContext<AttributeSlice>, device: Device):
         },
       });
     } finally {
+      await pool?.close();
       await attributor.close();
     }
   });
