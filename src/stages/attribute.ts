@@ -19,6 +19,7 @@ import { readArtifact } from "../data/artifacts/read-artifact.ts";
 import { openSession } from "../data/session.ts";
 import { readBuckets } from "../data/support-buckets.ts";
 import { loadBaseModel } from "../models/base-model.ts";
+import { reachOf } from "./reach.ts";
 
 type AttributeSlice = Config["attribute"];
 
@@ -47,11 +48,13 @@ async function attribute(context: StageContext<AttributeSlice>, device: Device):
     memoryBytes,
     threads: resources.threads,
     tempDir: join(scratchDir, "duckdb"),
+    ...reachOf(context),
   });
   await using merging = await openSession({
     memoryBytes,
     threads: resources.threads,
     tempDir: join(scratchDir, "merge"),
+    ...reachOf(context),
   });
   const writer = await EffectsWriter.open(merging);
   const model = await loadModel(context, encode, await readBuckets(reading, inputs.encode, encode));

@@ -14,6 +14,7 @@ import { createRowsView, ingestParts } from "../data/rows-view.ts";
 import { readArtifact } from "../data/artifacts/read-artifact.ts";
 import { openSession, type Session } from "../data/session.ts";
 import { statisticTables, writeKnownValues } from "../data/statistics/statistic-tables.ts";
+import { reachOf } from "./reach.ts";
 
 /** Typed rows → vocabularies and supports fitted on the training split, and integer rows per split. */
 export const encodeStage = defineStage<EncodeSlice>({
@@ -24,7 +25,7 @@ export const encodeStage = defineStage<EncodeSlice>({
   async run(context) {
     const { memoryBytes, threads } = context.resources;
     const tempDir = join(context.scratchDir, "duckdb");
-    await using session = await openSession({ memoryBytes: memoryBytes / 2, threads, tempDir });
+    await using session = await openSession({ memoryBytes: memoryBytes / 2, threads, tempDir, ...reachOf(context) });
     // A left join may otherwise be turned round, and the rows would lose their order.
     await session.run("SET disabled_optimizers = 'join_order,build_side_probe_side'");
     return await encode(context, session);

@@ -13,6 +13,7 @@ import { describeCategories, describeNumbers } from "../ranking/describe-distrib
 import { rankFeatures, type ScoredFeature } from "../ranking/rank-features.ts";
 import { scoreFeature } from "../ranking/score-feature.ts";
 import { entityOfRole } from "../util/entity-role.ts";
+import { reachOf } from "./reach.ts";
 
 type RankSlice = Config["rank"];
 
@@ -28,6 +29,7 @@ export const rankStage = defineStage<RankSlice>({
       memoryBytes: memoryBytes / 2,
       threads,
       tempDir: join(context.scratchDir, "duckdb"),
+      ...reachOf(context),
     });
     return await rank(context, session);
   },

@@ -8,6 +8,7 @@ import { trainBaseSchema } from "../data/artifacts/train-base.ts";
 import { readArtifact } from "../data/artifacts/read-artifact.ts";
 import { openSession } from "../data/session.ts";
 import { trainBase } from "../training/train-base.ts";
+import { reachOf } from "./reach.ts";
 
 /** Encoded rows → the trained base network with its evaluation and ONNX export. */
 export const trainBaseStage = defineStage<Config["base"]>({
@@ -24,6 +25,7 @@ export const trainBaseStage = defineStage<Config["base"]>({
       memoryBytes: memoryBytes / 4,
       threads,
       tempDir: join(scratchDir, "duckdb"),
+      ...reachOf(context),
     });
     const device = await openDevice(resources.device, { threads });
     try {
