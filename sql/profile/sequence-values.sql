@@ -6,9 +6,14 @@
 -- example:    {{length}} = len(tags)
 -- example:    {{kept}} = true
 WITH
-  exploded AS (
-    SELECT _row, _domain_index, _split, {{length}} AS length, unnest({{feature}}) AS value
+  -- Beside unnest, the length would be counted again for every vector of elements.
+  measured AS (
+    SELECT _row, _domain_index, _split, {{length}} AS length, {{feature}} AS elements
     FROM typed_rows
+  ),
+  exploded AS (
+    SELECT _row, _domain_index, _split, length, unnest(elements) AS value
+    FROM measured
   ),
   row_values AS (
     SELECT _row, _domain_index, _split, value, MAX(length) AS length, COUNT(*) AS occurrences

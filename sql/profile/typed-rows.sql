@@ -2,12 +2,13 @@
 -- grain:      one row per kept row
 -- parameters: none
 -- columns:    as ingest's rows, _domain_index integer, _split integer
+-- example:    {{typed}} = typed.*
 -- example:    {{parts}} = ['rows.parquet']
 -- example:    {{domains}} = ['a', 'b']
 -- example:    {{low}} = '1'
 -- example:    {{high}} = '2'
 SELECT
-  typed.*,
+  {{typed}},
   CAST(list_position({{domains}}, typed._domain) - 1 AS INTEGER) AS _domain_index,
   CAST(
     CASE

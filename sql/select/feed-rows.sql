@@ -1,15 +1,12 @@
 -- purpose:    the encoded rows with numbers as values, the embedding bucket of each beside it
 -- grain:      one row per chosen row, in their order
 -- parameters: none
--- columns:    _row bigint, _domain integer, _label integer, then one column per categorical feature and two per numeric one
--- example:    {{columns}} = support_0.value AS price, support_0.bucket AS price__bucket
+-- columns:    {{columns}}
+-- example:    {{columns}} = encoded._row, support_0.value AS price, support_0.bucket AS price__bucket
 -- example:    {{parts}} = ['encoded.parquet']
 -- example:    {{joins}} = LEFT JOIN support_0 ON support_0.id = encoded.price
 -- example:    {{chosen}} = true
 SELECT
-  encoded._row,
-  encoded._domain,
-  encoded._label,
   {{columns}}
 FROM read_parquet({{parts}}) AS encoded
 {{joins}}

@@ -1,10 +1,11 @@
 import type { AttributeArtifact } from "../data/artifacts/attribute.ts";
 import type { EncodeArtifact } from "../data/artifacts/encode.ts";
 import type { EncodedBatch } from "../data/batch.ts";
-import type { EffectsWriter } from "../data/effects-writer.ts";
+import type { EffectPart, EffectsWriter } from "../data/effects-writer.ts";
 import type { Attributor } from "./attributor.ts";
 import { DependenceSums } from "./dependence.ts";
 import { EffectCells } from "./effect-cells.ts";
+import { OverflowGuard } from "./overflow-guard.ts";
 import { ResidualHistogram } from "./residual-histogram.ts";
 
 /** The effect weight of an attribution a (DSFM, Eq. 3, with weights that cannot be negative). */
@@ -39,6 +40,14 @@ export async function attributeRows(options: PassOptions): Promise<AttributionPa
   const cells = encode.features.map((feature) => new EffectCells(feature, domains));
   const dependence = new DependenceSums(stride, domains);
   const residuals = new ResidualHistogram();
+  const guard = new OverflowGuard(
+    encode.features.map(({ name }) => name),
+    (feature) => writer.largest(feature),
+  );
+  const hand = async (part: EffectPart): Promise<void> => {
+    await writer.add(part);
+    await guard.add(part);
+  };
   const weights = new Float64Array(attributor.batchSize * stride);
   const weightOf = effectWeights[effect];
   for await (const batch of batches) {
@@ -48,10 +57,10 @@ export async function attributeRows(options: PassOptions): Promise<AttributionPa
     dependence.add(scores, batch.domain, batch.rows);
     for (const [f, cell] of cells.entries()) {
       cell.add({ rows: batch.rows, domain: batch.domain, ids: batch.features[f], weights, stride, column: f });
-      for (const part of cell.take()) await writer.add(part);
+      for (const part of cell.take()) await hand(part);
     }
     if (!goOn(residuals)) return { residuals, dependence, complete: false };
   }
-  for (const cell of cells) for (const part of cell.take(true)) await writer.add(part);
+  for (const cell of cells) for (const part of cell.take(true)) await hand(part);
   return { residuals, dependence, complete: true };
 }

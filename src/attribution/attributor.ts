@@ -7,6 +7,7 @@ import { integratedGradientsProgram, integratedGradientsSignature } from "./inte
 import type { FrozenMlp, Target } from "./network.ts";
 import type { Quadrature } from "./quadrature.ts";
 import { targetValue } from "./reference.ts";
+import { attributionBatchSize } from "./row-blocks.ts";
 
 /** The frozen base model as attribution sees it: tables outside the graph, the network inside. */
 export interface FrozenModel {
@@ -21,14 +22,6 @@ export interface BatchAttributions {
   readonly residuals: Float64Array;
 }
 
-/** Rows of all nodes together that a product works on: few enough for the second-level cache, enough to keep it busy. */
-const stackedRows = 1280;
-
-/** Rows per batch for T nodes; it depends on nothing else, so that no machine changes the numbers. */
-export function attributionBatchSize(nodes: number): number {
-  return Math.min(1024, Math.max(16, Math.round(stackedRows / nodes)));
-}
-
 /** Integrated Gradients of batches of encoded rows on a device (DSFM, Eq. 4 and 5). */
 export class Attributor {
   readonly batchSize: number;
@@ -39,6 +32,8 @@ export class Attributor {
   readonly #baseline: number;
   readonly #outputs: Float64Array;
   readonly #residuals: Float64Array;
+  /** Run so far. */
+  #batches = 0;
 
   private constructor(model: FrozenModel, target: Target, compiled: Compiled, batchSize: number) {
     this.batchSize = batchSize;
@@ -72,13 +67,22 @@ export class Attributor {
     this.#x.fill(0, batch.rows * width);
     const { scores, logits } = await this.#compiled.run({ x: this.#x });
     if (!(scores instanceof Float32Array)) throw notFloats();
+    this.#batches++;
     const features = network.sizes.length;
     const lastNode = logits.length - this.batchSize;
     for (let b = 0; b < batch.rows; b++) {
       const logit = logits[lastNode + b];
       let sum = 0;
       for (let f = 0; f < features; f++) sum += scores[b * features + f];
-      if (!Number.isFinite(sum) || !Number.isFinite(logit)) throw notFinite(batch.row[b], sum);
+      if (!Number.isFinite(sum) || !Number.isFinite(logit)) {
+        const row = scores.subarray(b * features, (b + 1) * features);
+        throw notFinite({
+          row: batch.row[b],
+          batch: this.#batches,
+          feature: row.findIndex((a) => !Number.isFinite(a)),
+          sum,
+        });
+      }
       this.#outputs[b] = this.#target === "logit" ? logit : sigmoid(logit);
       this.#residuals[b] = this.#outputs[b] - this.#baseline - sum;
     }
@@ -97,10 +101,13 @@ function notFloats(): DomainlensError {
   });
 }
 
-function notFinite(row: number, value: number): DomainlensError {
+/** @param at `feature` is -1 where each attribution is finite, and only the logit or their sum is not */
+function notFinite(at: { row: number; batch: number; feature: number; sum: number }): DomainlensError {
+  const what =
+    at.feature < 0 ? "the logit or the sum of the attributions" : `the attribution of feature number ${at.feature}`;
   return new DomainlensError("compute", {
-    what: `the attributions of row ${row} are not finite`,
-    value,
+    what: `${what} is not finite in row ${at.row}, batch ${at.batch}`,
+    value: at.sum,
     remedy: "train the base model with a lower learning rate, or look for extreme values in the features",
   });
 }

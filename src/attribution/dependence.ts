@@ -1,7 +1,9 @@
 import { fixedPoint } from "../data/artifacts/attribute.ts";
+import { DomainlensError } from "../util/errors.ts";
 
 const one = 2 ** fixedPoint.effectBits;
 const exactLimit = 2 ** 52;
+const totalLimit = 2n ** 63n;
 
 export interface Dependence {
   readonly rows: number;
@@ -62,13 +64,24 @@ export class DependenceSums {
 
   #carry(next: number): void {
     for (let i = 0; i < this.#absolute.length; i++) {
-      this.#totalAbsolute[i] += BigInt(this.#absolute[i]);
+      const total = this.#totalAbsolute[i] + BigInt(this.#absolute[i]);
+      // Signed sums are no larger, and a BigInt64Array would wrap.
+      if (total >= totalLimit) throw overflow(i % this.#features, total);
+      this.#totalAbsolute[i] = total;
       this.#totalSigned[i] += BigInt(this.#signed[i]);
     }
     this.#absolute.fill(0);
     this.#signed.fill(0);
     this.#bound = next;
   }
+}
+
+function overflow(feature: number, total: bigint): DomainlensError {
+  return new DomainlensError("compute", {
+    what: `the attributions of feature number ${feature} sum to 2^63 units of fixed point or more`,
+    value: String(total),
+    remedy: "set attribute.sampleRows, or attribute.target: probability",
+  });
 }
 
 function means(rows: number, absolute: bigint, signed: bigint): Dependence {

@@ -13,6 +13,16 @@ const exactLimit = 2 ** 52;
 const denseLimit = 2 ** 20;
 const hashedLimit = 2 ** 17;
 
+/** Sums of a cell and what finds it, in bytes: in plain arrays, hashed, and handed on. */
+const [denseCell, hashedCell, handedOnCell] = [5 * 8 + 1 + 4, 5 * 8 + 3 * 4, 5 * 8 + 2 * 4 + 4];
+
+/** Bytes of the effect histogram of a feature: what is kept, and at most handed on at a time. */
+export function effectCellMemory(domains: number, ids: number): { readonly kept: number; readonly handedOn: number } {
+  const cells = domains * ids;
+  if (cells <= denseLimit) return { kept: denseCell * cells, handedOn: handedOnCell * cells };
+  return { kept: 2 * hashedLimit * hashedCell, handedOn: hashedLimit * handedOnCell };
+}
+
 /** What a batch gives one feature; `weights` are the effect weights w of its rows at [b * stride + column]. */
 export interface EffectBatch {
   readonly rows: number;

@@ -1,9 +1,12 @@
+import { DomainlensError } from "../util/errors.ts";
 import { rowKey } from "./sample-rows.ts";
 
 /** Blocks that the rows are hashed into, for the bootstrap. */
 const blockCount = 256;
 /** Sums are in units of 2^-30: exact up to 2^23 rows of a block and label. */
 const one = 2 ** 30;
+
+const exactLimit = 2 ** 53;
 
 /** Sums of one feature. */
 interface Moments {
@@ -48,7 +51,9 @@ export class ImportanceSums {
     for (let f = 0; f < features; f++) {
       const excess = importance[b * features + f] - 1;
       this.#sums[cell * features + f] += Math.round(excess * one);
-      this.#squares[cell * features + f] += Math.round(excess * excess * one);
+      const squares = (this.#squares[cell * features + f] += Math.round(excess * excess * one));
+      if (!(squares < exactLimit && Math.abs(this.#sums[cell * features + f]) < exactLimit))
+        throw beyondExact(f, excess);
     }
   }
 
@@ -83,4 +88,12 @@ export class ImportanceSums {
       };
     }).filter(({ rows }) => rows > 0);
   }
+}
+
+function beyondExact(f: number, excess: number): DomainlensError {
+  return new DomainlensError("compute", {
+    what: `the importance of the entity's specific feature number ${f} is not a number, or its sums are beyond 2^53 units of fixed point`,
+    value: excess,
+    remedy: "train with a lower learning rate, or set importance.sampleRows",
+  });
 }

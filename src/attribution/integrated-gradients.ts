@@ -3,6 +3,7 @@ import type { Program, Signature } from "../compute/types.ts";
 import { mlp } from "../nn/mlp.ts";
 import type { DenseLayer, FrozenMlp, Target } from "./network.ts";
 import type { Quadrature } from "./quadrature.ts";
+import { rowBlocks } from "./row-blocks.ts";
 
 /**
  * `first-layer`: the path from the zero baseline is a straight line and the first layer is linear, so its pre-activation at node t is
@@ -42,18 +43,45 @@ export interface PathSlope {
 
 type Slope = (network: FrozenMlp, rule: Quadrature, target: Target, x: tf.Tensor) => PathSlope;
 
-/** Node t of the path is t (x K) + b before the first ReLU: everything but the two products with K is done per node. */
+/**
+ * Node t of the path is t (x K) + b before the first ReLU: everything but the two products with K is done per node, for one block of rows
+ * after the other.
+ */
 const sharedSlope: Slope = ({ layers }, rule, target, x) => {
   const [first, ...rest] = layers;
-  const [rows, width] = [x.shape[0], first.outputs];
   const kernel = kernelOf(first);
+  const z = tf.matMul(x, kernel);
+  const cuts = rowBlocks(x.shape[0], rule.nodes.length);
+  if (cuts.length === 1) {
+    const { gradient, logits } = slopeOfSums(z, first.bias, rest, rule, target);
+    return { gradient: tf.matMul(gradient, kernel, false, true), logits: endsAtInput(logits, rule.nodes) };
+  }
+  const blocks = cuts.map(([from, rows]) =>
+    slopeOfSums(tf.slice(z, [from, 0], [rows, first.outputs]), first.bias, rest, rule, target),
+  );
+  const gradient = stacked(blocks.map((block) => block.gradient));
+  const atInput = blocks.map(({ logits }, i) => tf.slice(logits, [logits.size - cuts[i][1]], [cuts[i][1]]));
+  return {
+    gradient: tf.matMul(gradient, kernel, false, true),
+    logits: endsAtInput(stacked(atInput), rule.nodes),
+  };
+};
+
+/** x K [B, H] → the weighted sum over the nodes of the gradient of F with respect to it, [B, H], and the logits [T B]. */
+function slopeOfSums(
+  z: tf.Tensor,
+  bias: DenseLayer["bias"],
+  rest: readonly DenseLayer[],
+  rule: Quadrature,
+  target: Target,
+): { gradient: tf.Tensor; logits: tf.Tensor } {
+  const [rows, width] = z.shape;
   // Bias and ReLU on the flat rows: ONNX Runtime computes both inside the product with the nodes.
-  const sums = tf.add(alongPath(tf.matMul(x, kernel), rule.nodes), tf.tensor1d(tiled(first.bias, rows)));
+  const sums = tf.add(alongPath(z, rule.nodes), tf.tensor1d(tiled(bias, rows)));
   const shape: [number, number] = [rule.nodes.length * rows, width];
   const { gradient, logits } = gradientOf((flat) => logitsOf(rest, tf.reshape(tf.relu(flat), shape)), target, sums);
-  const total = tf.reshape(weighted(gradient, rule.weights), [rows, width]);
-  return { gradient: tf.matMul(total, kernel, false, true), logits: endsAtInput(logits, rule.nodes) };
-};
+  return { gradient: tf.reshape(weighted(gradient, rule.weights), [rows, width]), logits };
+}
 
 /**
  * The general path: the network as a function of its input, run forward and backward at every node, node by node, so that the
@@ -157,6 +185,10 @@ export function sumPerFeature(sizes: readonly number[], products: tf.Tensor): tf
 
 function kernelOf({ kernel, inputs, outputs }: DenseLayer): tf.Tensor {
   return tf.tensor2d(Float32Array.from(kernel), [inputs, outputs]);
+}
+
+function stacked(blocks: tf.Tensor[]): tf.Tensor {
+  return tf.concat(blocks, 0);
 }
 
 function tiled(bias: DenseLayer["bias"], rows: number): Float32Array {

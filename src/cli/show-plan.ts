@@ -8,7 +8,7 @@ export function showPlan(plan: Plan): string {
 }
 
 /** The plan for `--json`. */
-export function planJson(plan: Plan): unknown {
+export function planJson(plan: Plan): object {
   return {
     runId: plan.runId,
     runFolder: plan.runFolder,

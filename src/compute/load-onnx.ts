@@ -1,5 +1,5 @@
 import { Tensor } from "onnxruntime-node";
-import { openSession } from "./devices/onnx-runtime.ts";
+import { openSession } from "./devices/onnx-session.ts";
 
 /** An ONNX model with int32 inputs and float32 outputs, on the CPU. */
 export interface LoadedModel {

@@ -1,6 +1,8 @@
 import { mkdir, readdir, rm } from "node:fs/promises";
 import { cpus, totalmem } from "node:os";
 import { join } from "node:path";
+import { checkMemory } from "./check-memory.ts";
+import { checkDisk } from "./disk.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { lockRun } from "./lock.ts";
 import { type Manifest, type StageEntry, readManifest, writeManifest } from "./manifest.ts";
@@ -47,11 +49,17 @@ export async function runPipeline(
     await removeLeftovers(runFolder);
     const plan = await planRun(request);
     observer.planned(plan);
+    const done = new Set<StageName>();
+    await checkMemory(plan, request, done);
+    await checkDisk(plan, request);
     const held = await readManifest(runFolder);
     let manifest = newManifest(plan, request, facts, held?.stages ?? {});
     for (const planned of plan.stages) {
       signal.throwIfAborted();
       manifest = await advance(planned, manifest, { request, runFolder, observer, signal });
+      if (planned.status.kind !== "run") continue;
+      done.add(planned.stage.name);
+      await checkMemory(plan, request, done);
     }
     return { plan, manifest };
   } catch (error) {

@@ -5,6 +5,7 @@ import { filesOf } from "./fingerprint.ts";
 import type { StageEntry } from "./manifest.ts";
 import { describeOutputs, linkOutputs } from "./outputs.ts";
 import { watchPeakRss } from "./peak-rss.ts";
+import { watchCores } from "./watch-cores.ts";
 import type { PlannedStage, RunRequest } from "./plan.ts";
 import { stageError } from "./stage-error.ts";
 import type { Progress, StageContext, StageFolders, StageName, StageResult } from "./stage.ts";
@@ -37,6 +38,7 @@ export async function runStage(
     listener.warn(message);
   };
   const stopPeak = watchPeakRss();
+  const coresBusy = watchCores(request.resources.threads);
   const start = performance.now();
   try {
     await rm(outputDir, { recursive: true, force: true });
@@ -56,7 +58,8 @@ export async function runStage(
     await publish(outputDir, join(runFolder, stageFolders[stage.name]), runFolder);
     await removeScratch(scratch, stage.name);
     const seconds = (performance.now() - start) / 1000;
-    return { ...entryOf(planned, result), outputs, warnings, seconds, peakRssBytes: stopPeak() };
+    const entry = entryOf(planned, result, coresBusy());
+    return { ...entry, outputs, warnings, seconds, peakRssBytes: stopPeak() };
   } catch (error) {
     stopPeak();
     await rm(outputDir, { recursive: true, force: true }).catch(() => undefined);
@@ -102,9 +105,17 @@ function contextOf(
   };
 }
 
-function entryOf({ key, fingerprint }: PlannedStage, { rows, notes = [] }: StageResult) {
+function entryOf({ key, fingerprint }: PlannedStage, { rows, notes = [] }: StageResult, measured: string) {
   const finishedAt = new Date().toISOString();
-  return { version: key.version, fingerprint, key, rows: { ...rows }, notes: [...notes], finishedAt, reusedFrom: null };
+  return {
+    version: key.version,
+    fingerprint,
+    key,
+    rows: { ...rows },
+    notes: [...notes, measured],
+    finishedAt,
+    reusedFrom: null,
+  };
 }
 
 async function publish(from: string, to: string, runFolder: string): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Config } from "../config/schema.ts";
+import type { MemoryPart } from "./memory.ts";
 
 /**
  * The stages in flow order. An audit ends with the report; training, each of the studies and transfer continue from its selection, retrieval from
@@ -99,6 +100,13 @@ export interface StageResult {
   readonly notes?: readonly string[];
 }
 
+/** What is known of a run before a stage runs. */
+export interface KnownFacts {
+  readonly config: Config;
+  /** The folder of a finished stage; undefined while it is not finished. */
+  readonly finished: (name: StageName) => string | undefined;
+}
+
 /** A stage as data: it knows its inputs by name and its config slice; `run` is a function of the context alone. */
 export interface Stage<Slice = unknown> {
   readonly name: StageName;
@@ -116,6 +124,11 @@ export interface Stage<Slice = unknown> {
   moreInputs?(config: Config): readonly StageName[];
   /** Whether a pipeline has this stage; without it no stage has it as input. Default: every pipeline has it. */
   applies?(config: Config): boolean;
+  /**
+   * What the stage keeps in memory beside the process and the SQL engine; undefined while the stages that tell are not finished. Default:
+   * nothing that grows.
+   */
+  memory?(known: KnownFacts): Promise<readonly MemoryPart[] | undefined>;
   /** The part of the config that the outputs depend on; it is hashed into the fingerprint. */
   slice(config: Config): Slice;
   run(context: StageContext<Slice>): Promise<StageResult>;

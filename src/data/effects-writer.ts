@@ -1,4 +1,5 @@
 import { BIGINT, DuckDBDataChunk, INTEGER } from "@duckdb/node-api";
+import { z } from "zod";
 import { bigIntegers, integers } from "./chunk.ts";
 import { quoteIdentifier } from "./identifiers.ts";
 import type { Session } from "./session.ts";
@@ -16,6 +17,8 @@ export interface EffectPart {
 const table = "effect_parts";
 const columnTypes = [INTEGER, INTEGER, INTEGER, BIGINT, BIGINT, BIGINT, BIGINT, BIGINT];
 const chunkRows = 2048;
+const sum = z.number();
+const sumsRow = z.object({ rows: sum, elements: sum, mass: sum, effect: sum, effect_squared: sum });
 
 /**
  * Collects effect histograms in parts and writes their merged sums. The parts wait in a table of the session, which spills to disk
@@ -42,6 +45,13 @@ export class EffectsWriter {
       appender.appendDataChunk(chunkOf(part, from, Math.min(from + chunkRows, part.id.length)));
     }
     appender.closeSync();
+  }
+
+  /** The largest sums of a cell of a feature, over the parts so far: rows, elements, mass, effect, effect squared. */
+  async largest(feature: number): Promise<readonly number[]> {
+    const query = loadSql("attribute/largest-sums", { parts: quoteIdentifier(table) });
+    const [sums] = await this.#session.rows(query, { feature }, sumsRow);
+    return [sums.rows, sums.elements, sums.mass, sums.effect, sums.effect_squared];
   }
 
   /** Forgets all parts: a pass over the rows begins anew. */

@@ -10,6 +10,7 @@ import { labelCounts } from "./label-counts.ts";
 import { joinFragments, quoteIdentifier, quoteLiteral, sql, type SqlFragment } from "./identifiers.ts";
 import { BatchBuffers, RowWindow } from "./row-window.ts";
 import type { Session } from "./session.ts";
+import { windowRows } from "./window-rows.ts";
 
 export interface ReadOptions {
   readonly batchSize: number;
@@ -26,10 +27,6 @@ export interface DomainRows {
   readonly rows: number;
 }
 
-/** Rows shuffled together: as many as fit into this many bytes of compact columns. */
-const windowBytes = 48 * 2 ** 20;
-const minWindowRows = 1 << 15;
-const orderedWindowRows = 1 << 16;
 const rowGroup = z.object({ part: z.string(), low: z.number(), high: z.number() });
 
 /**
@@ -93,7 +90,7 @@ export class EncodedSplit {
       yield this.#kept;
       return;
     }
-    const capacity = shuffled ? Math.min(this.rows, this.#windowRows()) : Math.min(this.rows, orderedWindowRows);
+    const capacity = windowRows(this.#encode, this.rows, shuffled);
     // A split of one window is read in its own order, so that a first epoch and a later one use the generator alike.
     const source = new ChunkSource(this.#chunks(this.rows <= capacity ? undefined : rng));
     const pool = [new RowWindow(capacity, this.#sequences), new RowWindow(capacity, this.#sequences)];
@@ -105,13 +102,6 @@ export class EncodedSplit {
       yield current;
       current = await pending;
     }
-  }
-
-  #windowRows(): number {
-    const bytesPerRow =
-      13 +
-      this.#encode.features.reduce((sum, f) => sum + (f.sequence ? 4 + 4 * Math.min(f.maxLength ?? 50, 20) : 4), 0);
-    return Math.max(minWindowRows, Math.floor(windowBytes / bytesPerRow));
   }
 
   async *#chunks(rng: ReturnType<typeof createRng> | undefined): AsyncGenerator<DuckDBDataChunk> {

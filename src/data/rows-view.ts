@@ -4,6 +4,7 @@ import { partFile } from "./artifacts/layout.ts";
 import { quoteList, quoteLiteral, sql } from "./identifiers.ts";
 import { loadFragment } from "./sql-file.ts";
 import type { Session } from "./session.ts";
+import { withoutUnusable } from "./unusable-numbers.ts";
 import { rowsWithStatistics, type StatisticTable } from "./statistics/statistic-tables.ts";
 
 /** Paths of the typed rows of the files that could be read, in file order. */
@@ -12,7 +13,7 @@ export function ingestParts(ingestDir: string, { files }: Pick<IngestArtifact, "
 }
 
 /**
- * Creates the view `typed_rows`: the columns of ingest's rows, with `_domain_index` (integer) and `_split` (0 train, 1 valid, 2 test), and the
+ * Creates the view `typed_rows`: the columns of ingest's rows, NULL for numbers that nothing can be computed with, and `_domain_index` (integer) and `_split` (0 train, 1 valid, 2 test), and the
  * counted features of `tables`.
  */
 export async function createRowsView(
@@ -22,6 +23,7 @@ export async function createRowsView(
   tables: readonly StatisticTable[] = [],
 ): Promise<void> {
   const fragments = {
+    typed: withoutUnusable(sql`typed`, ingest.features),
     parts: quoteList(parts),
     domains: quoteList(ingest.domains.map((domain) => domain.name)),
     low: quoteLiteral(ingest.split.cuts[0]),

@@ -21,6 +21,9 @@ export interface SessionOptions extends Reach {
 
 /** Rows of a row group: what training reads and shuffles as a unit. */
 const rowGroupRows = 122_880;
+/** Columns whose row group fits into memory while it is written; with more of them it has fewer rows. */
+const rowGroupColumns = 128;
+const leastRowGroupRows = 8192;
 
 type Parameters = Readonly<Record<string, DuckDBValue>>;
 
@@ -46,10 +49,10 @@ export class Session {
 
   /**
    * Writes the rows of a query to a Parquet file, in their order, with one thread: with more, DuckDB cuts row groups where threads
-   * happen to meet, and the same rows give other bytes each time.
+   * happen to meet, and the same rows give other bytes each time. @param columns of the query, where they may be many
    */
-  async writeParquet(query: string, path: string, parameters?: Parameters): Promise<void> {
-    const options = `FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${rowGroupRows}`;
+  async writeParquet(query: string, path: string, parameters?: Parameters, columns = 1): Promise<void> {
+    const options = `FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${rowsOfRowGroup(columns)}`;
     if (this.#threads > 1) await this.run("SET threads = 1");
     try {
       await this.run(`COPY (${query}) TO ${quoteLiteral(path)} (${options})`, parameters);
@@ -120,6 +123,12 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   // From here on, none of the three can be changed.
   await connection.run("SET enable_external_access = false");
   return new Session(instance, connection, options.threads);
+}
+
+/** Rows of a row group of a table with as many columns. */
+export function rowsOfRowGroup(columns: number): number {
+  const share = Math.min(1, rowGroupColumns / columns);
+  return Math.max(leastRowGroupRows, Math.floor((rowGroupRows * share) / 2048) * 2048);
 }
 
 function withNumbers(row: Record<string, unknown>): Record<string, unknown> {

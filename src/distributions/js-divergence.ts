@@ -24,8 +24,16 @@ export function jsTerm(p: number, q: number): number {
   return 0.5 * sum * x * (1 / 2 + x * (1 / 12 + x * (1 / 30 + x * tail)));
 }
 
-/** A divergence that rounding has put outside 0 … ln 2, put back. */
+/** What rounding may do to a divergence, which is a sum of as many terms as there are values. */
+const rounding = 1e-9;
+
+/** A divergence that rounding has put outside 0 … ln 2, put back. Errors: RangeError for one that rounding does not explain. */
 export function clipDivergence(divergence: number): number {
+  if (!(divergence >= -rounding && divergence <= Math.LN2 + rounding)) {
+    throw new RangeError(
+      `a JS divergence of ${divergence}: the distributions do not sum to 1, or a mass is not a number`,
+    );
+  }
   return Math.min(Math.max(divergence, 0), Math.LN2);
 }
 

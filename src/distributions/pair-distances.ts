@@ -1,6 +1,9 @@
 import { clipDivergence, jsTerm } from "./js-divergence.ts";
 import type { MassTable } from "./mass-table.ts";
 
+/** Share of a table, as 1 over it, below which its cells are fewer than all values of all domains are worth looking at. */
+const sparseness = 8;
+
 /** Distances of all pairs of D domains, [D * D] row-major, symmetric, 0 on the diagonal and where a domain has no mass. */
 export type PairMatrix = Float64Array;
 
@@ -35,6 +38,7 @@ export function jsPairs(table: MassTable): PairMatrix {
  */
 export function wassersteinPairs(table: MassTable, support: ArrayLike<number>): PairMatrix {
   const { domains, offsets, domain, mass, totals } = table;
+  if (sparseness * offsets[table.values] < table.values * domains) return sparsePairs(table, support);
   const pairs = new Float64Array(domains * domains);
   const below = new Float64Array(domains);
   for (let v = 0; v + 1 < table.values; v++) {
@@ -47,6 +51,52 @@ export function wassersteinPairs(table: MassTable, support: ArrayLike<number>): 
     }
   }
   return symmetric(pairs, table, (distance) => distance);
+}
+
+/** As `wassersteinPairs`, for domains that each hold few of the values: a pair is looked at only where one of the two has mass. */
+function sparsePairs(table: MassTable, support: ArrayLike<number>): PairMatrix {
+  const steps = stepsOf(table, support);
+  const pairs = new Float64Array(table.domains ** 2);
+  for (let k = 0; k < table.domains; k++) {
+    for (let other = k + 1; other < table.domains; other++) {
+      pairs[k * table.domains + other] = areaBetween(steps[k], steps[other]);
+    }
+  }
+  return symmetric(pairs, table, (distance) => distance);
+}
+
+/** A distribution function: `through` at and after each of the points `at`, ascending. */
+interface Steps {
+  readonly at: readonly number[];
+  readonly through: readonly number[];
+}
+
+function stepsOf({ domains, values, offsets, domain, mass, totals }: MassTable, support: ArrayLike<number>): Steps[] {
+  const steps = Array.from({ length: domains }, () => ({ at: [] as number[], through: [] as number[] })); // never[] else
+  const below = new Float64Array(domains);
+  for (let v = 0; v < values; v++) {
+    for (let c = offsets[v]; c < offsets[v + 1]; c++) {
+      const d = domain[c];
+      below[d] += mass[c] / totals[d];
+      steps[d].at.push(support[v]);
+      steps[d].through.push(below[d]);
+    }
+  }
+  return steps;
+}
+
+function areaBetween(p: Steps, q: Steps): number {
+  let [i, j, area, from] = [0, 0, 0, 0];
+  let [first, second] = [0, 0];
+  while (i < p.at.length || j < q.at.length) {
+    const next = Math.min(p.at[i] ?? Infinity, q.at[j] ?? Infinity);
+    // Before the first point, and behind the last, both are equal.
+    if (i + j > 0) area += Math.abs(first - second) * (next - from);
+    if (p.at[i] === next) first = p.through[i++];
+    if (q.at[j] === next) second = q.through[j++];
+    from = next;
+  }
+  return area;
 }
 
 /** Adds the two triangles up, so that both hold the distance; pairs with a domain without mass become 0. */

@@ -3,20 +3,25 @@
  * a class is absent. `scores` and `labels` (0 or 1) have N elements; O(N log N).
  */
 export function auc(scores: ArrayLike<number>, labels: ArrayLike<number>): number | null {
-  const positives = new Float64Array(scores.length);
-  const negatives = new Float64Array(scores.length);
   let p = 0;
-  let n = 0;
-  for (let i = 0; i < scores.length; i++) {
-    if (labels[i] === 1) positives[p++] = scores[i];
-    else negatives[n++] = scores[i];
-  }
+  for (let i = 0; i < scores.length; i++) if (labels[i] === 1) p++;
+  const n = scores.length - p;
   if (p === 0 || n === 0) return null;
-  return wins(positives.subarray(0, p).sort(), negatives.subarray(0, n).sort()) / (p * n);
+  // Of many rows a copy counts: float32 scores stay what they are.
+  const copy = (count: number): Scores =>
+    scores instanceof Float32Array ? new Float32Array(count) : new Float64Array(count);
+  const [positives, negatives] = [copy(p), copy(n)];
+  for (let i = 0, toPositive = 0, toNegative = 0; i < scores.length; i++) {
+    if (labels[i] === 1) positives[toPositive++] = scores[i];
+    else negatives[toNegative++] = scores[i];
+  }
+  return wins(positives.sort(), negatives.sort()) / (p * n);
 }
 
+type Scores = Float32Array | Float64Array;
+
 /** Pairs won by the positives; both arrays ascend. Two pointers: negatives below, and below or equal. */
-function wins(positives: Float64Array, negatives: Float64Array): number {
+function wins(positives: Scores, negatives: Scores): number {
   let below = 0;
   let atMost = 0;
   let total = 0;

@@ -34,8 +34,14 @@ export async function writeSafetensors(path: string, tensors: ReadonlyMap<string
   await once(stream, "close");
 }
 
+/** Where a tensor of N numbers is read to; default: an array of its own. */
+export type TensorTarget = (name: string, length: number) => Float32Array | undefined;
+
 /** Reads every tensor of a safetensors file. */
-export async function readSafetensors(path: string): Promise<Map<string, StoredTensor>> {
+export async function readSafetensors(
+  path: string,
+  target: TensorTarget = () => undefined,
+): Promise<Map<string, StoredTensor>> {
   const file = await open(path);
   try {
     const length = Buffer.alloc(8);
@@ -51,7 +57,7 @@ export async function readSafetensors(path: string): Promise<Map<string, StoredT
         data_offsets: [from, to],
       },
     ] of entries) {
-      const data = new Float32Array((to - from) / 4);
+      const data = target(name, (to - from) / 4) ?? new Float32Array((to - from) / 4);
       const bytes = bytesOf(data);
       for (let done = 0; done < bytes.length;) {
         const { bytesRead } = await file.read(

@@ -1,5 +1,6 @@
-import { jsPairs, wassersteinPairs } from "../distributions/pair-distances.ts";
+import { jsPairs } from "../distributions/pair-distances.ts";
 import type { MassTable } from "../distributions/mass-table.ts";
+import { wassersteinSum } from "../distributions/wasserstein-sum.ts";
 import type { Rng } from "../util/rng.ts";
 import { domainSensitivity } from "./domain-sensitivity.ts";
 import type { EffectHistogram } from "../data/read-effects.ts";
@@ -43,8 +44,8 @@ export function noiseFloor(question: NoiseQuestion, options: NoiseOptions): Nois
   const deal = dealer(deck, options.rng);
   const unit = sharing / (question.numeric?.scale ?? 1);
   const score = (table: MassTable): number => {
-    const pairs = points === null ? jsPairs(table) : wassersteinPairs(table, points);
-    return domainSensitivity(pairs, table.totals).ds * unit;
+    const ds = points === null ? domainSensitivity(jsPairs(table), table.totals).ds : wassersteinSum(table, points);
+    return ds * unit;
   };
   const deals = affordableDeals(deck, options.resamples);
   const scores = Array.from({ length: deals }, () => score(deal()));

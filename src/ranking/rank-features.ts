@@ -15,11 +15,13 @@ export interface ScoredFeature {
 
 /**
  * Ranks the features within their four groups by DS (DSFM, Section 4.1), by plain DS, and all of them by model dependence, and finds the
- * neglected ones. A feature without a mean |attribution| counts as 0. @param dependence in the order of `scored`
+ * neglected ones. A feature without a mean |attribution| counts as 0. @param dependence in the order of `scored` @param pairsOf domains whose pairs
+ * are given; left out: all
  */
 export function rankFeatures(
   scored: readonly ScoredFeature[],
   dependence: AttributeArtifact["features"],
+  pairsOf?: readonly number[],
 ): Pick<RankArtifact, "features" | "neglect"> {
   const meanAbs = new Map(dependence.map(({ name, overall }) => [name, overall.meanAbs ?? 0]));
   const within = (score: (one: ScoredFeature) => number | null): number[] =>
@@ -30,7 +32,7 @@ export function rankFeatures(
     scored.map(({ feature: { name } }) => ({ name, group: "all", score: meanAbs.get(name) ?? 0 })),
   );
   const ranked = scored.map((one, f) => ({
-    ...describe(one),
+    ...describe(one, pairsOf ?? one.score.effect.totals.map((_, d) => d)),
     rank: ranks[f],
     plainRank: plainRanks[f],
     dependence: meanAbs.get(one.feature.name) ?? 0,
@@ -51,7 +53,10 @@ export function rankFeatures(
 
 type Ranks = "rank" | "plainRank" | "dependence" | "dependenceRank" | "kind";
 
-function describe({ feature, score, distributions }: ScoredFeature): Omit<FeatureRank, Ranks> {
+function describe(
+  { feature, score, distributions }: ScoredFeature,
+  pairsOf: ArrayLike<number>,
+): Omit<FeatureRank, Ranks> {
   const { effect, plain, noise, notScored } = score;
   const { mean, std, floor, resamples, method } = noise;
   return {
@@ -60,10 +65,10 @@ function describe({ feature, score, distributions }: ScoredFeature): Omit<Featur
     ds: notScored === null ? effect.ds : null,
     notScored,
     meanPair: notScored === null ? effect.meanPair : null,
-    pairs: square(effect.pairs),
-    flagged: effect.flagged,
+    pairs: square(effect.pairs, pairsOf),
+    flagged: placesOf(effect.flagged, pairsOf),
     dsPlain: score.plainShift === null ? null : plain.ds,
-    pairsPlain: square(plain.pairs),
+    pairsPlain: square(plain.pairs, pairsOf),
     pooledStd: score.pooledStd,
     noise: { mean, std, floor, resamples, method },
     aboveNoise: score.aboveNoise,
@@ -74,7 +79,15 @@ function describe({ feature, score, distributions }: ScoredFeature): Omit<Featur
   };
 }
 
-function square(pairs: Float64Array): number[][] {
-  const domains = Math.round(Math.sqrt(pairs.length));
-  return Array.from({ length: domains }, (_, k) => Array.from(pairs.subarray(k * domains, (k + 1) * domains)));
+function square(pairs: Float64Array, domains: ArrayLike<number>): number[][] {
+  const width = Math.round(Math.sqrt(pairs.length));
+  return Array.from(domains, (k) => Array.from(domains, (other) => pairs[k * width + other]));
+}
+
+function placesOf(flagged: readonly [number, number][], domains: ArrayLike<number>): [number, number][] {
+  const place = new Map(Array.from(domains, (d, i) => [d, i]));
+  return flagged.flatMap(([k, other]): [number, number][] => {
+    const [first, second] = [place.get(k), place.get(other)];
+    return first === undefined || second === undefined ? [] : [[first, second]];
+  });
 }

@@ -55,7 +55,7 @@ export function buildResults(input: ResultsInput): Results {
     attribution: attributionOf(attribute),
     completeness: attribute.completeness,
     ranking: rankingOf(input),
-    ranked: { scale: rank.scale, alpha: rank.alpha },
+    ranked: { scale: rank.scale, alpha: rank.alpha, ...(rank.pairDomains && { pairDomains: rank.pairDomains }) },
     neglect: rank.neglect,
     ...(importance && { importance: importanceOf(importance, attribute) }),
     selection: { rules: selection.rules, feed: selection.feed },
@@ -66,8 +66,9 @@ function featuresOf({ ingest, profile, encode }: ResultsInput): Results["feature
   return encode.features.map((feature) => {
     const { index: _, name, ...encoding } = feature;
     const { overall, byDomain } = find(profile.features, name, "profile.json");
-    const { source } = find(ingest.features, name, "ingest.json");
-    return { feature: name, source, encoding, overall, byDomain: byName(encode.domains, (d) => byDomain[d]) };
+    const { source, unusable } = find(ingest.features, name, "ingest.json");
+    const facts = { feature: name, source, ...(unusable !== undefined && { unusable }) };
+    return { ...facts, encoding, overall, byDomain: byName(encode.domains, (d) => byDomain[d]) };
   });
 }
 

@@ -77,6 +77,7 @@ export const resultsSchema = z.object({
     z.object({
       feature: z.string(),
       source: z.string(),
+      unusable: ingestSchema.shape.features.element.shape.unusable,
       encoding: encodedFeature.omit({ index: true, name: true }),
       overall: profiledFeature.shape.overall,
       byDomain: z.record(z.string(), profiledFeature.shape.overall),
@@ -125,7 +126,7 @@ export const resultsSchema = z.object({
         distributions: rankedFeature.shape.distributions,
       }),
   ),
-  ranked: rankSchema.pick({ scale: true, alpha: true }),
+  ranked: rankSchema.pick({ scale: true, alpha: true, pairDomains: true }),
   neglect: rankSchema.shape.neglect,
   importance: importance.optional(),
   selection: selectionSchema.pick({ rules: true, feed: true }),

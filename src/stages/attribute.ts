@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { attributeRows } from "../attribution/attribute-rows.ts";
-import { Attributor, attributionBatchSize, type FrozenModel } from "../attribution/attributor.ts";
+import { Attributor, type FrozenModel } from "../attribution/attributor.ts";
 import { chooseSteps } from "../attribution/choose-steps.ts";
 import { describePass } from "../attribution/describe-pass.ts";
 import { quadrature } from "../attribution/quadrature.ts";
@@ -16,10 +16,16 @@ import { EffectsWriter } from "../data/effects-writer.ts";
 import { EncodedSplit } from "../data/encoded-rows.ts";
 import { effectsFile } from "../data/read-effects.ts";
 import { readArtifact } from "../data/artifacts/read-artifact.ts";
+import { memoryBudget } from "../dag/memory.ts";
 import { openSession } from "../data/session.ts";
 import { readBuckets } from "../data/support-buckets.ts";
 import { loadBaseModel } from "../models/base-model.ts";
+import { attributeMemory } from "./memory/attribute-memory.ts";
+import { ofEncode } from "./memory/known-encode.ts";
 import { reachOf } from "./reach.ts";
+
+/** Reading row groups in turn takes no more. */
+const mostForReading = 2 ** 29;
 
 type AttributeSlice = Config["attribute"];
 
@@ -29,6 +35,7 @@ export const attributeStage = defineStage<AttributeSlice>({
   version: 1,
   inputs: ["encode", "train-base"],
   usesDevice: true,
+  memory: ofEncode((encode, config) => attributeMemory(encode, config.attribute)),
   slice: (config) => config.attribute,
   async run(context) {
     const device = await openDevice(context.resources.device, { threads: context.resources.threads });
@@ -43,9 +50,11 @@ export const attributeStage = defineStage<AttributeSlice>({
 async function attribute(context: StageContext<AttributeSlice>, device: Device): Promise<StageResult> {
   const { config, inputs, outputDir, scratchDir, resources, signal, seed } = context;
   const encode = await readArtifact(inputs.encode, "encode.json", encodeSchema);
-  const memoryBytes = resources.memoryBytes / 4;
+  const { engine } = memoryBudget(resources, attributeMemory(encode, config));
+  // One reads rows, the other merges histograms, which it may do on disk.
+  const memoryBytes = engine / 2;
   await using reading = await openSession({
-    memoryBytes,
+    memoryBytes: Math.min(memoryBytes, mostForReading),
     threads: resources.threads,
     tempDir: join(scratchDir, "duckdb"),
     ...reachOf(context),
@@ -68,7 +77,7 @@ async function attribute(context: StageContext<AttributeSlice>, device: Device):
     await writer.clear();
     const rule = quadrature(config.quadrature, used);
     const attributor = await Attributor.create(device, model, rule, config.target);
-    const batchSize = attributionBatchSize(rule.nodes.length);
+    const { batchSize } = attributor;
     const report = (done: number): void => context.report({ message: `T = ${used}`, done, total: rows, unit: "rows" });
     try {
       const batches = train.batches({ batchSize, signal, ...(keep && { keep }) });

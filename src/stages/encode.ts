@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { memoryBudget } from "../dag/memory.ts";
 import { defineStage, type StageContext, type StageResult } from "../dag/stage.ts";
 import { type EncodeArtifact, encodeSchema } from "../data/artifacts/encode.ts";
 import { ingestSchema } from "../data/artifacts/ingest.ts";
@@ -23,9 +24,10 @@ export const encodeStage = defineStage<EncodeSlice>({
   inputs: ["ingest", "profile"],
   slice: encodeSlice,
   async run(context) {
-    const { memoryBytes, threads } = context.resources;
+    const { threads } = context.resources;
+    const memoryBytes = memoryBudget(context.resources, []).engine;
     const tempDir = join(context.scratchDir, "duckdb");
-    await using session = await openSession({ memoryBytes: memoryBytes / 2, threads, tempDir, ...reachOf(context) });
+    await using session = await openSession({ memoryBytes, threads, tempDir, ...reachOf(context) });
     // A left join may otherwise be turned round, and the rows would lose their order.
     await session.run("SET disabled_optimizers = 'join_order,build_side_probe_side'");
     return await encode(context, session);
@@ -52,7 +54,8 @@ async function encode(context: StageContext<EncodeSlice>, session: Session): Pro
   const domains = ingest.domains.map(({ name }) => name);
   for (const table of tables) await writeKnownValues(session, table, domains, outputDir);
   const users = context.config.user === true ? await fitUsers(session) : undefined;
-  const target = { ingest, tables, features: mapped, users: users?.table, rowsDir: join(outputDir, "rows") };
+  const rowsDir = join(outputDir, "rows");
+  const target = { ingest, tables, features: mapped, users: users?.table, rowsDir, scratchDir: context.scratchDir };
   await encodeRows(session, parts, { ...target, signal, report });
   const rowsOf = (s: number): number => profile.domains.reduce((sum, domain) => sum + domain.splits[s].rows, 0);
   const [train, valid, test] = splitNames.map((_, s) => rowsOf(s));

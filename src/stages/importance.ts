@@ -27,7 +27,7 @@ interface ImportanceSlice {
 /** Encoded rows → the multi-entity model of MKT with its weights, and the importance of the features that only one entity has. */
 export const importanceStage = defineStage<ImportanceSlice>({
   name: "importance",
-  version: 2,
+  version: 3,
   inputs: ["encode"],
   usesDevice: true,
   applies: ({ features }) => Object.values(features).some(({ role }) => entityOfRole(role) !== undefined),

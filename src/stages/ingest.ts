@@ -2,6 +2,7 @@ import { mkdirSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { entityOfFile, isDatasetFile } from "../config/source-files.ts";
+import { memoryBudget, processBytes } from "../dag/memory.ts";
 import { defineStage, type Resources, type SourceFile, type StageContext, type StageResult } from "../dag/stage.ts";
 import { type IngestArtifact, ingestSchema } from "../data/artifacts/ingest.ts";
 import { checkLabels, checkWithFaults, listDomains, requireSplits } from "../data/ingest/check-rows.ts";
@@ -15,21 +16,25 @@ import { splitCuts } from "../data/ingest/split.ts";
 import { sumCounts } from "../data/ingest/sum-counts.ts";
 import { ingestParts } from "../data/rows-view.ts";
 import { openSession, type Session } from "../data/session.ts";
+import { countUnusable } from "../data/unusable-numbers.ts";
 import { reachOf } from "./reach.ts";
+
+const readingProcess = { what: "the process that reads raw files", bytes: processBytes };
 
 /** Raw files → typed Parquet parts, `rejects.csv` and `ingest.json`; every row is kept or rejected by name. */
 export const ingestStage = defineStage<IngestSlice>({
   name: "ingest",
-  version: 2,
+  version: 3,
   inputs: [],
   readsFiles: "log",
+  memory: () => Promise.resolve([readingProcess]),
   slice: ingestSlice,
   async run(context) {
     const { config: slice, outputDir, scratchDir, files, resources, signal } = context;
     const rowsDir = join(outputDir, "rows");
     mkdirSync(rowsDir);
     const { threads, isolation, secondsPerFile } = resources;
-    const memoryBytes = resources.memoryBytes / 2;
+    const memoryBytes = memoryBudget(resources, [readingProcess]).engine;
     const lookups = files.filter((file) => !isDatasetFile(file));
     const setup = { slice, lookups, rowsDir, scratchDir, memoryBytes, threads, reach: reachOf(context) };
     const rejects = new RejectList(join(outputDir, "rejects.csv"));
@@ -73,11 +78,12 @@ async function describe(
   const parts = ingestParts(outputDir, { files });
   checkLabels(rejectsByReason, rows);
   const { domains, split } = await checkWithFaults(faults, async () => {
-    const domains = await listDomains(session, slice, parts, rows);
+    const domains = await listDomains(session, slice, parts, { rows, rejectsByReason });
     const split = await splitCuts(session, slice.split, parts);
     await requireSplits(session, slice, parts, split);
     return { domains, split };
   });
+  const unusable = await countUnusable(session, parts, describeFeatures(slice));
   const artifact: IngestArtifact = {
     rows,
     files,
@@ -85,7 +91,10 @@ async function describe(
     joins,
     domains,
     split,
-    features: describeFeatures(slice),
+    features: describeFeatures(slice).map((feature) => {
+      const values = unusable.get(feature.name);
+      return values === undefined ? feature : { ...feature, unusable: values };
+    }),
     hasUser: slice.user !== undefined,
     hasItem: slice.item !== undefined,
   };

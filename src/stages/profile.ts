@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { memoryBudget } from "../dag/memory.ts";
 import { defineStage } from "../dag/stage.ts";
 import { ingestSchema } from "../data/artifacts/ingest.ts";
 import { featureFile } from "../data/artifacts/layout.ts";
@@ -24,11 +25,11 @@ export const profileStage = defineStage<Record<string, never>>({
   async run({ inputs, outputDir, scratchDir, files, resources, report, warn, signal }) {
     const ingest = await readArtifact(inputs.ingest, "ingest.json", ingestSchema);
     checkEntities(ingest);
-    const { memoryBytes, threads } = resources;
+    const memoryBytes = memoryBudget(resources, []).engine;
     const tempDir = join(scratchDir, "duckdb");
     await using session = await openSession({
-      memoryBytes: memoryBytes / 2,
-      threads,
+      memoryBytes,
+      threads: resources.threads,
       tempDir,
       ...reachOf({ outputDir, files }),
     });

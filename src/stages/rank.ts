@@ -8,11 +8,16 @@ import { type RankArtifact, rankSchema } from "../data/artifacts/rank.ts";
 import { readSupportValues, readValueNames } from "../data/feature-values.ts";
 import { readEffects } from "../data/read-effects.ts";
 import { readArtifact } from "../data/artifacts/read-artifact.ts";
+import { memoryBudget } from "../dag/memory.ts";
 import { openSession, type Session } from "../data/session.ts";
+import { checkScores } from "../ranking/check-scores.ts";
 import { describeCategories, describeNumbers } from "../ranking/describe-distributions.ts";
+import { pairDomains } from "../ranking/pair-domains.ts";
 import { rankFeatures, type ScoredFeature } from "../ranking/rank-features.ts";
 import { scoreFeature } from "../ranking/score-feature.ts";
 import { entityOfRole } from "../util/entity-role.ts";
+import { rankMemory } from "./memory/rank-memory.ts";
+import { ofEncode } from "./memory/known-encode.ts";
 import { reachOf } from "./reach.ts";
 
 type RankSlice = Config["rank"];
@@ -20,24 +25,22 @@ type RankSlice = Config["rank"];
 /** Effect histograms → domain sensitivity, noise floor, ranking and neglect: `rank.json`. */
 export const rankStage = defineStage<RankSlice>({
   name: "rank",
-  version: 5,
+  version: 6,
   inputs: ["encode", "attribute"],
+  memory: ofEncode(rankMemory),
   slice: (config) => config.rank,
   async run(context) {
-    const { memoryBytes, threads } = context.resources;
-    await using session = await openSession({
-      memoryBytes: memoryBytes / 2,
-      threads,
-      tempDir: join(context.scratchDir, "duckdb"),
-      ...reachOf(context),
-    });
-    return await rank(context, session);
+    const { resources, inputs, scratchDir } = context;
+    const encode = await readArtifact(inputs.encode, "encode.json", encodeSchema);
+    const memoryBytes = memoryBudget(resources, rankMemory(encode)).engine;
+    const tempDir = join(scratchDir, "duckdb");
+    await using session = await openSession({ memoryBytes, threads: resources.threads, tempDir, ...reachOf(context) });
+    return await rank(context, session, encode);
   },
 });
 
-async function rank(context: StageContext<RankSlice>, session: Session): Promise<StageResult> {
+async function rank(context: StageContext<RankSlice>, session: Session, encode: EncodeArtifact): Promise<StageResult> {
   const { config, inputs, outputDir } = context;
-  const encode = await readArtifact(inputs.encode, "encode.json", encodeSchema);
   const attribute = await readArtifact(inputs.attribute, "attribute.json", attributeSchema);
   const scored: ScoredFeature[] = [];
   for (const feature of encode.features) {
@@ -45,12 +48,15 @@ async function rank(context: StageContext<RankSlice>, session: Session): Promise
     context.report({ message: feature.name, done: scored.length, total: encode.features.length, unit: "features" });
     scored.push(await scoreOne(context, session, encode, feature));
   }
+  const compared = pairDomains(attribute.domainRows);
   const artifact: RankArtifact = {
     domains: encode.domains,
     scale: config.wassersteinScale,
     alpha: config.alpha,
-    ...rankFeatures(scored, attribute.features),
+    ...(compared && { pairDomains: compared }),
+    ...rankFeatures(scored, attribute.features, compared),
   };
+  for (const feature of artifact.features) checkScores(feature);
   await writeFile(join(outputDir, "rank.json"), `${JSON.stringify(rankSchema.parse(artifact), null, 1)}\n`);
   return { rows: { features: scored.length, aboveNoise: scored.filter(({ score }) => score.aboveNoise).length } };
 }

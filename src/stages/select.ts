@@ -1,6 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Config } from "../config/schema.ts";
+import { memoryBudget } from "../dag/memory.ts";
 import { defineStage, type StageContext, type StageResult } from "../dag/stage.ts";
 import { encodeSchema } from "../data/artifacts/encode.ts";
 import { importanceSchema } from "../data/artifacts/importance.ts";
@@ -24,7 +25,7 @@ export const selectStage = defineStage<SelectSlice>({
   inputs: ["encode", "rank", "importance"],
   slice: ({ select, rank }) => ({ ...select, alpha: rank.alpha }),
   async run(context) {
-    const memoryBytes = context.resources.memoryBytes / 2;
+    const memoryBytes = memoryBudget(context.resources, []).engine;
     const tempDir = join(context.scratchDir, "duckdb");
     // With more threads, the row groups of the feed would depend on how they meet.
     await using session = await openSession({ memoryBytes, threads: 1, tempDir, ...reachOf(context) });

@@ -6,23 +6,31 @@ import { defineStage } from "../dag/stage.ts";
 import { encodeSchema } from "../data/artifacts/encode.ts";
 import { trainBaseSchema } from "../data/artifacts/train-base.ts";
 import { readArtifact } from "../data/artifacts/read-artifact.ts";
+import { memoryBudget } from "../dag/memory.ts";
 import { openSession } from "../data/session.ts";
 import { trainBase } from "../training/train-base.ts";
+import { trainMemory } from "./memory/train-memory.ts";
+import { ofEncode } from "./memory/known-encode.ts";
 import { reachOf } from "./reach.ts";
+
+/** Reading row groups in turn takes no more. */
+const mostForReading = 2 ** 30;
 
 /** Encoded rows → the trained base network with its evaluation and ONNX export. */
 export const trainBaseStage = defineStage<Config["base"]>({
   name: "train-base",
   version: 1,
   inputs: ["encode"],
+  memory: ofEncode((encode, { base }) => trainMemory(encode, base)),
   slice: (config) => config.base,
   async run(context) {
     const { inputs, outputDir, scratchDir, seed, signal, report, resources } = context;
     const encodeDir = inputs.encode;
     const encode = await readArtifact(encodeDir, "encode.json", encodeSchema);
-    const { memoryBytes, threads } = resources;
+    const { threads } = resources;
+    const { engine } = memoryBudget(resources, trainMemory(encode, context.config));
     await using session = await openSession({
-      memoryBytes: memoryBytes / 4,
+      memoryBytes: Math.min(engine, mostForReading),
       threads,
       tempDir: join(scratchDir, "duckdb"),
       ...reachOf(context),

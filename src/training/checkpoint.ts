@@ -50,9 +50,13 @@ export async function readCheckpoint<T>(folder: string, schema: z.ZodType<T>): P
 
 /** Loads the weights and moments of one epoch into the trainer. */
 export async function loadEpoch(folder: string, trainer: Weights, epoch: number): Promise<void> {
-  const tensors = await readSafetensors(join(folder, `epoch-${epoch}.safetensors`));
-  for (const [f, table] of trainer.ownTables) table.values.set(tensors.get(`table/${f}`)?.data ?? []);
-  for (const [name, values] of trainer.dense) values.set(tensors.get(name)?.data ?? []);
+  const held = new Map(trainer.dense);
+  for (const [f, table] of trainer.ownTables) held.set(`table/${f}`, table.values);
+  // Into the arrays of the trainer: a copy of all tables would be the largest thing in memory.
+  await readSafetensors(join(folder, `epoch-${epoch}.safetensors`), (name, length) => {
+    const own = held.get(name);
+    return own?.length === length ? own : undefined;
+  });
 }
 
 function flat(data: Float32Array): StoredTensor {

@@ -4,12 +4,13 @@ import { reservedIds } from "../data/artifacts/encode.ts";
 import type { ImportanceArtifact } from "../data/artifacts/importance.ts";
 import type { Evaluation } from "../data/artifacts/train-base.ts";
 import { EncodedSplit } from "../data/encoded-rows.ts";
+import { labelCounts } from "../data/label-counts.ts";
 import { readBuckets } from "../data/support-buckets.ts";
 import { embeddingSpecs } from "../models/base-model.ts";
 import { entityFields } from "../models/mkt/entity-fields.ts";
 import { memNetwork } from "../models/mkt/mem-network.ts";
 import { memDefaults } from "../models/mkt/mkt-options.ts";
-import { chooseBatchSize } from "./batch-size.ts";
+import { chooseEntityBatchSize } from "./batch-size.ts";
 import { countParameters, saveWeights } from "./finished-model.ts";
 import { optimiserOptions } from "./optimiser-options.ts";
 import type { TrainBaseInput } from "./train-base.ts";
@@ -30,8 +31,8 @@ export interface MemRun {
 
 /**
  * Trains the multi-entity model (MKT 3.2) and saves `model.safetensors` in `outputDir`. The mixed rows are trained on as those of the base network, but
- * for the weights of the domains: they are balanced, so that the mean of every entity counts alike, as in Eq. 11. Dropout is after the hidden layers of
- * the experts and of the towers. Throws as `entityFields` and `memSpecs` do.
+ * for the weights of the domains: they are balanced, so that the mean of every entity counts alike, as in Eq. 11, and for batches that suit the smallest
+ * entity. Dropout is after the hidden layers of the experts and of the towers. Throws as `entityFields` and `memSpecs` do.
  */
 export async function trainMem(input: TrainMemInput): Promise<MemRun> {
   const { settings, base, encode, session, encodeDir, outputDir, device, seed, signal, scratchDir, report } = input;
@@ -42,7 +43,9 @@ export async function trainMem(input: TrainMemInput): Promise<MemRun> {
   const options = { ...defaults, ...own };
   const network = memNetwork(fields, options);
   const specs = embeddingSpecs(encode, await readBuckets(session, encodeDir, encode));
-  const batchSize = chooseBatchSize(encode.splits.train, base.batchSize, base.minBatchesPerEpoch);
+  const counts = await labelCounts(session, encodeDir, "train", encode.domains.length);
+  const entityRows = encode.domains.map((_, d) => counts[2 * d] + counts[2 * d + 1]);
+  const batchSize = chooseEntityBatchSize(entityRows, base.batchSize, base.minBatchesPerEpoch);
   const frozenRows = encode.features.map(({ kind }) => (kind === "categorical" ? reservedIds.unknown : -1));
   const balanced = { ...base, weights: { ...base.weights, domain: "balanced" as const } };
   const optimiser = await optimiserOptions(balanced, { session, encodeDir, encode, batchSize });

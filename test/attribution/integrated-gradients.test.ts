@@ -117,6 +117,22 @@ describe.each(["cpu", "reference"] as const)("compiled integrated gradients on %
     expectClose(shared.logits, full.logits, { absolute: 1e-5, relative: 0 });
   });
 
+  it.each([
+    ["riemann", 200],
+    ["gausslegendre", 300],
+  ] as const)("agrees with float64 where a batch is worked on in blocks of rows (%s, T = %i)", async (name, steps) => {
+    const nodes = quadrature(name, steps);
+    const x = randomInputs(network, 15, 11);
+    const { scores, logits } = await scoresOf(network, x, { rule: nodes });
+    const expected = referenceIntegratedGradients(network, x, nodes, "probability");
+    expectClose(scores, expected.scores, float32);
+    expectClose(
+      logits.map((logit) => 1 / (1 + Math.exp(-logit))),
+      expected.outputs,
+      float32,
+    );
+  });
+
   it("is exact for a network without hidden layers, whose logit is linear", async () => {
     const linear = randomNetwork([2, 2], [], 8);
     const x = randomInputs(linear, 4, 9);

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { jsDivergence } from "../../src/distributions/js-divergence.ts";
+import { clipDivergence, jsDivergence } from "../../src/distributions/js-divergence.ts";
 import { distributions } from "../support/arbitrary-distributions.ts";
 
 // A dozen terms of size at most 1, each rounded a few times.
@@ -65,5 +65,16 @@ describe("jsDivergence", () => {
     const shift = 1e-9;
     // Leading term of the series: shift^2 / (8 p (1 - p)) at p = 1/2.
     expect(jsDivergence([0.5, 0.5], [0.5 + shift, 0.5 - shift]) / (shift ** 2 / 2)).toBeCloseTo(1, 6);
+  });
+});
+
+describe("clipDivergence", () => {
+  it("puts back what rounding did", () => {
+    expect(clipDivergence(-1e-15)).toBe(0);
+    expect(clipDivergence(Math.LN2 + 1e-15)).toBe(Math.LN2);
+  });
+
+  it.each([NaN, -0.01, 0.7])("refuses %d, which rounding does not explain", (divergence) => {
+    expect(() => clipDivergence(divergence)).toThrow(RangeError);
   });
 });

@@ -44,6 +44,17 @@ describe("wassersteinPairs", () => {
     );
   });
 
+  it("gives the same for many domains with few values each", () => {
+    // Domain d holds the values d and 2 d: a table of 40 domains and 80 values with two cells a domain.
+    const support = Array.from({ length: 80 }, (_, v) => v / 2);
+    const masses: number[][] = Array.from({ length: 40 }, (_, d) =>
+      support.map((_value, v) => (v === d ? 0.25 : v === 2 * d ? 0.75 : 0)),
+    );
+    masses[0] = support.map((_value, v) => Number(v === 0));
+    const want = masses.flatMap((p) => masses.map((q) => wasserstein1(support, p, q)));
+    expect(largest(wassersteinPairs(tableOf(masses), support), want)).toBeLessThanOrEqual(rounding);
+  });
+
   it("gives 0, not NaN, for the pairs of a domain without mass", () => {
     const table = massTable(2, [new Map([[0, 1]]), new Map(), new Map([[1, 1]])]);
     expect([...wassersteinPairs(table, [10, 13])]).toEqual([0, 0, 3, 0, 0, 0, 3, 0, 0]);

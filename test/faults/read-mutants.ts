@@ -35,7 +35,8 @@ const rowSchema = z.object({
   d: z.string(),
   y: z.number(),
   t: text,
-  n: z.number().nullable(),
+  // NaN and infinities too.
+  n: z.custom<number | null>((value) => value === null || typeof value === "number"),
   s: z.array(z.string()).nullable(),
   b: text,
   w: text,

@@ -8,8 +8,8 @@ import { readResults } from "../find-run.ts";
 import { writeInferredPipeline } from "../infer.ts";
 import { type PipelineOptions, addPipelineOptions } from "../options.ts";
 import { prepareRun } from "../prepare.ts";
-import { printJson, printJsonText, printResult } from "../print.ts";
-import { planJson, showPlan } from "../show-plan.ts";
+import { printJsonText, printResult } from "../print.ts";
+import { printPlan } from "../print-plan.ts";
 import { summarise } from "../summary.ts";
 
 interface AuditOptions extends PipelineOptions {
@@ -51,7 +51,7 @@ async function audit(file: string, options: AuditOptions): Promise<void> {
   const request = { ...(await prepareRun(file, options, options.dryRun)), until: "report" as const };
   if (options.dryRun === true) {
     const plan = await planRun(request);
-    return json ? printJson(planJson(plan)) : printResult(showPlan(plan));
+    return printPlan(plan, request, json);
   }
   const { plan } = await executeRun(request);
   const { text, results } = await readResults(plan.runFolder);

@@ -5,7 +5,7 @@ import { executeRun } from "../execute.ts";
 import { type PipelineOptions, addPipelineOptions } from "../options.ts";
 import { prepareRun } from "../prepare.ts";
 import { printJson, printResult } from "../print.ts";
-import { planJson, showPlan } from "../show-plan.ts";
+import { printPlan } from "../print-plan.ts";
 
 interface RunOptions extends PipelineOptions {
   readonly until?: StageName;
@@ -28,7 +28,7 @@ export function runCommand(): Command {
     const request = { ...prepared, until: until ?? last, from };
     if (dryRun) {
       const plan = await planRun(request);
-      return json === true ? printJson(planJson(plan)) : printResult(showPlan(plan));
+      return printPlan(plan, request, json === true);
     }
     const { plan, manifest } = await executeRun(request);
     return json === true ? printJson({ runFolder: plan.runFolder, manifest }) : printResult(plan.runFolder);

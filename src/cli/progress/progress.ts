@@ -4,6 +4,7 @@ import type { RunObserver } from "../../dag/run-pipeline.ts";
 import type { Progress } from "../../dag/stage.ts";
 import { shorten } from "../../util/visible.ts";
 import { describeSpeed } from "./speed.ts";
+import { readCores } from "../../dag/watch-cores.ts";
 
 const messageLimit = 120;
 
@@ -26,10 +27,12 @@ export function describeProgress(progress: Progress, perSecond?: number): string
   return `${what}: ${count.trim()}${share}${speed}`;
 }
 
-/** `done in 1.2 s: kept 4,000, rejected 6`. */
+/** `done in 1.2 s, cores busy 87 %: kept 4,000, rejected 6`. */
 export function describeFinish(how: PlannedStage["status"]["kind"], entry: StageEntry): string {
   if (how === "cached") return "cached";
   if (how === "reusable") return `cached in run ${entry.reusedFrom}`;
   const rows = Object.entries(entry.rows).map(([name, count]) => `${name} ${count.toLocaleString("en-US")}`);
-  return `done in ${entry.seconds.toFixed(1)} s${rows.length === 0 ? "" : `: ${rows.join(", ")}`}`;
+  const cores = readCores(entry.notes);
+  const busy = cores === undefined ? "" : `, cores busy ${cores}`;
+  return `done in ${entry.seconds.toFixed(1)} s${busy}${rows.length === 0 ? "" : `: ${rows.join(", ")}`}`;
 }

@@ -2,7 +2,8 @@ import * as tf from "@tensorflow/tfjs";
 import { DomainlensError } from "../../util/errors.ts";
 import { hasCudaLibrary } from "./cuda-library.ts";
 import type { DeviceKind } from "./kinds.ts";
-import { type Provider, compileOnnx } from "./onnx-runtime.ts";
+import { compileOnnx } from "./onnx-runtime.ts";
+import type { Provider } from "./onnx-session.ts";
 
 const remedies = {
   cpu: "reinstall onnxruntime-node for this platform: npm install onnxruntime-node",

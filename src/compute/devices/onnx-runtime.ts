@@ -1,17 +1,10 @@
-import { InferenceSession, Tensor } from "onnxruntime-node";
+import { type InferenceSession, Tensor } from "onnxruntime-node";
 import { DomainlensError } from "../../util/errors.ts";
 import { checkFeeds } from "../feeds.ts";
 import { encodeModel } from "../onnx/model.ts";
 import { outputSignature, traceProgram } from "../trace/trace.ts";
+import { openSession, type SessionSettings } from "./onnx-session.ts";
 import type { Compiled, Program, Signature, TensorData } from "../types.ts";
-
-/** ONNX Runtime's execution providers that programs are compiled for. */
-export type Provider = "cpu" | "cuda" | "webgpu";
-
-export interface SessionSettings {
-  readonly provider: Provider;
-  readonly threads: number;
-}
 
 /** Traces a program and loads its graph into ONNX Runtime. */
 export async function compileOnnx(settings: SessionSettings, program: Program, inputs: Signature): Promise<Compiled> {
@@ -34,30 +27,6 @@ export async function compileOnnx(settings: SessionSettings, program: Program, i
     },
     close: () => session.release(),
   };
-}
-
-/** A session over ONNX bytes with this project's options. */
-export async function openSession(onnx: Uint8Array, { provider, threads }: SessionSettings): Promise<InferenceSession> {
-  try {
-    return await InferenceSession.create(onnx, {
-      executionProviders: [provider],
-      intraOpNumThreads: threads,
-      interOpNumThreads: 1,
-      executionMode: "sequential",
-      // A waiting thread would otherwise spin on a core that reading and gathering need.
-      extra: { session: { intra_op: { allow_spinning: "0" } } },
-      graphOptimizationLevel: "all",
-      // Errors only: the GPU providers warn about every node they leave to the CPU.
-      logSeverityLevel: 3,
-    });
-  } catch (cause) {
-    throw new DomainlensError("compute", {
-      what: `ONNX Runtime did not load a program on its ${provider} provider`,
-      value: cause instanceof Error ? cause.message : cause,
-      remedy: "run domainlens doctor to see which devices this machine has",
-      cause,
-    });
-  }
 }
 
 function toTensor(data: TensorData, shape: readonly number[]): Tensor {

@@ -15,10 +15,12 @@ export class MessageWriter {
 
   /** A length-delimited field: bytes, text or a message. */
   bytes(field: number, value: Uint8Array | string | MessageWriter): this {
-    const content = value instanceof MessageWriter ? value.finish() : toBytes(value);
-    return this.#append(varint(field * 8 + 2))
-      .#append(varint(content.length))
-      .#append(content);
+    // The parts of a message, not a copy of it: a model with large tables is copied once, at the end.
+    const parts = value instanceof MessageWriter ? value.#parts : [toBytes(value)];
+    const length = parts.reduce((sum, part) => sum + part.length, 0);
+    this.#append(varint(field * 8 + 2)).#append(varint(length));
+    for (const part of parts) this.#append(part);
+    return this;
   }
 
   /** The encoded message. */

@@ -10,6 +10,9 @@ export function tensorProto(value: Value, name: string): MessageWriter {
 }
 
 function rawData({ constant = [], dtype }: Value): Uint8Array {
+  if (dtype === "float32" && constant instanceof Float32Array) {
+    return new Uint8Array(constant.buffer, constant.byteOffset, constant.byteLength);
+  }
   const values = Array.from(constant);
   switch (dtype) {
     case "float32":

@@ -62,6 +62,11 @@ export const ingestSchema = z.object({
       sequence: z.boolean(),
       role: z.string(),
       source: z.string().describe("column name or SQL expression, or what is counted"),
+      unusable: count
+        .optional()
+        .describe(
+          "numbers that are infinite, not a number or beyond 1e150: kept as they are, and NULL from profile on",
+        ),
       /** Not a column of the rows: counted in the training split. */
       statistic: countedSchema.optional(),
     }),

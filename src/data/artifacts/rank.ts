@@ -1,13 +1,21 @@
 import { z } from "zod";
 
 const group = z.enum(["categorical-scalar", "categorical-sequence", "numerical-scalar", "numerical-sequence"]);
-const matrix = z.array(z.array(z.number())).describe("[D, D], symmetric, 0 on the diagonal");
+const matrix = z
+  .array(z.array(z.number()))
+  .describe("symmetric, 0 on the diagonal; a row and a column for each of pairDomains");
 
 /** `06-rank/rank.json`: the domain-sensitivity ranking (DSFM Eq. 7 to 9) with its noise floors and the neglect analysis. */
 export const rankSchema = z.object({
   domains: z.array(z.string()),
   scale: z.enum(["std", "none"]),
   alpha: z.number(),
+  pairDomains: z
+    .array(z.int().min(0))
+    .optional()
+    .describe(
+      "indices of the domains that `pairs`, `pairsPlain` and `flagged` are about: those with the most rows; left out: all",
+    ),
   features: z.array(
     z.object({
       name: z.string(),
@@ -19,7 +27,9 @@ export const rankSchema = z.object({
       notScored: z.string().nullable(),
       meanPair: z.number().nullable(),
       pairs: matrix,
-      flagged: z.array(z.tuple([z.int(), z.int()])).describe("pairs that count 0 because a domain has no effect mass"),
+      flagged: z
+        .array(z.tuple([z.int(), z.int()]))
+        .describe("places in the matrix that count 0 because a domain has no effect mass"),
       /** The same on the plain distributions (Eq. 2). */
       dsPlain: z.number().nullable(),
       plainRank: z.int().min(1),

@@ -6,6 +6,7 @@ import { partFile, splitNames } from "../artifacts/layout.ts";
 import { joinFragments, quoteIdentifier, sql, type SqlFragment } from "../identifiers.ts";
 import { rowRanges } from "../row-ranges.ts";
 import { createRowsView } from "../rows-view.ts";
+import { type ColumnBlock, joinBlocks, sideBySide } from "../side-by-side.ts";
 import { loadSql } from "../sql-file.ts";
 import type { Session } from "../session.ts";
 import type { StatisticTable } from "../statistics/statistic-tables.ts";
@@ -28,6 +29,7 @@ interface Target {
   /** The table of `fitUsers`, where rows are to have their user. */
   readonly users?: SqlFragment | undefined;
   readonly rowsDir: string;
+  readonly scratchDir: string;
   readonly signal: AbortSignal;
   readonly report: (done: number, total: number) => void;
 }
@@ -48,8 +50,11 @@ export async function encodeRows(session: Session, parts: readonly string[], tar
       target.signal.throwIfAborted();
       for (const [s, split] of splitNames.entries()) {
         const path = join(target.rowsDir, split, partFile(written));
-        const query = rowsQuery(target, sql`${range} AND typed_rows._split = ${s}`);
-        await session.writeParquet(query, path);
+        const blocks = rowBlocks(target, sql`${range} AND typed_rows._split = ${s}`);
+        const width = blocks.reduce((sum, { columns }) => sum + columns.length, 0);
+        await sideBySide(session, blocks, join(target.scratchDir, "blocks"), (query) =>
+          session.writeParquet(query, path, {}, width),
+        );
       }
       written++;
     }
@@ -66,27 +71,54 @@ export async function countTruncated(session: Session, feature: MappedFeature): 
   return truncated;
 }
 
-function rowsQuery({ features, users }: Target, chosen: SqlFragment): string {
-  const columns = features.map((feature, f) => {
-    const name = quoteIdentifier(feature.name);
-    return sql`${alias(f)}.${feature.maxLength === null ? sql`id` : sql`ids`} AS ${name}`;
+/** The columns of the encoded rows, as many of them a query as it can join. */
+function rowBlocks({ features, users }: Target, chosen: SqlFragment): ColumnBlock[] {
+  const blocks = joinBlocks(features);
+  let before = 0;
+  return blocks.map((block, i): ColumnBlock => {
+    const first = before;
+    before += block.length;
+    const isLast = i === blocks.length - 1;
+    const columns = [
+      ...(i === 0 ? rowColumns : []),
+      ...block.map((feature, f) => featureColumn(feature, first + f)),
+      ...(isLast && users !== undefined ? [{ name: "_user", value: sql`coalesce(users.id, -1)` }] : []),
+    ];
+    const joins = block.map((feature, f) => featureJoin(feature, first + f, chosen));
+    if (isLast && users !== undefined) joins.push(sql`LEFT JOIN ${users} AS users ON users.value = typed_rows._user`);
+    const query = loadSql("encode/rows", {
+      columns: joinFragments(
+        columns.map(({ name, value }) => sql`${value} AS ${quoteIdentifier(name)}`),
+        ", ",
+      ),
+      joins: joinFragments(joins, "\n"),
+      chosen,
+    });
+    return { query, columns: columns.map(({ name }) => name) };
   });
-  const joins = features.map((feature, f) => {
-    const name = quoteIdentifier(feature.name);
-    if (feature.maxLength === null) {
-      return sql`LEFT JOIN ${quoteIdentifier(feature.ids)} AS ${alias(f)} ON ${alias(f)}.value IS NOT DISTINCT FROM typed_rows.${name}`;
-    }
-    return sql`LEFT JOIN (${sequenceQuery(feature, feature.maxLength, chosen)}) AS ${alias(f)} ON ${alias(f)}._row = typed_rows._row`;
-  });
-  if (users !== undefined) {
-    columns.push(sql`coalesce(users.id, -1) AS _user`);
-    joins.push(sql`LEFT JOIN ${users} AS users ON users.value = typed_rows._user`);
+}
+
+interface Column {
+  readonly name: string;
+  readonly value: SqlFragment;
+}
+
+const rowColumns: readonly Column[] = [
+  { name: "_row", value: sql`typed_rows._row` },
+  { name: "_domain", value: sql`typed_rows._domain_index` },
+  { name: "_label", value: sql`CAST(typed_rows._label AS INTEGER)` },
+];
+
+function featureColumn({ name, maxLength }: MappedFeature, f: number): Column {
+  return { name, value: sql`${alias(f)}.${maxLength === null ? sql`id` : sql`ids`}` };
+}
+
+function featureJoin(feature: MappedFeature, f: number, chosen: SqlFragment): SqlFragment {
+  const name = quoteIdentifier(feature.name);
+  if (feature.maxLength === null) {
+    return sql`LEFT JOIN ${quoteIdentifier(feature.ids)} AS ${alias(f)} ON ${alias(f)}.value IS NOT DISTINCT FROM typed_rows.${name}`;
   }
-  return loadSql("encode/rows", {
-    columns: joinFragments(columns, ", "),
-    joins: joinFragments(joins, "\n"),
-    chosen,
-  });
+  return sql`LEFT JOIN (${sequenceQuery(feature, feature.maxLength, chosen)}) AS ${alias(f)} ON ${alias(f)}._row = typed_rows._row`;
 }
 
 function sequenceQuery(feature: MappedFeature, maxLength: number, chosen: SqlFragment): SqlFragment {

@@ -1,6 +1,7 @@
 import { joinFragments, quoteIdentifier, quoteList, sql, type SqlFragment } from "../identifiers.ts";
 import { loadFragment } from "../sql-file.ts";
 import type { EncodedFeature } from "../artifacts/encode.ts";
+import { type ColumnBlock, joinBlocks } from "../side-by-side.ts";
 import type { FeedColumn } from "./columns.ts";
 
 /** Encoded rows: files, and a condition on the columns of `encoded`. */
@@ -9,14 +10,22 @@ export interface EncodedRows {
   readonly chosen: SqlFragment;
 }
 
-/** The query of feed rows from encoded rows; each numerical feature has its support in the table of `supportTable`. */
-export function feedQuery(columns: readonly FeedColumn[], rows: EncodedRows): SqlFragment {
-  const features = columns.filter(({ feature }) => feature !== null);
-  const numerical = features.flatMap(({ feature, holds }) =>
-    feature !== null && holds === "numbers" ? [feature] : [],
-  );
+/** The columns of feed rows from encoded rows, as many a query as it can join; the support of a numerical feature is the table of `supportTable`. */
+export function feedBlocks(columns: readonly FeedColumn[], rows: EncodedRows): ColumnBlock[] {
+  const features = [...new Set(columns.flatMap(({ feature }) => feature ?? []))];
+  const blocks = joinBlocks(features);
+  return blocks.map((block, i): ColumnBlock => {
+    const own = columns.filter(({ feature }) => (feature === null ? i === 0 : block.includes(feature)));
+    // One block keeps the order of the files by itself.
+    const order = blocks.length > 1 ? sql` ORDER BY encoded._row` : sql``;
+    return { query: sql`${feedQuery(own, rows)}${order}`, columns: own.map(({ name }) => name) };
+  });
+}
+
+function feedQuery(columns: readonly FeedColumn[], rows: EncodedRows): SqlFragment {
+  const numerical = columns.flatMap(({ feature, holds }) => (feature !== null && holds === "numbers" ? [feature] : []));
   return loadFragment("select/feed-rows", {
-    columns: joinFragments(features.map(selectColumn), ",\n  "),
+    columns: joinFragments(columns.map(selectColumn), ",\n  "),
     parts: quoteList(rows.parts),
     joins: joinFragments(
       numerical.map((feature) => supportJoin(feature, rows)),

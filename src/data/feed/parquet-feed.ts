@@ -4,11 +4,11 @@ import { z } from "zod";
 import { partFile } from "../artifacts/layout.ts";
 import { joinFragments, quoteLiteral, sql, type SqlFragment } from "../identifiers.ts";
 import { rowRanges } from "../row-ranges.ts";
-import type { Session } from "../session.ts";
-import { feedColumnsQuery, feedQuery } from "./feed-query.ts";
+import { rowsOfRowGroup, type Session } from "../session.ts";
+import { sideBySide } from "../side-by-side.ts";
+import { type EncodedRows, feedBlocks, feedColumnsQuery } from "./feed-query.ts";
 import { type FeedFacts, fileMetadata } from "./metadata.ts";
 
-const rowGroupRows = 122_880;
 const written = z.object({ rows: z.number() });
 
 /** One split of the feed as Parquet. */
@@ -29,11 +29,9 @@ export async function writeParquetFeed(session: Session, target: ParquetTarget):
   const { facts, parts, path } = target;
   const sequences = facts.columns.some(({ type }) => type === "double[]");
   const pieces = sequences ? await writePieces(session, target) : [];
-  const query =
-    pieces.length > 0
-      ? feedColumnsQuery(facts.columns, pieces)
-      : feedQuery(facts.columns, { parts, chosen: sql`true` });
-  await copy(session, query, path, sql`, KV_METADATA ${mapping(fileMetadata(facts))}`);
+  const metadata = sql`, KV_METADATA ${mapping(fileMetadata(facts))}`;
+  if (pieces.length > 0) await copy(session, target, feedColumnsQuery(facts.columns, pieces), path, metadata);
+  else await copyRows(session, target, { parts, chosen: sql`true` }, path, metadata);
   for (const piece of pieces) await rm(piece);
   const [{ rows }] = await session.rows(
     sql`SELECT num_rows AS rows FROM parquet_file_metadata(${quoteLiteral(path)})`,
@@ -44,23 +42,44 @@ export async function writeParquetFeed(session: Session, target: ParquetTarget):
 }
 
 /** Numeric sequences are taken apart and put together again, so they are mapped a range of rows at a time. */
-async function writePieces(session: Session, { facts, parts, scratchDir, signal }: ParquetTarget): Promise<string[]> {
+async function writePieces(session: Session, target: ParquetTarget): Promise<string[]> {
+  const { parts, scratchDir, signal } = target;
   await mkdir(scratchDir, { recursive: true });
   const pieces: string[] = [];
   for (const part of parts) {
     for (const chosen of await rowRanges(session, part, sql`encoded._row`)) {
       signal.throwIfAborted();
       const piece = join(scratchDir, partFile(pieces.length));
-      await copy(session, feedQuery(facts.columns, { parts: [part], chosen }), piece, sql``);
+      await copyRows(session, target, { parts: [part], chosen }, piece, sql``);
       pieces.push(piece);
     }
   }
   return pieces;
 }
 
-function copy(session: Session, query: SqlFragment, path: string, more: SqlFragment): Promise<void> {
+function copyRows(
+  session: Session,
+  target: ParquetTarget,
+  rows: EncodedRows,
+  path: string,
+  more: SqlFragment,
+): Promise<void> {
+  const blocks = feedBlocks(target.facts.columns, rows);
+  return sideBySide(session, blocks, join(target.scratchDir, "blocks"), (query) =>
+    copy(session, target, query, path, more),
+  );
+}
+
+function copy(
+  session: Session,
+  { facts }: ParquetTarget,
+  query: string,
+  path: string,
+  more: SqlFragment,
+): Promise<void> {
+  const rows = rowsOfRowGroup(facts.columns.length);
   return session.run(
-    sql`COPY (${query}) TO ${quoteLiteral(path)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${rowGroupRows}${more})`,
+    `COPY (${query}) TO ${quoteLiteral(path)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${rows}${more})`,
   );
 }
 

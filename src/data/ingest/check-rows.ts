@@ -28,13 +28,13 @@ export async function listDomains(
   session: Session,
   slice: IngestSlice,
   parts: readonly string[],
-  rows: Rows,
+  { rows, rejectsByReason }: Pick<IngestArtifact, "rows" | "rejectsByReason">,
 ): Promise<IngestArtifact["domains"]> {
   const statement = sql`SELECT _domain AS name, COUNT(*) AS rows, CAST(SUM(_label) AS BIGINT) AS positives FROM read_parquet(${quoteList(parts)}) GROUP BY _domain`;
   const found = rows.kept === 0 ? [] : await session.rows(statement, {}, domainRow);
   if (found.length === 0) {
     throw new DomainlensError("data", {
-      what: `no row was kept of ${rows.read} read: ${rows.invalid} are invalid, ${rows.excluded} are excluded by the config`,
+      what: `no row was kept of ${rows.read} read: ${rows.invalid} are invalid, ${rows.excluded} are excluded by the config${mostOften(rejectsByReason)}`,
       remedy: "check domain, label, dataset.filter and the columns' types against the files",
     });
   }
@@ -65,6 +65,13 @@ export async function listDomains(
   const order = names ?? found.map((domain) => domain.name).sort((a, b) => (a < b ? -1 : 1));
   const counts = new Map(found.map((domain) => [domain.name, domain.rows]));
   return order.map((name) => ({ name, rows: counts.get(name) ?? 0 }));
+}
+
+function mostOften(rejects: IngestArtifact["rejectsByReason"]): string {
+  const most = rejects.toSorted((a, b) => b.rows - a.rows).at(0);
+  if (most === undefined) return "";
+  const column = most.column === null ? "" : ` in column ${JSON.stringify(most.column)}`;
+  return `; most often: ${most.reason}${column} (${most.rows})`;
 }
 
 /** Whether the config says that every row is a positive. */

@@ -127,7 +127,7 @@ async function writeKept(
   const rows = classifier.rows(keptColumns(columns));
   // A left join gives the rows of a chunk that match before those that do not.
   const order = sorted ? sql` ORDER BY _row` : sql``;
-  await session.writeParquet(`${rows} WHERE _defect = 0${order}`, part);
+  await session.writeParquet(`${rows} WHERE _defect = 0${order}`, part, {}, columns.length);
   const statement = sql`SELECT CAST(coalesce(SUM(num_rows), 0) AS BIGINT) AS kept FROM parquet_file_metadata(${quoteLiteral(part)})`;
   const [{ kept }] = await session.rows(statement, {}, keptRow);
   return kept;

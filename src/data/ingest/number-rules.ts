@@ -16,10 +16,16 @@ export function numberRules(typedSource: boolean): Rules {
     typed: (raw) => sql`CASE WHEN ${isDamaged(raw)} THEN NULL ELSE TRY_CAST(${raw} AS DOUBLE) + 0 END`,
     defects: [
       { reason: "not a number", when: (raw, typed) => sql`${raw} IS NOT NULL AND ${typed} IS NULL` },
-      { reason: "not a finite number", when: (_, typed) => sql`${typed} IS NOT NULL AND NOT isfinite(${typed})` },
+      { reason: "a number that no double holds", when: isBeyond },
       { reason: "an integer that a double would round", when: isRounded },
     ],
   };
+}
+
+/** A finite number that became infinite; what says that it is infinite or no number is kept as that. */
+function isBeyond(raw: SqlFragment, typed: SqlFragment): SqlFragment {
+  const text = sql`lower(trim(CAST(${raw} AS VARCHAR)))`;
+  return sql`coalesce(isinf(${typed}) AND NOT regexp_full_match(${text}, '[+-]?inf(inity)?'), false)`;
 }
 
 /** Integers only: a decimal fraction is the nearest double by nature. HUGEINT holds 38 digits, and what has more is no number of a log. */

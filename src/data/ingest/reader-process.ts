@@ -23,7 +23,7 @@ async function answer(request: Request): Promise<Reply> {
 
 /** DuckDB's limit does not hold for all that DuckDB does, nor for what is read here. */
 function watchMemory(engineBytes: number): void {
-  const limit = 2 * engineBytes + 2 ** 28;
+  const limit = 1.3 * engineBytes + 2 ** 29;
   setInterval(() => {
     if (process.memoryUsage.rss() > limit) process.exit(outOfMemory);
   }, 100).unref();

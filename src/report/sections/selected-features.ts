@@ -30,6 +30,7 @@ export function selectedFeaturesSection(results: Results): Section {
 
 function featureBlocks(row: RankingRow, { domains, ranked }: Results): Block[] {
   const names = domains.map(({ name }) => name);
+  const compared = (ranked.pairDomains ?? names.map((_, d) => d)).map((d) => names[d]);
   const unit = distanceUnit(row.group, ranked.scale);
   const chart = distributionChart(row, names);
   const scored = row.notScored === null;
@@ -40,7 +41,7 @@ function featureBlocks(row: RankingRow, { domains, ranked }: Results): Block[] {
     ...(chart === undefined
       ? []
       : [chartOf(`distribution-${file}`, `Distribution of ${row.feature} in each domain`, chart)]),
-    ...(scored ? [pairTable(row, names, unit)] : []),
+    ...(scored ? [...ofLargest(names, compared), pairTable(row, compared, unit)] : []),
     ...(names.length < 3 || !scored
       ? []
       : [
@@ -48,7 +49,7 @@ function featureBlocks(row: RankingRow, { domains, ranked }: Results): Block[] {
             `pairs-${file}`,
             `Distances of ${row.feature} between domains`,
             heatMap({
-              domains: names,
+              domains: compared,
               cells: unflagged(row),
               measure: `Distance in ${unit}, by effect (empty: a domain has no effect mass)`,
               format: "score",
@@ -56,6 +57,12 @@ function featureBlocks(row: RankingRow, { domains, ranked }: Results): Block[] {
           ),
         ]),
   ];
+}
+
+function ofLargest(names: readonly string[], compared: readonly string[]): Block[] {
+  if (compared.length === names.length) return [];
+  const text = `Pairs of the ${compared.length} domains with the most rows; the others count in DS and its mean a pair.`;
+  return [{ kind: "paragraph", text }];
 }
 
 function chartOf(file: string, title: string, chart: ReturnType<typeof heatMap>): Block {

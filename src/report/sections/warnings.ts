@@ -19,6 +19,7 @@ export function warningsOf(results: Results): Text[] {
     ...doubtfulFiles(results),
     ...rejectedRows(results),
     ...missingMetrics(results),
+    ...unusableNumbers(results),
     ...strayValues(results),
     ...domainsByAnotherName(results),
     ...noisyFeatures(results),
@@ -73,6 +74,15 @@ function missingMetrics({ baseModel }: Results): Text[] {
   return capped(reasons, ([domain, reason]) => ["Domain ", { strong: domain }, ` has no test metric: ${reason}.`]);
 }
 
+/** Values that are infinite, not a number or too large. */
+function unusableNumbers({ features }: Results): Text[] {
+  const unusable = features.filter((feature) => feature.unusable !== undefined);
+  return capped(unusable, ({ feature, unusable: values = 0, overall }) => [
+    { strong: feature },
+    `: ${formatCount(values)} of ${formatCount(overall.rows)} values are infinite, not a number or beyond 1e150, and count as null.`,
+  ]);
+}
+
 /** Entity-specific features that rows of other domains hold too: the role, or the log, is wrong. */
 function strayValues({ features }: Results): Text[] {
   const stray = features.flatMap(({ feature, encoding, byDomain }) => {
@@ -88,12 +98,12 @@ function strayValues({ features }: Results): Text[] {
 }
 
 /** Categorical features no value of which two domains share: every pair is ln 2 apart. */
-function domainsByAnotherName({ ranking, domains }: Results): Text[] {
+function domainsByAnotherName({ ranking }: Results): Text[] {
   const telling = ranking.filter(
     ({ group, notScored, pairsPlain }) =>
       notScored === null &&
       group === "categorical-scalar" &&
-      domains.every((_domain, k) => domains.every((_other, l) => k === l || pairsPlain[k][l] > Math.LN2 - 1e-9)),
+      pairsPlain.every((row, k) => row.every((distance, l) => k === l || distance > Math.LN2 - 1e-9)),
   );
   return capped(telling, ({ feature }) => [
     { strong: feature },
@@ -126,18 +136,25 @@ function unscoredFeatures({ ranking, features }: Results): Text[] {
   return capped(unscored, ({ feature, notScored }) => [{ strong: feature }, ` is not scored: ${notScored ?? ""}.`]);
 }
 
-function flaggedPairs({ ranking }: Results): Text[] {
-  const flagged = ranking.filter((row) => row.notScored === null && row.flagged.length > 0);
+function flaggedPairs({ ranking, domains }: Results): Text[] {
+  const without = ({ distributions }: RankingRow): string[] =>
+    domains.flatMap(({ name }, d) => (distributions.effect[d] === null ? [name] : []));
+  const flagged = ranking.filter((row) => row.notScored === null && without(row).length > 0);
   if (flagged.length === 0) return [];
-  const names = flagged.slice(0, shownOfAKind).map(({ feature }) => ({ strong: feature }));
+  const names = flagged.slice(0, shownOfAKind).map((row) => [{ strong: row.feature }, ` (${listed(without(row))})`]);
   const more = flagged.length > shownOfAKind ? ` and ${flagged.length - shownOfAKind} more` : "";
   return [
     [
       "Domains without effect mass add 0 to the DS of ",
-      ...names.flatMap((name, i) => (i === 0 ? [name] : [", ", name])),
+      ...names.flatMap((name, i) => (i === 0 ? name : [", ", ...name])),
       `${more}.`,
     ],
   ];
+}
+
+function listed(names: readonly string[]): string {
+  const more = names.length > shownOfAKind ? ` and ${names.length - shownOfAKind} more` : "";
+  return names.slice(0, shownOfAKind).join(", ") + more;
 }
 
 function unmatchedJoins({ ingest }: Results): Text[] {

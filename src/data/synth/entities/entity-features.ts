@@ -85,7 +85,8 @@ export const entityFeatures: readonly EntityFeature[] = [
   ...pair("post", ["format", "theme"], 60),
   ...pair("post", ["tone", "licence"], 12),
   ...pair("post", ["length", "file_size"]),
-  ...pair("product", ["brand", "warehouse"], 400),
+  // A third of the outlets: with as many rows for a value, so that labels can be learnt by heart no more easily than of the posts.
+  ...pair("product", ["brand", "warehouse"], 132),
   ...pair("product", ["category", "packaging"], 60),
   ...pair("product", ["discount", "tax_class"], 12),
   ...pair("product", ["price", "weight"]),

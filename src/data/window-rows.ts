@@ -1,0 +1,22 @@
+import type { EncodeArtifact } from "./artifacts/encode.ts";
+
+/** Rows shuffled together: as many as fit into this many bytes of compact columns. They decide the batches, and so do not follow the memory there is. */
+const windowBytes = 48 * 2 ** 20;
+const minWindowRows = 1 << 15;
+const orderedRows = 1 << 16;
+
+/** Bytes of a row in compact columns, sequences as long as they usually are. */
+function bytesPerRow({ features }: Pick<EncodeArtifact, "features">): number {
+  return 13 + features.reduce((sum, f) => sum + (f.sequence ? 4 + 4 * Math.min(f.maxLength ?? 50, 20) : 4), 0);
+}
+
+/** Rows of a window of a split of `rows` rows, read in random order or in its own. */
+export function windowRows(encode: Pick<EncodeArtifact, "features">, rows: number, shuffled: boolean): number {
+  const most = shuffled ? Math.max(minWindowRows, Math.floor(windowBytes / bytesPerRow(encode))) : orderedRows;
+  return Math.min(rows, most);
+}
+
+/** Bytes of the two windows that a split is read through: columns of sequences double when they are full. */
+export function windowMemory(encode: Pick<EncodeArtifact, "features">, rows: number, shuffled: boolean): number {
+  return 2 * 2 * bytesPerRow(encode) * windowRows(encode, rows, shuffled);
+}

@@ -1,0 +1,20 @@
+import { effectCellMemory } from "../../attribution/effect-cells.ts";
+import type { Config } from "../../config/schema.ts";
+import type { MemoryPart } from "../../dag/memory.ts";
+import type { EncodeArtifact } from "../../data/artifacts/encode.ts";
+import { windowMemory } from "../../data/window-rows.ts";
+import { bucketMemory, tableMemory } from "./table-memory.ts";
+
+/** What attribution keeps in memory. */
+export function attributeMemory(encode: EncodeArtifact, { sampleRows }: Config["attribute"]): MemoryPart[] {
+  const { train } = encode.splits;
+  const cells = encode.features.map(({ ids }) => effectCellMemory(encode.domains.length, ids));
+  const isSampled = (sampleRows ?? Infinity) < train;
+  return [
+    { what: "embedding tables", bytes: tableMemory(encode, (size) => size) + bucketMemory(encode) },
+    { what: "effect histograms", bytes: cells.reduce((sum, { kept }) => sum + kept, 0) },
+    { what: "the part of a histogram that is handed on", bytes: Math.max(...cells.map(({ handedOn }) => handedOn)) },
+    { what: "rows read ahead", bytes: windowMemory(encode, train, false) },
+    ...(isSampled ? [{ what: "keys of the rows to sample from", bytes: 8 * train }] : []),
+  ];
+}

@@ -1,0 +1,33 @@
+import type { Config } from "../../config/schema.ts";
+import type { MemoryPart } from "../../dag/memory.ts";
+import type { EncodeArtifact } from "../../data/artifacts/encode.ts";
+import { windowMemory } from "../../data/window-rows.ts";
+import { rowRules } from "../../training/row-updates.ts";
+import { bucketMemory, inputWidth, tableMemory } from "./table-memory.ts";
+
+/** Of the finished model: the saved tables, the exported model, and twice what a session makes of it. */
+const copiesOfTables = 4;
+/** Tensors of the width of a layer that a step holds: activations, masks, gradients and their copies. */
+const tensorsPerLayer = 6;
+/** Logit, label and domain of a row, its copy among its domain's, its probability, and the sorted scores of the AUC. */
+const bytesPerPrediction = 9 + 5 + 8 + 4;
+
+/** What training the base network keeps in memory. */
+export function trainMemory(encode: EncodeArtifact, base: Config["base"]): MemoryPart[] {
+  const { train, valid, test } = encode.splits;
+  const widths = [inputWidth(encode), ...base.hidden].reduce((sum, width) => sum + width, 0);
+  const evaluated = Math.max(valid, test);
+  return [
+    {
+      what: "embedding tables with what the optimiser keeps",
+      bytes: tableMemory(encode, rowRules[base.embeddingOptimiser ?? "lazy-adam"].stride) + bucketMemory(encode),
+    },
+    { what: "the tables in the saved and exported model", bytes: copiesOfTables * tableMemory(encode, (size) => size) },
+    {
+      what: "rows read ahead",
+      bytes: windowMemory(encode, train, true) + windowMemory(encode, evaluated, false),
+    },
+    { what: "batches", bytes: 4 * tensorsPerLayer * base.batchSize * widths },
+    { what: "predictions", bytes: bytesPerPrediction * evaluated },
+  ];
+}
