@@ -74,7 +74,12 @@ async function sniff(path: string) {
   const { openSession } = await import("../data/session.ts");
   const tempDir = await mkdtemp(join(tmpdir(), "domainlens-init-"));
   try {
-    await using session = await openSession({ memoryBytes: 1e9, threads: 2, tempDir });
+    await using session = await openSession({
+      memoryBytes: 1e9,
+      threads: 2,
+      tempDir: join(tempDir, "duckdb"),
+      files: [resolve(path)],
+    });
     return await sniffFile(path, session);
   } finally {
     await rm(tempDir, { recursive: true, force: true });

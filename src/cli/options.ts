@@ -11,6 +11,7 @@ export interface CommonOptions {
 /** Options of commands that run a pipeline. */
 export interface PipelineOptions extends CommonOptions {
   readonly set: readonly string[];
+  readonly root: readonly string[];
   readonly threads?: string;
   readonly memory?: string;
   readonly device?: string;
@@ -36,6 +37,7 @@ export function addPipelineOptions(command: Command): Command {
         collect,
         none,
       )
+      .option("--root <folder>", "the pipeline may only name files in this folder; repeatable", collect, none)
       .option("--threads <n>", "threads to use, or auto")
       .option("--memory <size>", "memory to use, such as 4GB")
       .option("--device <name>", "auto, cpu, cuda, webgpu, tensorflow or reference"),

@@ -1,5 +1,6 @@
 import { join, resolve } from "node:path";
 import { configJsonSchema } from "../config/json-schema.ts";
+import { requireInside } from "../config/inside-roots.ts";
 import { loadConfig } from "../config/load.ts";
 import type { Override } from "../config/overrides.ts";
 import { resolveResources } from "../config/resources.ts";
@@ -19,6 +20,7 @@ export async function prepareRun(
 ): Promise<RunRequest> {
   const { config, folder } = await loadConfig(file, [...overridesOf(options), ...overrides]);
   const sources = resolveSources(config, folder);
+  requireInside(sources, options.root);
   const runsDir = resolve(options.runsDir);
   const cache = join(runsDir, config.name, "fingerprints.json");
   const files = await fingerprintFiles(sources, cache, { writeCache: !dryRun });

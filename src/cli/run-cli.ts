@@ -1,6 +1,7 @@
 import { CommanderError } from "commander";
 import { fromForeign } from "../dag/stage-error.ts";
 import { DomainlensError } from "../util/errors.ts";
+import { redactSecrets } from "../util/redact.ts";
 import { terminalText } from "../util/visible.ts";
 import { InterruptedError } from "./interrupt.ts";
 import { buildProgram } from "./program.ts";
@@ -19,8 +20,8 @@ export async function runCli(args: readonly string[]): Promise<number> {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     if (error instanceof InterruptedError) return error.exitCode;
     const shown = error instanceof DomainlensError ? error : fromForeign(error);
-    process.stderr.write(`${terminalText(shown.render(), longestErrorLine)}\n`);
-    if (args.includes("--debug")) process.stderr.write(`${terminalText(stacks(shown))}\n`);
+    process.stderr.write(`${terminalText(redactSecrets(shown.render()), longestErrorLine)}\n`);
+    if (args.includes("--debug")) process.stderr.write(`${terminalText(redactSecrets(stacks(shown)))}\n`);
     return shown.exitCode;
   }
 }

@@ -33,7 +33,10 @@ export function parseYaml(text: string, file: string): YamlSource {
 
 function toValue(document: Document, file: string): unknown {
   try {
-    return document.toJS({ maxAliasCount: maxAliases });
+    const value: unknown = document.toJS({ maxAliasCount: maxAliases });
+    // An alias inside what it names would make a circle, at which this throws.
+    JSON.stringify(value);
+    return value;
   } catch (cause) {
     throw new DomainlensError("config", {
       what: `${file}: aliases expand too far`,

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
+import { redactSecrets } from "../util/redact.ts";
 import { writeAtomic } from "./write-atomic.ts";
 
 const outputSchema = z.object({ path: z.string(), bytes: z.int().min(0), sha256: z.string() });
@@ -61,7 +62,7 @@ export async function readManifest(runFolder: string): Promise<Manifest | undefi
   }
 }
 
-/** Replaces the manifest of a run folder in one step. */
+/** Replaces the manifest of a run folder in one step; secrets of URLs in the config stay out of it. */
 export async function writeManifest(runFolder: string, manifest: Manifest): Promise<void> {
-  await writeAtomic(join(runFolder, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
+  await writeAtomic(join(runFolder, "manifest.json"), `${redactSecrets(JSON.stringify(manifest, null, 2))}\n`);
 }

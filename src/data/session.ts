@@ -1,10 +1,18 @@
 import { type DuckDBConnection, DuckDBInstance, type DuckDBDataChunk, type DuckDBValue } from "@duckdb/node-api";
 import { mkdirSync } from "node:fs";
+import { dirname } from "node:path";
 import type { z } from "zod";
 import { DomainlensError } from "../util/errors.ts";
-import { quoteLiteral } from "./identifiers.ts";
+import { quoteList, quoteLiteral } from "./identifiers.ts";
 
-export interface SessionOptions {
+/** What statements may read and write, by absolute paths. */
+export interface Reach {
+  /** Folders with all that is below them; default: the one that `tempDir` is in. */
+  readonly folders?: readonly string[];
+  readonly files?: readonly string[];
+}
+
+export interface SessionOptions extends Reach {
   /** DuckDB's memory limit; more spills to `tempDir`. */
   readonly memoryBytes: number;
   readonly threads: number;
@@ -19,7 +27,10 @@ const leastRowGroupRows = 8192;
 
 type Parameters = Readonly<Record<string, DuckDBValue>>;
 
-/** An in-memory DuckDB with limits; nothing is downloaded and results keep the order of insertion. */
+/**
+ * An in-memory DuckDB with limits, which reaches the declared folders and files and no other: neither an expression of a config nor a damaged file
+ * can make it read elsewhere, load an extension or ask the network. Results keep the order of insertion.
+ */
 export class Session {
   readonly #instance: DuckDBInstance;
   readonly #connection: DuckDBConnection;
@@ -94,7 +105,7 @@ export class Session {
 
 /** Opens a session; the caller closes it (`await using`). */
 export async function openSession(options: SessionOptions): Promise<Session> {
-  mkdirSync(options.tempDir, { recursive: true });
+  mkdirSync(options.tempDir, { recursive: true, mode: 0o700 });
   const instance = await DuckDBInstance.create(":memory:", {
     memory_limit: `${Math.floor(options.memoryBytes / 2 ** 20)}MiB`,
     threads: String(options.threads),
@@ -106,6 +117,11 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   const connection = await instance.connect();
   // DuckDB prints a progress bar to the terminal of long statements otherwise.
   await connection.run("SET enable_progress_bar = false");
+  const { folders = [dirname(options.tempDir)], files = [] } = options;
+  await connection.run(`SET allowed_directories = ${quoteList(folders)}`);
+  await connection.run(`SET allowed_paths = ${quoteList(files)}`);
+  // From here on, none of the three can be changed.
+  await connection.run("SET enable_external_access = false");
   return new Session(instance, connection, options.threads);
 }
 
@@ -146,6 +162,13 @@ async function guarded<T>(pending: Promise<T>): Promise<T> {
       throw new DomainlensError("resources", {
         what: `the disk is full: ${message}`,
         remedy: "free disk space, or move the runs folder with --runs-dir",
+        cause,
+      });
+    }
+    if (/Permission Error: Cannot access/.test(message)) {
+      throw new DomainlensError("config", {
+        what: `SQL may read the files of the config alone: ${message}`,
+        remedy: "name the file under dataset.files or dataset.joins",
         cause,
       });
     }

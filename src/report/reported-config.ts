@@ -1,5 +1,6 @@
 import { isAbsolute } from "node:path";
 import type { Config } from "../config/schema.ts";
+import { redactSecrets } from "../util/redact.ts";
 
 /** The config as reports show it: what the results depend on, and nothing that names this machine. */
 export type ReportedConfig = Omit<Config, "resources" | "gates">;
@@ -39,5 +40,7 @@ function shownEntities(entities: NonNullable<Config["dataset"]["entities"]>): ty
 }
 
 function shown(patterns: readonly string[]): string[] {
-  return patterns.map((pattern) => (isAbsolute(pattern) ? (pattern.split(/[\\/]/).at(-1) ?? pattern) : pattern));
+  return patterns.map((pattern) =>
+    redactSecrets(isAbsolute(pattern) ? (pattern.split(/[\\/]/).at(-1) ?? pattern) : pattern),
+  );
 }

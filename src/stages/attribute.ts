@@ -24,6 +24,7 @@ import { readBuckets } from "../data/support-buckets.ts";
 import { loadBaseModel } from "../models/base-model.ts";
 import { attributeMemory } from "./memory/attribute-memory.ts";
 import { ofEncode } from "./memory/known-encode.ts";
+import { reachOf } from "./reach.ts";
 
 /** Reading row groups in turn takes no more. */
 const mostForReading = 2 ** 29;
@@ -58,11 +59,13 @@ async function attribute(context: StageContext<AttributeSlice>, device: Device):
     memoryBytes: Math.min(memoryBytes, mostForReading),
     threads: resources.threads,
     tempDir: join(scratchDir, "duckdb"),
+    ...reachOf(context),
   });
   await using merging = await openSession({
     memoryBytes,
     threads: resources.threads,
     tempDir: join(scratchDir, "merge"),
+    ...reachOf(context),
   });
   const writer = await EffectsWriter.open(merging);
   const model = await loadModel(context, encode, await readBuckets(reading, inputs.encode, encode));

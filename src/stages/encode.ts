@@ -15,6 +15,7 @@ import { createRowsView, ingestParts } from "../data/rows-view.ts";
 import { readArtifact } from "../data/artifacts/read-artifact.ts";
 import { openSession, type Session } from "../data/session.ts";
 import { statisticTables, writeKnownValues } from "../data/statistics/statistic-tables.ts";
+import { reachOf } from "./reach.ts";
 
 /** Typed rows → vocabularies and supports fitted on the training split, and integer rows per split. */
 export const encodeStage = defineStage<EncodeSlice>({
@@ -26,7 +27,7 @@ export const encodeStage = defineStage<EncodeSlice>({
     const { threads } = context.resources;
     const memoryBytes = memoryBudget(context.resources, []).engine;
     const tempDir = join(context.scratchDir, "duckdb");
-    await using session = await openSession({ memoryBytes, threads, tempDir });
+    await using session = await openSession({ memoryBytes, threads, tempDir, ...reachOf(context) });
     // A left join may otherwise be turned round, and the rows would lose their order.
     await session.run("SET disabled_optimizers = 'join_order,build_side_probe_side'");
     return await encode(context, session);

@@ -16,6 +16,7 @@ import { openSession, type Session } from "../data/session.ts";
 import { rankImportance } from "../ranking/rank-importance.ts";
 import { trainMem } from "../training/train-mem.ts";
 import { entityOfRole } from "../util/entity-role.ts";
+import { reachOf } from "./reach.ts";
 
 interface ImportanceSlice {
   readonly importance: ImportanceArtifact["settings"];
@@ -39,7 +40,7 @@ export const importanceStage = defineStage<ImportanceSlice>({
     const { resources, scratchDir } = context;
     const { memoryBytes, threads } = resources;
     const tempDir = join(scratchDir, "duckdb");
-    await using session = await openSession({ memoryBytes: memoryBytes / 4, threads, tempDir });
+    await using session = await openSession({ memoryBytes: memoryBytes / 4, threads, tempDir, ...reachOf(context) });
     const device = await openDevice(resources.device, { threads });
     try {
       return await measureImportance(context, session, device);

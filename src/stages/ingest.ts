@@ -17,6 +17,7 @@ import { sumCounts } from "../data/ingest/sum-counts.ts";
 import { ingestParts } from "../data/rows-view.ts";
 import { openSession, type Session } from "../data/session.ts";
 import { countUnusable } from "../data/unusable-numbers.ts";
+import { reachOf } from "./reach.ts";
 
 const readingProcess = { what: "the process that reads raw files", bytes: processBytes };
 
@@ -35,14 +36,19 @@ export const ingestStage = defineStage<IngestSlice>({
     const { threads, isolation, secondsPerFile } = resources;
     const memoryBytes = memoryBudget(resources, [readingProcess]).engine;
     const lookups = files.filter((file) => !isDatasetFile(file));
-    const setup = { slice, lookups, rowsDir, scratchDir, memoryBytes, threads };
+    const setup = { slice, lookups, rowsDir, scratchDir, memoryBytes, threads, reach: reachOf(context) };
     const rejects = new RejectList(join(outputDir, "rejects.csv"));
     const inputs = files.filter(isDatasetFile).map((file) => ({ file, entity: entityOfFile(file) }));
     const report = (file: SourceFile, done: number): void =>
       context.report({ message: file.name, done, total: inputs.length, unit: "files" });
     const read = await readAll(setup, inputs, { rejects, signal, report, isolation, secondsPerFile });
     await rejects.close();
-    await using session = await openSession({ memoryBytes, threads, tempDir: join(scratchDir, "duckdb") });
+    await using session = await openSession({
+      memoryBytes,
+      threads,
+      tempDir: join(scratchDir, "duckdb"),
+      ...reachOf(context),
+    });
     return await describe(context, session, { ...read, rejectsByReason: rejects.byReason });
   },
 });

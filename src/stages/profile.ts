@@ -15,6 +15,7 @@ import { createRowsView, ingestParts } from "../data/rows-view.ts";
 import { readArtifact } from "../data/artifacts/read-artifact.ts";
 import { openSession } from "../data/session.ts";
 import { countStatistic, statisticTables } from "../data/statistics/statistic-tables.ts";
+import { reachOf } from "./reach.ts";
 
 /** Typed rows → dataset table, overlap, and the value counts of every feature with their statistics; checks the roles of features. */
 export const profileStage = defineStage<Record<string, never>>({
@@ -22,12 +23,17 @@ export const profileStage = defineStage<Record<string, never>>({
   version: 3,
   inputs: ["ingest"],
   slice: () => ({}),
-  async run({ inputs, outputDir, scratchDir, resources, report, warn, signal }) {
+  async run({ inputs, outputDir, scratchDir, files, resources, report, warn, signal }) {
     const ingest = await readArtifact(inputs.ingest, "ingest.json", ingestSchema);
     checkEntities(ingest);
     const memoryBytes = memoryBudget(resources, []).engine;
     const tempDir = join(scratchDir, "duckdb");
-    await using session = await openSession({ memoryBytes, threads: resources.threads, tempDir });
+    await using session = await openSession({
+      memoryBytes,
+      threads: resources.threads,
+      tempDir,
+      ...reachOf({ outputDir, files }),
+    });
     const parts = ingestParts(inputs.ingest, ingest);
     const tables = statisticTables(ingest, outputDir);
     await createRowsView(session, parts, ingest);

@@ -18,6 +18,7 @@ import { scoreFeature } from "../ranking/score-feature.ts";
 import { entityOfRole } from "../util/entity-role.ts";
 import { rankMemory } from "./memory/rank-memory.ts";
 import { ofEncode } from "./memory/known-encode.ts";
+import { reachOf } from "./reach.ts";
 
 type RankSlice = Config["rank"];
 
@@ -33,7 +34,7 @@ export const rankStage = defineStage<RankSlice>({
     const encode = await readArtifact(inputs.encode, "encode.json", encodeSchema);
     const memoryBytes = memoryBudget(resources, rankMemory(encode)).engine;
     const tempDir = join(scratchDir, "duckdb");
-    await using session = await openSession({ memoryBytes, threads: resources.threads, tempDir });
+    await using session = await openSession({ memoryBytes, threads: resources.threads, tempDir, ...reachOf(context) });
     return await rank(context, session, encode);
   },
 });

@@ -22,7 +22,7 @@ const shownPackages = ["@duckdb/node-api", "onnxruntime-node", "@tensorflow/tfjs
 /** The artifacts of all stages → `results.json` and the report: the same inputs give the same bytes, on any number of threads. */
 export const reportStage = defineStage<ReportedConfig>({
   name: "report",
-  version: 4,
+  version: 5,
   inputs: ["ingest", "profile", "encode", "train-base", "attribute", "rank", "importance", "select"],
   slice: reportedConfig,
   async run(context) {

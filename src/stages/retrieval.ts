@@ -13,6 +13,7 @@ import { trainRetrieval } from "../training/two-tower/train-retrieval.ts";
 import { DomainlensError } from "../util/errors.ts";
 import { readRetrieval } from "./read-retrieval.ts";
 import { writeRetrieval } from "./write-retrieval.ts";
+import { reachOf } from "./reach.ts";
 
 type Settings = NonNullable<Config["retrieval"]>;
 
@@ -31,7 +32,7 @@ export const retrievalStage = defineStage<Settings | null>({
     const { resources, scratchDir } = context;
     const { memoryBytes, threads } = resources;
     const tempDir = join(scratchDir, "duckdb");
-    await using session = await openSession({ memoryBytes: memoryBytes / 4, threads, tempDir });
+    await using session = await openSession({ memoryBytes: memoryBytes / 4, threads, tempDir, ...reachOf(context) });
     const device = await openDevice(resources.device, { threads });
     try {
       return await retrieve(context, session, device);

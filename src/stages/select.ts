@@ -14,6 +14,7 @@ import { readArtifact } from "../data/artifacts/read-artifact.ts";
 import { openSession, type Session } from "../data/session.ts";
 import { selectFeatures } from "../ranking/select-features.ts";
 import { packageVersions } from "../util/package-info.ts";
+import { reachOf } from "./reach.ts";
 
 type SelectSlice = Config["select"] & { readonly alpha: number };
 
@@ -27,7 +28,7 @@ export const selectStage = defineStage<SelectSlice>({
     const memoryBytes = memoryBudget(context.resources, []).engine;
     const tempDir = join(context.scratchDir, "duckdb");
     // With more threads, the row groups of the feed would depend on how they meet.
-    await using session = await openSession({ memoryBytes, threads: 1, tempDir });
+    await using session = await openSession({ memoryBytes, threads: 1, tempDir, ...reachOf(context) });
     return await select(context, session);
   },
 });

@@ -14,6 +14,7 @@ import { compareStudy, studyFeatures } from "../training/compare-study.ts";
 import { studyVariants } from "../training/study-variants.ts";
 import { type TrainModelsInput, trainModels } from "../training/train-models.ts";
 import type { StudyName } from "../util/study-names.ts";
+import { reachOf } from "./reach.ts";
 
 interface StudySlice extends Pick<TrainModelsInput, "base" | "attribute"> {
   readonly train: Omit<Config["train"], "models">;
@@ -56,7 +57,7 @@ async function trainStudy(study: StudyName, context: StageContext<StudySlice>): 
   const { config, inputs, outputDir, scratchDir, resources, seed, signal, report } = context;
   const { memoryBytes, threads } = resources;
   const tempDir = join(scratchDir, "duckdb");
-  await using session = await openSession({ memoryBytes: memoryBytes / 4, threads, tempDir });
+  await using session = await openSession({ memoryBytes: memoryBytes / 4, threads, tempDir, ...reachOf(context) });
   const device = await openDevice(resources.device, { threads });
   try {
     const encode = await readArtifact(inputs.encode, "encode.json", encodeSchema);

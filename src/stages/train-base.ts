@@ -11,6 +11,7 @@ import { openSession } from "../data/session.ts";
 import { trainBase } from "../training/train-base.ts";
 import { trainMemory } from "./memory/train-memory.ts";
 import { ofEncode } from "./memory/known-encode.ts";
+import { reachOf } from "./reach.ts";
 
 /** Reading row groups in turn takes no more. */
 const mostForReading = 2 ** 30;
@@ -32,6 +33,7 @@ export const trainBaseStage = defineStage<Config["base"]>({
       memoryBytes: Math.min(engine, mostForReading),
       threads,
       tempDir: join(scratchDir, "duckdb"),
+      ...reachOf(context),
     });
     const device = await openDevice(resources.device, { threads });
     try {

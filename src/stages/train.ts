@@ -17,6 +17,7 @@ import { layerParameters } from "../training/layer-parameters.ts";
 import { type TrainModelsInput, trainModels } from "../training/train-models.ts";
 import { TrainingSpeed } from "../training/training-speed.ts";
 import { configuredVariant } from "../training/variant.ts";
+import { reachOf } from "./reach.ts";
 
 type TrainSlice = Pick<Config, "train" | "base"> & Pick<TrainModelsInput, "attribute">;
 
@@ -36,7 +37,7 @@ export const trainStage = defineStage<TrainSlice>({
     const { config, inputs, outputDir, scratchDir, resources, seed, signal, report } = context;
     const { memoryBytes, threads } = resources;
     const tempDir = join(scratchDir, "duckdb");
-    await using session = await openSession({ memoryBytes: memoryBytes / 4, threads, tempDir });
+    await using session = await openSession({ memoryBytes: memoryBytes / 4, threads, tempDir, ...reachOf(context) });
     const device = await openDevice(resources.device, { threads });
     try {
       const encode = await readArtifact(inputs.encode, "encode.json", encodeSchema);

@@ -18,6 +18,7 @@ import { readRowGroups } from "../training/transfer/read-row-groups.ts";
 import { trainTransfer } from "../training/transfer/train-transfer.ts";
 import { entityOfRole } from "../util/entity-role.ts";
 import { DomainlensError } from "../util/errors.ts";
+import { reachOf } from "./reach.ts";
 
 interface TransferSlice extends Pick<Config, "base"> {
   readonly transfer: Config["transfer"];
@@ -36,7 +37,7 @@ export const transferStage = defineStage<TransferSlice>({
     const { resources, scratchDir } = context;
     const { memoryBytes, threads } = resources;
     const tempDir = join(scratchDir, "duckdb");
-    await using session = await openSession({ memoryBytes: memoryBytes / 4, threads, tempDir });
+    await using session = await openSession({ memoryBytes: memoryBytes / 4, threads, tempDir, ...reachOf(context) });
     const device = await openDevice(resources.device, { threads });
     try {
       return await transferTo(context, session, device);

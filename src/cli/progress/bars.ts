@@ -1,6 +1,7 @@
 import { Listr, ListrLogger, ProcessOutput } from "listr2";
 import type { Plan } from "../../dag/plan.ts";
 import type { Progress, StageName } from "../../dag/stage.ts";
+import { redactSecrets } from "../../util/redact.ts";
 import { visible } from "../../util/visible.ts";
 import { type ProgressView, describeFinish, describeProgress } from "./progress.ts";
 import { type Speedometer, speedometer } from "./speed.ts";
@@ -36,7 +37,7 @@ export function barProgress(): ProgressView {
         speedOf = speedometer();
       },
       progress: (stage, progress) => lines.get(stage)?.show(withBar(progress, speedOf)),
-      warned: (stage, message) => warnings.push(`${stage}: warning: ${visible(message)}`),
+      warned: (stage, message) => warnings.push(`${stage}: warning: ${visible(redactSecrets(message))}`),
       finished: (stage, how, entry) => {
         lines.get(stage)?.end(`${stage.padEnd(10)}  ${describeFinish(how, entry)}`);
       },

@@ -1,4 +1,5 @@
 import type { StageName } from "../../dag/stage.ts";
+import { redactSecrets } from "../../util/redact.ts";
 import { visible } from "../../util/visible.ts";
 import { type ProgressView, describeFinish, describeProgress } from "./progress.ts";
 import { speedometer } from "./speed.ts";
@@ -27,7 +28,7 @@ export function lineProgress(write: (line: string) => void = writeError): Progre
         lastTime = now;
         say(stage, describeProgress(progress, speed));
       },
-      warned: (stage, message) => say(stage, `warning: ${visible(message)}`),
+      warned: (stage, message) => say(stage, `warning: ${visible(redactSecrets(message))}`),
       finished: (stage, how, entry) => say(stage, describeFinish(how, entry)),
     },
     close: () => Promise.resolve(),

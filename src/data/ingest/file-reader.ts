@@ -1,5 +1,6 @@
 import type { SourceFile } from "../../dag/stage.ts";
 import type { IngestArtifact } from "../artifacts/ingest.ts";
+import type { Reach } from "../session.ts";
 import type { FilePlace } from "./classify.ts";
 import type { IngestedFile } from "./ingest-file.ts";
 import type { FileRejects } from "./rejects.ts";
@@ -15,6 +16,8 @@ export interface ReaderSetup {
   readonly scratchDir: string;
   readonly memoryBytes: number;
   readonly threads: number;
+  /** What SQL may read; default: see `SessionOptions`. */
+  readonly reach?: Reach;
 }
 
 /** A file to read, and where its rows stand. */

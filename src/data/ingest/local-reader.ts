@@ -47,8 +47,8 @@ export class LocalReader implements FileReader {
 
   async #open(): Promise<Opened> {
     if (this.#opened !== undefined) return this.#opened;
-    const { slice, lookups: files, scratchDir, memoryBytes, threads } = this.#setup;
-    const session = await openSession({ memoryBytes, threads, tempDir: join(scratchDir, "duckdb") });
+    const { slice, lookups: files, scratchDir, memoryBytes, threads, reach } = this.#setup;
+    const session = await openSession({ memoryBytes, threads, tempDir: join(scratchDir, "duckdb"), ...reach });
     try {
       // A left join may otherwise be turned round, and the rows would lose their order.
       await session.run("SET disabled_optimizers = 'join_order,build_side_probe_side'");
