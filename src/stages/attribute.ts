@@ -2,7 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { attributeHere, attributeInThreads } from "../attribution/attribute-batches.ts";
 import { attributionPool } from "../attribution/attribution-pool.ts";
-import { attributeRows } from "../attribution/attribute-rows.ts";
+import { attributeRows, type AttributionPass, type PassOptions } from "../attribution/attribute-rows.ts";
 import { Attributor, type FrozenModel } from "../attribution/attributor.ts";
 import { chooseSteps } from "../attribution/choose-steps.ts";
 import { describePass } from "../attribution/describe-pass.ts";
@@ -34,7 +34,7 @@ type AttributeSlice = Config["attribute"];
 /** Training rows and the base model → Integrated Gradients of every feature, as mergeable effect histograms and model dependence. */
 export const attributeStage = defineStage<AttributeSlice>({
   name: "attribute",
-  version: 1,
+  version: 2,
   inputs: ["encode", "train-base"],
   usesDevice: true,
   memory: ofEncode((encode, { attribute }, threads) => attributeMemory(encode, attribute, threads)),
@@ -75,31 +75,8 @@ async function attribute(context: StageContext<AttributeSlice>, device: Device):
     rows < encode.splits.train
       ? await sampleRows(train.batches({ batchSize: 4096, signal }), encode.splits.train, rows, seed)
       : undefined;
-  const { pass, steps } = await chooseSteps(config, async (used, goOn) => {
-    await writer.clear();
-    const rule = quadrature(config.quadrature, used);
-    const attributor = await Attributor.create(device, model, rule, config.target);
-    const { batchSize } = attributor;
-    const pool = attributionPool(attributor, device.name, resources.threads);
-    const report = (done: number): void => context.report({ message: `T = ${used}`, done, total: rows, unit: "rows" });
-    try {
-      const batches = train.batches({ batchSize, signal, ...(keep && { keep }) });
-      return await attributeRows({
-        encode,
-        attributed: pool === undefined ? attributeHere(attributor, batches) : attributeInThreads(pool, batches),
-        batchSize,
-        effect: config.effect,
-        writer,
-        goOn: (residuals) => {
-          report(residuals.rows);
-          return goOn(residuals);
-        },
-      });
-    } finally {
-      await pool?.close();
-      await attributor.close();
-    }
-  });
+  const log = { encode, device, model, train, keep, rows, writer };
+  const { pass, steps } = await chooseSteps(config, (used, goOn) => attributeWith(used, goOn, context, log));
   await writer.write(join(outputDir, effectsFile));
   const artifact = describePass(pass, { config, encode, steps, sampled: keep !== undefined, device });
   const { p95, bound, withinBound } = artifact.completeness;
@@ -110,6 +87,49 @@ async function attribute(context: StageContext<AttributeSlice>, device: Device):
   }
   await writeFile(join(outputDir, "attribute.json"), `${JSON.stringify(attributeSchema.parse(artifact), null, 1)}\n`);
   return { rows: { rows: artifact.rows }, notes: [`device ${device.name}: ${device.reason}`] };
+}
+
+interface PassedLog {
+  readonly encode: EncodeArtifact;
+  readonly device: Device;
+  readonly model: FrozenModel;
+  readonly train: EncodedSplit;
+  /** Which rows are attributed; undefined for all. */
+  readonly keep: ((row: number) => boolean) | undefined;
+  /** How many rows are attributed. */
+  readonly rows: number;
+  readonly writer: EffectsWriter;
+}
+
+/** One pass with T = `steps` nodes. */
+async function attributeWith(
+  steps: number,
+  goOn: PassOptions["goOn"],
+  context: StageContext<AttributeSlice>,
+  { encode, device, model, train, keep, rows, writer }: PassedLog,
+): Promise<AttributionPass> {
+  const { config, resources, signal } = context;
+  await writer.clear();
+  const attributor = await Attributor.create(device, model, quadrature(config.quadrature, steps), config.target);
+  const { batchSize } = attributor;
+  const pool = attributionPool(attributor, device.name, resources.threads);
+  try {
+    const batches = train.batches({ batchSize, signal, ...(keep && { keep }) });
+    return await attributeRows({
+      encode,
+      attributed: pool === undefined ? attributeHere(attributor, batches) : attributeInThreads(pool, batches),
+      batchSize,
+      effect: config.effect,
+      writer,
+      goOn: (residuals) => {
+        context.report({ message: `T = ${steps}`, done: residuals.rows, total: rows, unit: "rows" });
+        return goOn(residuals);
+      },
+    });
+  } finally {
+    await pool?.close();
+    await attributor.close();
+  }
 }
 
 async function loadModel(

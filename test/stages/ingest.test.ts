@@ -110,7 +110,10 @@ describe("ingest", () => {
 
   it("names line, column and value of a number that does not parse, also after a quoted line break", async () => {
     const features: Overrides["features"] = { x: { kind: "categorical" }, k: { kind: "numerical" } };
-    const { rejects } = await ingest({ "a.csv": csv('a,1,"two\nlines",9', "a,1,x,1_000", "b,1,x,1e400") }, { features });
+    const { rejects } = await ingest(
+      { "a.csv": csv('a,1,"two\nlines",9', "a,1,x,1_000", "b,1,x,1e400") },
+      { features },
+    );
     expect(rejects).toEqual(["a.csv,12,k,1_000,not a number", "a.csv,13,k,1e400,a number that no double holds"]);
   });
 
