@@ -11,7 +11,7 @@ export interface WorkerFacts {
   readonly facts: PassFacts;
 }
 
-/** Batches to attribute one after the other; their ids are in shared memory. */
+/** Batches to attribute one after the other; their ids are in shared memory. A thread that is given null ends. */
 export type AttributionJob = readonly (Pick<EncodedBatch, "rows" | "row" | "features"> & { readonly number: number })[];
 export type AttributedBatch = Pick<BatchAttributions, "scores" | "residuals">;
 export type AttributionReply =
@@ -40,6 +40,8 @@ export class AttributionPool {
   readonly #workers: readonly Worker[];
   /** By worker: who waits for it, in the order of the jobs. */
   readonly #waiting: Waiting[][];
+  /** By worker: that it is there no more. */
+  readonly #ended: readonly Promise<void>[];
   #jobs = 0;
 
   constructor(facts: WorkerFacts, threads: number) {
@@ -55,6 +57,7 @@ export class AttributionPool {
       });
       worker.on("error", (error) => this.#waiting[w].splice(0).forEach(({ reject }) => reject(error)));
     });
+    this.#ended = this.#workers.map((worker) => new Promise((resolve) => worker.once("exit", () => resolve())));
   }
 
   attribute(job: AttributionJob): Promise<readonly AttributedBatch[]> {
@@ -65,7 +68,9 @@ export class AttributionPool {
     });
   }
 
+  /** Lets every thread finish what it was given: one that is stopped within the runtime takes the process with it. */
   async close(): Promise<void> {
-    await Promise.all(this.#workers.map((worker) => worker.terminate()));
+    for (const worker of this.#workers) worker.postMessage(null);
+    await Promise.all(this.#ended);
   }
 }

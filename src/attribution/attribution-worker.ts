@@ -11,8 +11,8 @@ let turn: Promise<void> = Promise.resolve();
 
 async function work(job: AttributionJob): Promise<AttributionReply> {
   try {
-    const { run } = await session;
-    const attributor = new BatchAttributor(facts, run);
+    const program = await session;
+    const attributor = new BatchAttributor(facts, (x) => program.run(x));
     const done = [];
     for (const batch of job) {
       const { scores, residuals } = await attributor.attribute(batch, batch.number);
@@ -26,9 +26,16 @@ async function work(job: AttributionJob): Promise<AttributionReply> {
   }
 }
 
-parentPort?.on("message", (job: AttributionJob) => {
+async function end(): Promise<void> {
+  const opened = await session.catch(() => undefined);
+  await opened?.close();
+  parentPort?.close();
+}
+
+parentPort?.on("message", (job: AttributionJob | null) => {
   // One job after the other: a run is asynchronous, and both would write the same inputs.
   turn = turn.then(async () => {
+    if (job === null) return await end();
     const reply = await work(job);
     const buffers =
       "done" in reply ? reply.done.flatMap(({ scores, residuals }) => [scores.buffer, residuals.buffer]) : [];

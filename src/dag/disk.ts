@@ -31,10 +31,13 @@ export async function freeDisk(folder: string): Promise<number> {
   return bavail * bsize;
 }
 
-/** Throws DomainlensError("resources") when a run may need more disk than is free. */
+/** What any disk of today has: below it, how much is needed is mostly the guess about models and reports, and the stages can try. */
+const worthChecking = 1e9;
+
+/** Throws DomainlensError("resources") when a run on a large log may need more disk than is free; a small one ends where the disk is full, and resumes. */
 export async function checkDisk(plan: Plan, request: RunRequest): Promise<void> {
   const [need, free] = [diskNeed(plan, request), await freeDisk(plan.runFolder)];
-  if (need <= free) return;
+  if (need <= free || need < worthChecking) return;
   throw new DomainlensError("resources", {
     what: `the run may write ${gigabytes(need)} to ${plan.runFolder}, where ${gigabytes(free)} are free`,
     remedy: "free disk space, or move the runs folder with --runs-dir",

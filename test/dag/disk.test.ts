@@ -33,6 +33,10 @@ it("ends a run before its first stage where there is too little", async () => {
   await expect(runToy(ofBytes(1e18))).rejects.toMatchObject({ code: "resources" });
 });
 
+it("is not asked for by a small log: how much that takes is a guess", async () => {
+  await expect(runToy(ofBytes(1e6))).resolves.toBeDefined();
+});
+
 it("is looked up for folders that are not there yet", async () => {
   expect(await freeDisk(join(runs, "a", "b"))).toBe(await freeDisk(runs));
 });

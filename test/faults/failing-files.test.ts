@@ -22,7 +22,7 @@ describe("a file of a run that cannot be read or written", { timeout: 300_000 },
 
   it.each([
     ["ENOSPC", "03-encode[^/]*/encode\\.json$", "[encode] the disk is full"],
-    ["EIO", "03-encode/encode\\.json$", "[train-base] a disk failed to read or write"],
+    ["EIO", "03-encode/encode\\.json$", "a disk failed to read or write"],
     ["EIO", "04-train-base[^/]*/model\\.onnx$", "[train-base] a disk failed to read or write"],
     ["ENOSPC", "rank\\.json$", "[rank] the disk is full"],
   ])("is an error with its cause after %s of %s", (code, path, said) => {

@@ -116,10 +116,11 @@ export const jsonLines: Readonly<Record<string, Mutation>> = {
   "a comment": onOneLine((text, rng) => (rng.uniform() < 0.5 ? `${text} // note` : `/* note */${text}`)),
   "text behind an object": onOneLine((text, rng) => `${text}${pick([" x", ",", "]", "}", "\t1"], rng)}`),
   "another number": inKey("n", [
+    // No JSON, but what other writers make of them.
+    ["NaN", { n: NaN }],
+    ["Infinity", { n: Infinity }],
+    ["-Infinity", { n: -Infinity }],
     ...[
-      "NaN",
-      "Infinity",
-      "-Infinity",
       "1e400",
       '"1,5"',
       '"1_000"',

@@ -57,7 +57,14 @@ export async function readMutants(mutants: readonly Mutant[], folder: string): P
     const scratchDir = join(folder, `scratch-${lane}`);
     mkdirSync(scratchDir);
     const slice = ingestSlice(configSchema.parse(config));
-    await using reader = new LocalReader({ slice, lookups: [], rowsDir, scratchDir, ...limits });
+    await using reader = new LocalReader({
+      slice,
+      lookups: [],
+      rowsDir,
+      scratchDir,
+      ...limits,
+      reach: { folders: [folder] },
+    });
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       const [i, mutant] = next;
       outcomes[i] = await readMutant(reader, mutant, { folder, i });

@@ -61,7 +61,12 @@ async function readMarkets(): Promise<Markets> {
 async function readEncoded(run: string): Promise<Markets> {
   const encodeDir = join(run, "03-encode");
   const encode = encodeSchema.parse(artifact(run, "03-encode/encode.json"));
-  await using session = await openSession({ memoryBytes: 2 ** 29, threads: 1, tempDir: join(run, "duckdb") });
+  await using session = await openSession({
+    memoryBytes: 2 ** 29,
+    threads: 1,
+    tempDir: join(run, "duckdb"),
+    folders: [run, resolve(folder)],
+  });
   const source = { encodeDir, encode, splits: ["train"] as const, ...idFeatures(encode, retrieval) };
   const { interactions } = await readInteractions(session, source);
   const context = { scratchDir: run, signal: new AbortController().signal };
