@@ -20,13 +20,21 @@ export function diffCommand(): Command {
     const [before, after] = await Promise.all(runs.map(({ folder }) => readResults(folder)));
     const names = { a: nameOf(runs[0].manifest), b: nameOf(runs[1].manifest) };
     const shared = sharedCategories(before.results, after.results);
-    const tempDir = await mkdtemp(join(tmpdir(), "domainlens-diff-"));
-    const unseen = await unseenSince({ before: runs[0].folder, after: runs[1].folder, tempDir }, shared).finally(() =>
-      rm(tempDir, { recursive: true }),
+    const unseen = await inTemporaryFolder((tempDir) =>
+      unseenSince({ before: runs[0].folder, after: runs[1].folder, tempDir }, shared),
     );
     const markdown = diffResults(before.results, after.results, names, unseen);
     return json === true ? printJson({ a: names.a, b: names.b, markdown }) : printResult(markdown);
   });
+}
+
+async function inTemporaryFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), "domainlens-diff-"));
+  try {
+    return await work(folder);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 }
 
 /** Categorical features of both runs, by name. */
