@@ -1,5 +1,6 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { crc32 } from "../crc32.ts";
+import { compressionFault } from "./check-compression.ts";
 import { type ColumnChunk, ParquetDamage, readBytes, readFooter } from "./footer.ts";
 import { isStruct, readThrift, ThriftError, type ThriftStruct } from "./thrift.ts";
 
@@ -15,8 +16,8 @@ const headerBytes = 1 << 12;
 const maxHeaderBytes = 1 << 22;
 
 /**
- * Walks all pages of a Parquet file: their headers, the number of their values, and the checksum of each that has one, which DuckDB does
- * not look at. Errors: ParquetDamage naming column and row group.
+ * Walks all pages of a Parquet file: their headers, the number of their values, what their compression says of itself, and the checksum of each
+ * that has one, which DuckDB does not look at. Errors: ParquetDamage naming column and row group.
  */
 export async function checkPages(path: string, signal: AbortSignal): Promise<PageCheck> {
   const file = await open(path);
@@ -50,11 +51,12 @@ async function checkChunk(file: FileHandle, chunk: ColumnChunk): Promise<Pick<Pa
     if (typeof size !== "number" || size < 0 || at + length + size > chunk.to) {
       throw new ParquetDamage(`${place} goes beyond its column`);
     }
+    const bytes = await readBytes(file, at + length, size);
     const crc = header.get(4);
     if (typeof crc !== "number") unchecked++;
-    else if (crc32(await readBytes(file, at + length, size)) !== crc >>> 0) {
-      throw new ParquetDamage(`${place} does not match its checksum`);
-    }
+    else if (crc32(bytes) !== crc >>> 0) throw new ParquetDamage(`${place} does not match its checksum`);
+    const fault = compressionFault({ codec: chunk.codec, header, bytes });
+    if (fault !== undefined) throw new ParquetDamage(`${place} cannot be decompressed: ${fault}`);
     values += dataValues(header);
     at += length + size;
   }

@@ -8,6 +8,8 @@ export interface ColumnChunk {
   readonly from: number;
   readonly to: number;
   readonly values: number;
+  /** How its pages are compressed, as in Parquet's `CompressionCodec`. */
+  readonly codec: number;
 }
 
 export interface ParquetFooter {
@@ -77,7 +79,8 @@ function columnChunk(
   const from = dictionary > 0 && dictionary < data ? dictionary : data;
   const to = from + integer(meta.get(7), `size of ${place}`);
   if (from < magic.length || to > dataEnd) throw new ParquetDamage(`${place} lies outside of the file's data`);
-  return { column, rowGroup, from, to, values: integer(meta.get(5), `number of values of ${place}`) };
+  const values = integer(meta.get(5), `number of values of ${place}`);
+  return { column, rowGroup, from, to, values, codec: integer(meta.get(4), `codec of ${place}`) };
 }
 
 function structs(value: ThriftValue | undefined): ThriftStruct[] {
