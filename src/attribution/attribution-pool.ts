@@ -1,7 +1,7 @@
 import { Worker } from "node:worker_threads";
 import type { DeviceName } from "../compute/types.ts";
 import type { EncodedBatch } from "../data/batch.ts";
-import { errorFromWire, type errorToWire } from "../data/ingest/wire.ts";
+import { errorFromWire, type WireError } from "../util/error-wire.ts";
 import type { Attributor } from "./attributor.ts";
 import type { BatchAttributions, PassFacts } from "./batch-attributor.ts";
 
@@ -14,8 +14,7 @@ export interface WorkerFacts {
 /** Batches to attribute one after the other; their ids are in shared memory. A thread that is given null ends. */
 export type AttributionJob = readonly (Pick<EncodedBatch, "rows" | "row" | "features"> & { readonly number: number })[];
 export type AttributedBatch = Pick<BatchAttributions, "scores" | "residuals">;
-export type AttributionReply =
-  { readonly done: readonly AttributedBatch[] } | { readonly error: ReturnType<typeof errorToWire> };
+export type AttributionReply = { readonly done: readonly AttributedBatch[] } | { readonly error: WireError };
 
 interface Waiting {
   readonly resolve: (done: readonly AttributedBatch[]) => void;
@@ -42,6 +41,8 @@ export class AttributionPool {
   readonly #waiting: Waiting[][];
   /** By worker: that it is there no more. */
   readonly #ended: readonly Promise<void>[];
+  /** Why a thread is there no more before its time. */
+  #lost: Error | undefined;
   #jobs = 0;
 
   constructor(facts: WorkerFacts, threads: number) {
@@ -55,12 +56,16 @@ export class AttributionPool {
         if ("done" in reply) first?.resolve(reply.done);
         else first?.reject(errorFromWire(reply.error));
       });
-      worker.on("error", (error) => this.#waiting[w].splice(0).forEach(({ reject }) => reject(error)));
+      worker.on("error", (error) => {
+        this.#lost = error;
+        this.#waiting[w].splice(0).forEach(({ reject }) => reject(error));
+      });
     });
     this.#ended = this.#workers.map((worker) => new Promise((resolve) => worker.once("exit", () => resolve())));
   }
 
   attribute(job: AttributionJob): Promise<readonly AttributedBatch[]> {
+    if (this.#lost !== undefined) return Promise.reject(this.#lost);
     const w = this.#jobs++ % this.#workers.length;
     return new Promise((resolve, reject) => {
       this.#waiting[w].push({ resolve, reject });

@@ -1,18 +1,17 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { runOnnx } from "../compute/run-onnx.ts";
-import { errorToWire } from "../data/ingest/wire.ts";
+import { errorToWire } from "../util/error-wire.ts";
 import { BatchAttributor } from "./batch-attributor.ts";
 import type { AttributionJob, AttributionReply, WorkerFacts } from "./attribution-pool.ts";
 
 // A thread that attributes batches with a session of its own; tables and ids are shared with the one that asks.
 const { onnx, facts } = workerData as WorkerFacts; // The pool gives it.
 const session = runOnnx(onnx, "x", [facts.batchSize, facts.width]);
+const attributor = new BatchAttributor(facts, async (x) => (await session).run(x));
 let turn: Promise<void> = Promise.resolve();
 
 async function work(job: AttributionJob): Promise<AttributionReply> {
   try {
-    const program = await session;
-    const attributor = new BatchAttributor(facts, (x) => program.run(x));
     const done = [];
     for (const batch of job) {
       const { scores, residuals } = await attributor.attribute(batch, batch.number);

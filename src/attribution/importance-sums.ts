@@ -94,6 +94,6 @@ function beyondExact(f: number, excess: number): DomainlensError {
   return new DomainlensError("compute", {
     what: `the importance of the entity's specific feature number ${f} is not a number, or its sums are beyond 2^53 units of fixed point`,
     value: excess,
-    remedy: "train with a lower learning rate, or set importance.sampleRows",
+    remedy: "train with a lower learning rate, or set attribute.sampleRows",
   });
 }

@@ -5,9 +5,10 @@ import { fileURLToPath } from "node:url";
 import { DomainlensError } from "../../util/errors.ts";
 import type { IngestArtifact } from "../artifacts/ingest.ts";
 import { partFile } from "../artifacts/layout.ts";
+import { errorFromWire } from "../../util/error-wire.ts";
 import type { FileJob, FileReader, FileReport, ReaderSetup } from "./file-reader.ts";
 import { defaultSeconds, outOfMemory } from "./process-limits.ts";
-import { errorFromWire, type Reply, reportFromWire, type Request } from "./wire.ts";
+import { type Reply, reportFromWire, type Request } from "./wire.ts";
 
 export interface ProcessOptions {
   /** Seconds for one file; default: by its size. */

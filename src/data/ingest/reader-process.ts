@@ -1,7 +1,8 @@
 import { setInterval } from "node:timers";
+import { errorToWire } from "../../util/error-wire.ts";
 import { LocalReader } from "./local-reader.ts";
 import { outOfMemory } from "./process-limits.ts";
-import { errorToWire, type Reply, reportToWire, type Request } from "./wire.ts";
+import { type Reply, reportToWire, type Request } from "./wire.ts";
 
 // The process that reads raw files for another one: it may be killed, or kill itself, at any time.
 let reader: LocalReader | undefined;

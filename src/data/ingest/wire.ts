@@ -1,4 +1,4 @@
-import { DomainlensError, type ErrorCode } from "../../util/errors.ts";
+import { errorToWire, ownError, type WireError } from "../../util/error-wire.ts";
 import type { IngestArtifact } from "../artifacts/ingest.ts";
 import type { FileJob, FileReport, ReaderSetup } from "./file-reader.ts";
 
@@ -12,36 +12,12 @@ export type Reply =
   | { readonly kind: "read"; readonly report: WireReport }
   | { readonly kind: "failed"; readonly error: WireError };
 
-/** An error as data: of ours with a code of ours, else with that of the system or a library. */
-export interface WireError {
-  readonly own: boolean;
-  readonly code: string;
-  readonly what: string;
-  readonly remedy: string;
-  readonly value?: unknown;
-}
-
 type Absent = [name: string, error: WireError | null][];
 
 /** A report whose maps hold errors as data. */
 export interface WireReport extends Omit<FileReport, "absent" | "untyped"> {
   readonly absent: Absent;
   readonly untyped: Absent;
-}
-
-export function errorToWire(error: unknown): WireError {
-  if (error instanceof DomainlensError) {
-    const { what, remedy, value } = error.details;
-    return { own: true, code: error.code, what, remedy, ...(value !== undefined && { value: plain(value) }) };
-  }
-  const code = error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
-  return { own: false, code, what: error instanceof Error ? error.message : String(error), remedy: "" };
-}
-
-export function errorFromWire({ own, code, what, remedy, value }: WireError): Error {
-  // The code was that of a DomainlensError on the other side.
-  if (own) return new DomainlensError(code as ErrorCode, { what, remedy, ...(value !== undefined && { value }) });
-  return Object.assign(new Error(what), { code });
 }
 
 export function reportToWire({ absent, untyped, ...rest }: FileReport): WireReport {
@@ -51,18 +27,9 @@ export function reportToWire({ absent, untyped, ...rest }: FileReport): WireRepo
 }
 
 export function reportFromWire({ absent, untyped, ...rest }: WireReport): FileReport {
-  const own = (error: WireError): DomainlensError => {
-    const { code, what, remedy, value } = error;
-    return new DomainlensError(code as ErrorCode, { what, remedy, ...(value !== undefined && { value }) }); // As above.
-  };
   return {
     ...rest,
-    absent: new Map(absent.map(([name, error]) => [name, error === null ? null : own(error)])),
-    untyped: new Map(untyped.flatMap(([name, error]) => (error === null ? [] : [[name, own(error)] as const]))),
+    absent: new Map(absent.map(([name, error]) => [name, error === null ? null : ownError(error)])),
+    untyped: new Map(untyped.flatMap(([name, error]) => (error === null ? [] : [[name, ownError(error)] as const]))),
   };
-}
-
-/** What can be sent: values of errors are shown, not used. */
-function plain(value: unknown): unknown {
-  return JSON.parse(JSON.stringify(value) ?? "null") as unknown;
 }
