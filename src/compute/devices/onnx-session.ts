@@ -32,3 +32,21 @@ export async function openSession(onnx: Uint8Array, { provider, threads }: Sessi
     });
   }
 }
+
+/** Runs a session once. Errors: DomainlensError("compute") with what ONNX Runtime says. */
+export async function runSession(
+  session: InferenceSession,
+  feeds: InferenceSession.FeedsType,
+): Promise<InferenceSession.OnnxValueMapType> {
+  try {
+    return await session.run(feeds);
+  } catch (cause) {
+    throw new DomainlensError("compute", {
+      what: "ONNX Runtime did not run a program",
+      value: cause instanceof Error ? cause.message : cause,
+      remedy:
+        "with too little memory lower batchSize or --threads; run domainlens doctor to see what the device can do",
+      cause,
+    });
+  }
+}
