@@ -1,4 +1,4 @@
-import type { InferenceSession } from "onnxruntime-node";
+import type { InferenceSession } from "./devices/onnx-library.ts";
 import { DomainlensError } from "../util/errors.ts";
 
 /** What a program gave, by name of the output. Errors: DomainlensError("internal") naming an output that is not float32. */

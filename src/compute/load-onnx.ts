@@ -1,4 +1,4 @@
-import { Tensor } from "onnxruntime-node";
+import { Tensor } from "./devices/onnx-library.ts";
 import { openSession, runSession } from "./devices/onnx-session.ts";
 import { floatOutputs } from "./float-outputs.ts";
 

@@ -1,4 +1,4 @@
-import { type InferenceSession, Tensor } from "onnxruntime-node";
+import { type InferenceSession, Tensor } from "./onnx-library.ts";
 import { DomainlensError } from "../../util/errors.ts";
 import { checkFeeds } from "../feeds.ts";
 import { encodeModel } from "../onnx/model.ts";

@@ -1,4 +1,4 @@
-import { InferenceSession } from "onnxruntime-node";
+import { InferenceSession } from "./onnx-library.ts";
 import { DomainlensError } from "../../util/errors.ts";
 
 /** ONNX Runtime's execution providers that programs are compiled for. */
