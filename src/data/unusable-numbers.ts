@@ -56,12 +56,19 @@ export async function countUnusable(
 
 /** `table.*` with NULL in the place of numbers that nothing can be computed with. */
 export function withoutUnusable(table: SqlFragment, features: IngestArtifact["features"]): SqlFragment {
-  const replaced = features
-    .filter(({ unusable = 0 }) => unusable > 0)
-    .map(({ name, sequence }) => {
-      const [own, column] = [quoteIdentifier(name), sql`${table}.${quoteIdentifier(name)}`];
-      const usable = sequence ? finiteElements(column) : sql`CASE WHEN ${isUsable(column)} THEN ${column} END`;
-      return sql`${usable} AS ${own}`;
-    });
+  const replaced = features.filter(isReplaced).map((feature) => usableColumn(table, feature));
   return replaced.length === 0 ? sql`${table}.*` : sql`${table}.* REPLACE (${joinFragments(replaced, ", ")})`;
+}
+
+/** A feature's column of a table, as `withoutUnusable` gives it. */
+export function usableColumn(table: SqlFragment, feature: IngestArtifact["features"][number]): SqlFragment {
+  const own = quoteIdentifier(feature.name);
+  const column = sql`${table}.${own}`;
+  if (!isReplaced(feature)) return column;
+  const usable = feature.sequence ? finiteElements(column) : sql`CASE WHEN ${isUsable(column)} THEN ${column} END`;
+  return sql`${usable} AS ${own}`;
+}
+
+function isReplaced({ unusable = 0 }: IngestArtifact["features"][number]): boolean {
+  return unusable > 0;
 }
