@@ -34,6 +34,8 @@ export const profileStage = defineStage<Record<string, never>>({
       tempDir,
       ...reachOf({ outputDir, files }),
     });
+    // Footers of the rows are read once, not for every query; no file of this stage is written twice.
+    await session.run("SET parquet_metadata_cache = true");
     const parts = ingestParts(inputs.ingest, ingest);
     const tables = statisticTables(ingest, outputDir);
     await createRowsView(session, parts, ingest);
