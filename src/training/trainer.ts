@@ -1,10 +1,10 @@
-import type { Compiled, Device, TensorData } from "../compute/types.ts";
+import type { Compiled, Device, TensorData, TensorSpec } from "../compute/types.ts";
 import type { EncodedBatch } from "../data/batch.ts";
 import type { EmbeddingSpec, FrozenInput } from "../models/embedding.ts";
 import { hiddenUnits } from "../models/hidden-units.ts";
 import { type Network, tensorSpecs } from "../models/network.ts";
 import { historyName, RowFeeds } from "../models/row-feeds.ts";
-import { adamRate } from "../nn/adam.ts";
+import { adamRate } from "../nn/adam-rate.ts";
 import { initialise } from "../nn/parameter.ts";
 import { createRng, type Rng } from "../util/rng.ts";
 import type { EmbeddingTable } from "./embedding-table.ts";
@@ -66,6 +66,8 @@ export class Trainer {
   readonly #step: Compiled;
   readonly #predict: Compiled;
   readonly #tables: TrainedTables;
+  /** `dx` [B, K] and `dhistory/<i>` [B, T, E] of every sequence, in order; written by each step. */
+  readonly #gradients: Readonly<Record<string, Float32Array>>;
   readonly #rows: RowFeeds;
   readonly #predictRows: RowFeeds;
   readonly #label: Float32Array;
@@ -99,6 +101,8 @@ export class Trainer {
     const tables = { tables: this.tables.map(({ view }) => view), frozenTables: options.frozenTables };
     this.#rows = new RowFeeds(network, tables, batchSize);
     this.#predictRows = new RowFeeds(network, tables, predictRows);
+    const wide = ["dx", ...(network.sequences ?? []).map((_, i) => `d${historyName(i)}`)];
+    this.#gradients = Object.fromEntries(wide.map((name) => [name, arrayOf(step.outputs[name])]));
     this.#label = new Float32Array(batchSize);
     this.#weight = new Float32Array(batchSize);
     this.#lossWeight = new Float32Array(batchSize);
@@ -127,11 +131,11 @@ export class Trainer {
     const plainRate = learningRateAt(learningRate, this.steps, schedule);
     const rate = adamRate(plainRate, this.steps);
     const weight = this.#fillRows(batch);
-    const outputs = await this.#step.run(await this.#feeds(batch, rate, uniforms));
+    const outputs = await this.#step.run(await this.#feeds(batch, rate, uniforms), this.#gradients);
     checkStep(this, { epoch, outputs });
     for (const [name, values] of this.dense) values.set(outputs[`next/${name}`]);
-    const histories = (this.options.network.sequences ?? []).map((_, i) => floats(outputs[`d${historyName(i)}`]));
-    await this.#tables.update(batch, { dx: floats(outputs["dx"]), histories }, { rate, plainRate, l2: embeddingL2 });
+    const { dx, ...rest } = this.#gradients;
+    await this.#tables.update(batch, { dx, histories: Object.values(rest) }, { rate, plainRate, l2: embeddingL2 });
     return { loss: outputs["loss"][0], weight };
   }
 
@@ -212,6 +216,10 @@ function frozen(options: TrainerOptions, name: string): Float32Array {
   if (values === undefined)
     throw new Error(`the network reads ${name} frozen, and the trainer was not given its values`);
   return values;
+}
+
+function arrayOf({ shape }: TensorSpec): Float32Array {
+  return new Float32Array(shape.reduce((product, size) => product * size, 1));
 }
 
 function floats(data: TensorData): Float32Array {

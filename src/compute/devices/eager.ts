@@ -12,9 +12,11 @@ export function compileEagerly(backendName: string, program: Program, inputs: Si
     outputs: outputSignature(traceProgram(program, inputs)),
     nodes: 0,
     onnx: undefined,
-    run: async (feeds) => {
+    run: async (feeds, into = {}) => {
       checkFeeds(inputs, feeds);
-      return withBackend(backendName, () => runEagerly(program, inputs, feeds));
+      const outputs = await withBackend(backendName, () => runEagerly(program, inputs, feeds));
+      for (const [name, values] of Object.entries(into)) values.set(outputs[name]);
+      return { ...outputs, ...into };
     },
     close: () => Promise.resolve(),
   };
