@@ -22,14 +22,8 @@ export interface Compiled {
   readonly outputs: Signature;
   /** Number of graph nodes; 0 when run eagerly. */
   readonly nodes: number;
-  /**
-   * The feeds are not kept; the returned arrays are the caller's. Feed lengths must match the signature. @param into arrays that outputs of these names are
-   * written to and returned in, of their lengths: a large output of its own every run keeps the garbage collector busy
-   */
-  run(
-    feeds: Readonly<Record<string, TensorData>>,
-    into?: Readonly<Record<string, TensorData>>,
-  ): Promise<Record<string, TensorData>>;
+  /** The feeds are not kept; the returned arrays are the caller's. Feed lengths must match the signature. */
+  run(feeds: Readonly<Record<string, TensorData>>): Promise<Record<string, TensorData>>;
   /** The traced graph as ONNX bytes; undefined when run eagerly. */
   readonly onnx: Uint8Array | undefined;
   close(): Promise<void>;

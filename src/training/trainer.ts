@@ -1,4 +1,4 @@
-import type { Compiled, Device, TensorData, TensorSpec } from "../compute/types.ts";
+import type { Compiled, Device, TensorData } from "../compute/types.ts";
 import type { EncodedBatch } from "../data/batch.ts";
 import type { EmbeddingSpec, FrozenInput } from "../models/embedding.ts";
 import { hiddenUnits } from "../models/hidden-units.ts";
@@ -48,7 +48,7 @@ export interface TrainedStep {
 }
 
 /** Rows per prediction step. */
-const predictRows = 8192;
+export const predictRows = 8192;
 
 /** A network in training: embedding tables outside the graph, one compiled step for everything else. */
 export class Trainer {
@@ -66,8 +66,6 @@ export class Trainer {
   readonly #step: Compiled;
   readonly #predict: Compiled;
   readonly #tables: TrainedTables;
-  /** `dx` [B, K] and `dhistory/<i>` [B, T, E] of every sequence, in order; written by each step. */
-  readonly #gradients: Readonly<Record<string, Float32Array>>;
   readonly #rows: RowFeeds;
   readonly #predictRows: RowFeeds;
   readonly #label: Float32Array;
@@ -101,8 +99,6 @@ export class Trainer {
     const tables = { tables: this.tables.map(({ view }) => view), frozenTables: options.frozenTables };
     this.#rows = new RowFeeds(network, tables, batchSize);
     this.#predictRows = new RowFeeds(network, tables, predictRows);
-    const wide = ["dx", ...(network.sequences ?? []).map((_, i) => `d${historyName(i)}`)];
-    this.#gradients = Object.fromEntries(wide.map((name) => [name, arrayOf(step.outputs[name])]));
     this.#label = new Float32Array(batchSize);
     this.#weight = new Float32Array(batchSize);
     this.#lossWeight = new Float32Array(batchSize);
@@ -131,11 +127,11 @@ export class Trainer {
     const plainRate = learningRateAt(learningRate, this.steps, schedule);
     const rate = adamRate(plainRate, this.steps);
     const weight = this.#fillRows(batch);
-    const outputs = await this.#step.run(await this.#feeds(batch, rate, uniforms), this.#gradients);
+    const outputs = await this.#step.run(await this.#feeds(batch, rate, uniforms));
     checkStep(this, { epoch, outputs });
     for (const [name, values] of this.dense) values.set(outputs[`next/${name}`]);
-    const { dx, ...rest } = this.#gradients;
-    await this.#tables.update(batch, { dx, histories: Object.values(rest) }, { rate, plainRate, l2: embeddingL2 });
+    const histories = (this.options.network.sequences ?? []).map((_, i) => floats(outputs[`d${historyName(i)}`]));
+    await this.#tables.update(batch, { dx: floats(outputs["dx"]), histories }, { rate, plainRate, l2: embeddingL2 });
     return { loss: outputs["loss"][0], weight };
   }
 
@@ -175,9 +171,9 @@ export class Trainer {
   }
 
   async close(): Promise<void> {
+    await this.#tables.close();
     await this.#step.close();
     await this.#predict.close();
-    await this.#tables.close();
   }
 
   /** Fills what the step reads of each row; returns the sum of the weights. */
@@ -216,10 +212,6 @@ function frozen(options: TrainerOptions, name: string): Float32Array {
   if (values === undefined)
     throw new Error(`the network reads ${name} frozen, and the trainer was not given its values`);
   return values;
-}
-
-function arrayOf({ shape }: TensorSpec): Float32Array {
-  return new Float32Array(shape.reduce((product, size) => product * size, 1));
 }
 
 function floats(data: TensorData): Float32Array {

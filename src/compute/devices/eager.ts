@@ -12,11 +12,9 @@ export function compileEagerly(backendName: string, program: Program, inputs: Si
     outputs: outputSignature(traceProgram(program, inputs)),
     nodes: 0,
     onnx: undefined,
-    run: async (feeds, into = {}) => {
+    run: async (feeds) => {
       checkFeeds(inputs, feeds);
-      const outputs = await withBackend(backendName, () => runEagerly(program, inputs, feeds));
-      for (const [name, values] of Object.entries(into)) values.set(outputs[name]);
-      return { ...outputs, ...into };
+      return withBackend(backendName, () => runEagerly(program, inputs, feeds));
     },
     close: () => Promise.resolve(),
   };

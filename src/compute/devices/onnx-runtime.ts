@@ -17,19 +17,13 @@ export async function compileOnnx(settings: SessionSettings, program: Program, i
     outputs,
     nodes: traced.nodes.length,
     onnx,
-    run: async (feeds, into = {}) => {
+    run: async (feeds) => {
       checkFeeds(inputs, feeds);
-      checkFeeds(Object.fromEntries(Object.keys(into).map((name) => [name, outputs[name]])), into);
       const tensors = Object.entries(inputs).map(([name, spec]): [string, Tensor] => [
         name,
         toTensor(feeds[name], spec.shape),
       ]);
-      const places = Object.entries(outputs).map(([name, { shape }]): [string, Tensor | null] => [
-        name,
-        into[name] === undefined ? null : toTensor(into[name], shape),
-      ]);
-      const results = await session.run(Object.fromEntries(tensors), Object.fromEntries(places));
-      return { ...toArrays(results, outputs), ...into };
+      return toArrays(await session.run(Object.fromEntries(tensors)), outputs);
     },
     close: () => session.release(),
   };
