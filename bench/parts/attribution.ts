@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { attributeHere, attributeInThreads } from "../../src/attribution/attribute-batches.ts";
+import { attributionPool } from "../../src/attribution/attribution-pool.ts";
 import { Attributor } from "../../src/attribution/attributor.ts";
 import { quadrature } from "../../src/attribution/quadrature.ts";
 import { openDevice } from "../../src/compute/device.ts";
@@ -20,7 +22,7 @@ const peers = [
 /** Integrated Gradients from ids to one score a feature, T = 5 and 50, one thread and two. */
 export async function attribution(
   folder: string,
-  { attributedRows: rows, threads: threadCounts, passes }: Sizes,
+  { attributedRows: rows, threads: threadCounts, ...often }: Sizes,
 ): Promise<Line[]> {
   const rng = createRng(1, "bench attribution");
   const weights = Float32Array.from({ length: features * values * size }, () => 0.3 * rng.normal());
@@ -44,18 +46,20 @@ export async function attribution(
     ["gausslegendre", 50],
   ] as const) {
     for (const threads of threadCounts) {
-      const device = await openDevice("cpu", { threads });
+      const device = await openDevice("cpu", { threads: 1 });
       const network = { sizes: new Array<number>(features).fill(size), layers };
       const attributor = await Attributor.create(device, { tables, network }, quadrature(rule, steps), "probability");
+      // As the stage does it: one thread each, with a program of one thread.
+      const pool = attributionPool(attributor, "cpu", threads);
       const batches = cut(ids, rows, attributor.batchSize);
       const scores = new Float32Array(rows * features);
       const ours = async (): Promise<number> => {
         const start = performance.now();
         let at = 0;
-        for (const batch of batches) {
-          const found = await attributor.attribute(batch);
-          scores.set(found.scores.subarray(0, batch.rows * features), at);
-          at += batch.rows * features;
+        const given = inOrder(batches);
+        for await (const found of pool ? attributeInThreads(pool, given) : attributeHere(attributor, given)) {
+          scores.set(found.scores.subarray(0, found.batch.rows * features), at);
+          at += found.batch.rows * features;
         }
         return (performance.now() - start) / 1000;
       };
@@ -70,16 +74,21 @@ export async function attribution(
           const theirs = readFileSync(spec.result);
           difference = agree(`IG by ${name}`, scores, new Float32Array(new Uint8Array(theirs).buffer), tolerance);
         }
-        const times = await inTurn(ours, peer && (async () => (await peer.pass()).seconds), passes);
+        const times = await inTurn(ours, peer && (async () => (await peer.pass()).seconds), often);
         peer?.close();
         const part = `IG, T = ${steps}, ${threads} ${threads === 1 ? "thread" : "threads"}`;
         lines.push(lineOf({ part, peer: name, goal, difference, tolerance }, rows, times));
       }
+      await pool?.close();
       await attributor.close();
       await device.close();
     }
   }
   return lines;
+}
+
+async function* inOrder(batches: readonly EncodedBatch[]): AsyncGenerator<EncodedBatch> {
+  for (const batch of batches) yield await Promise.resolve(batch);
 }
 
 function cut(ids: Int32Array, rows: number, batchSize: number): EncodedBatch[] {

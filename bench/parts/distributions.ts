@@ -17,7 +17,7 @@ const [categories, numbers] = [named("categorical"), named("numerical")];
 const countRow = z.object({ domain: z.string(), value: z.union([z.string(), z.number()]), n: z.number() });
 
 /** From the files of a log: how often each value of each feature occurs in each domain, and the distances of all pairs of domains. */
-export async function distributions(folder: string, { loggedRows: rows, passes }: Sizes): Promise<Line[]> {
+export async function distributions(folder: string, { loggedRows: rows, ...often }: Sizes): Promise<Line[]> {
   const log = join(folder, "log");
   await writeShards(log, { rows, seed: 1, threads: 1 });
   const files = join(log, "*.parquet");
@@ -40,7 +40,7 @@ export async function distributions(folder: string, { loggedRows: rows, passes }
     // Their answer is an array of numbers.
     const found = peer && ((await peer.pass())["distances"] as number[]);
     const difference = found && agree(`distances by ${name}`, distances, found, tolerance);
-    const times = await inTurn(ours, peer && (async () => (await peer.pass()).seconds), passes);
+    const times = await inTurn(ours, peer && (async () => (await peer.pass()).seconds), often);
     peer?.close();
     const fixed = { part: "distributions, all pairs", peer: name, goal: 20, difference, tolerance };
     lines.push(lineOf(fixed, rows, times));

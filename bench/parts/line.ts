@@ -20,10 +20,24 @@ export type Timed = () => Promise<number>;
 
 export const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1];
 
+/** How often something is measured. */
+export interface Passes {
+  /** At most. */
+  readonly passes: number;
+  /** Seconds after which three passes are enough. */
+  readonly seconds: number;
+}
+
 /** Seconds of ours and of a peer, in turn; a first pass of both is not counted. */
-export async function inTurn(ours: Timed, theirs: Timed | null, passes: number): Promise<[number[], number[]]> {
+export async function inTurn(
+  ours: Timed,
+  theirs: Timed | null,
+  { passes, seconds }: Passes,
+): Promise<[number[], number[]]> {
   const times: [number[], number[]] = [[], []];
+  const start = performance.now();
   for (let pass = -1; pass < passes; pass++) {
+    if (pass >= 3 && performance.now() - start > 1000 * seconds) break;
     const pair = [await ours(), theirs === null ? NaN : await theirs()];
     if (pass >= 0) pair.forEach((seconds, side) => times[side].push(seconds));
   }

@@ -1,8 +1,9 @@
+import type { Passes } from "./line.ts";
+
 /** How large the parts are. */
-export interface Sizes {
-  readonly passes: number;
+export interface Sizes extends Passes {
   readonly attributedRows: number;
-  /** Numbers of threads that attribution is measured with. */
+  /** Numbers of threads that attribution and training are measured with. */
   readonly threads: readonly number[];
   readonly batch: number;
   /** Values of all tables of the training part together. */
@@ -10,6 +11,8 @@ export interface Sizes {
   readonly stepsPerPass: number;
   readonly points: number;
   readonly loggedRows: number;
+  /** Of the whole audit. */
+  readonly auditedRows: number;
   /** Edge of the square matrices and bytes of the copy that the machine is measured by. */
   readonly edge: number;
   readonly copied: number;
@@ -18,6 +21,7 @@ export interface Sizes {
 /** The sizes that are reported. */
 export const full: Sizes = {
   passes: 7,
+  seconds: 20,
   attributedRows: 16_384,
   threads: [1, 2],
   batch: 4096,
@@ -25,6 +29,7 @@ export const full: Sizes = {
   stepsPerPass: 8,
   points: 1_000_000,
   loggedRows: 1_000_000,
+  auditedRows: 1_000_000,
   edge: 2048,
   copied: 2 ** 28,
 };
@@ -32,6 +37,7 @@ export const full: Sizes = {
 /** Sizes for a test of what comes out. */
 export const small: Sizes = {
   passes: 1,
+  seconds: 1,
   attributedRows: 96,
   threads: [1],
   batch: 64,
@@ -39,6 +45,7 @@ export const small: Sizes = {
   stepsPerPass: 2,
   points: 1000,
   loggedRows: 2000,
+  auditedRows: 4000,
   edge: 64,
   copied: 2 ** 16,
 };

@@ -10,19 +10,24 @@ import { arrayFile, Peer } from "./peer.ts";
 import type { Sizes } from "./sizes.ts";
 
 const learningRate = 0.001;
-const threads = 1;
+const peers = [
+  { method: "dense", peer: "PyTorch, dense gradients" },
+  { method: "sparse", peer: "PyTorch, sparse gradients" },
+  { method: "fuxictr", peer: "FuxiCTR's DNN" },
+];
 /** Relative, of the mean loss of an epoch. */
 const tolerance = 0.01;
 
 /** Training of the base network from the same weights on the same batches in the same order: one pass is some steps. */
 export async function training(folder: string, sizes: Sizes): Promise<Line[]> {
-  const { batch, vocabulary, stepsPerPass, passes } = sizes;
+  const { batch, vocabulary, stepsPerPass, passes, threads: threadCounts } = sizes;
   const values = Math.ceil(vocabulary / features);
   const steps = stepsPerPass * (passes + 1);
   const { ids, labels } = rowsOf(batch * steps, values);
   const batches = Array.from({ length: steps }, (_, s) => batchOf(ids, labels, s * batch, batch));
   const lines: Line[] = [];
-  for (const method of ["dense", "sparse"]) {
+  const pairs = threadCounts.flatMap((threads) => peers.map((peer) => ({ threads, ...peer })));
+  for (const { threads, method, peer: name } of pairs) {
     const device = await openDevice("cpu", { threads });
     const trainer = await Trainer.create(device, {
       network: dnnNetwork({ inputSize: features * size, hidden }),
@@ -34,16 +39,21 @@ export async function training(folder: string, sizes: Sizes): Promise<Line[]> {
       dropout: 0,
       seed: 1,
     });
-    const peer = await Peer.open("training.py", ["torch"], join(folder, "spec.json"), {
-      method,
-      threads,
-      batch,
-      stepsPerPass,
-      learningRate,
-      ...filesOf(folder, trainer, values),
-      ids: arrayFile(join(folder, "ids.bin"), ids, [batch * steps, features]),
-      labels: arrayFile(join(folder, "labels.bin"), labels, [batch * steps]),
-    });
+    const peer = await Peer.open(
+      "training.py",
+      method === "fuxictr" ? ["torch", "fuxictr", "ray"] : ["torch"],
+      join(folder, "spec.json"),
+      {
+        method,
+        threads,
+        batch,
+        stepsPerPass,
+        learningRate,
+        ...filesOf(folder, trainer, values),
+        ids: arrayFile(join(folder, "ids.bin"), ids, [batch * steps, features]),
+        labels: arrayFile(join(folder, "labels.bin"), labels, [batch * steps]),
+      },
+    );
     const losses = [0, 0];
     let step = 0;
     const uniforms = createRng(1, "dropout");
@@ -57,12 +67,13 @@ export async function training(folder: string, sizes: Sizes): Promise<Line[]> {
       losses[1] += Number(loss);
       return seconds;
     };
-    const times = await inTurn(ours, peer && theirs, passes);
-    const difference = peer && agree(`loss with ${method} gradients`, [losses[0] / losses[1]], [1], tolerance);
+    const times = await inTurn(ours, peer && theirs, sizes);
+    const difference = peer && agree(`loss of ${name}`, [losses[0] / losses[1]], [1], tolerance);
     peer?.close();
     await trainer.close();
     await device.close();
-    const fixed = { part: "base training", peer: `PyTorch, ${method} gradients`, goal: 3, difference, tolerance };
+    const part = `base training, ${threads} ${threads === 1 ? "thread" : "threads"}`;
+    const fixed = { part, peer: name, goal: 3, difference, tolerance };
     lines.push(lineOf(fixed, batch * stepsPerPass, times));
   }
   return lines;

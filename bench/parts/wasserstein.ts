@@ -8,7 +8,7 @@ import type { Sizes } from "./sizes.ts";
 const tolerance = 1e-9;
 
 /** Wasserstein-1 of two weightings of the same ascending points. */
-export async function wasserstein(folder: string, { points: count, passes }: Sizes): Promise<Line[]> {
+export async function wasserstein(folder: string, { points: count, ...often }: Sizes): Promise<Line[]> {
   const rng = createRng(1, "bench wasserstein");
   const points = Float64Array.from({ length: count }, () => rng.normal()).sort();
   const weights = (): Float64Array => {
@@ -34,7 +34,7 @@ export async function wasserstein(folder: string, { points: count, passes }: Siz
     await ours();
     const found = peer && Number((await peer.pass())["distance"]);
     const difference = found === null ? null : agree(`Wasserstein by ${name}`, [distance], [found], tolerance);
-    const times = await inTurn(ours, peer && (async () => (await peer.pass()).seconds), passes);
+    const times = await inTurn(ours, peer && (async () => (await peer.pass()).seconds), often);
     peer?.close();
     const fixed = { part: `Wasserstein-1, ${count} points`, peer: name, goal: 5, difference, tolerance };
     lines.push(lineOf(fixed, count, times));

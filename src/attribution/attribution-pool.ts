@@ -1,7 +1,7 @@
-import { Worker } from "node:worker_threads";
 import type { DeviceName } from "../compute/types.ts";
 import type { EncodedBatch } from "../data/batch.ts";
 import { errorFromWire, type WireError } from "../util/error-wire.ts";
+import { Threads } from "../util/threads.ts";
 import type { Attributor } from "./attributor.ts";
 import type { BatchAttributions, PassFacts } from "./batch-attributor.ts";
 
@@ -36,46 +36,34 @@ export function attributionPool(
 /** Threads that attribute batches, each with a session of one thread: the attributions of a row are the same bits in any of them. */
 export class AttributionPool {
   readonly threads: number;
-  readonly #workers: readonly Worker[];
-  /** By worker: who waits for it, in the order of the jobs. */
+  readonly #threads: Threads<AttributionJob, AttributionReply>;
+  /** By thread: who waits for it, in the order of the jobs. */
   readonly #waiting: Waiting[][];
-  /** By worker: that it is there no more. */
-  readonly #ended: readonly Promise<void>[];
-  /** Why a thread is there no more before its time. */
-  #lost: Error | undefined;
   #jobs = 0;
 
   constructor(facts: WorkerFacts, threads: number) {
     this.threads = threads;
-    const file = new URL("./attribution-worker.js", here);
-    this.#workers = Array.from({ length: threads }, () => new Worker(file, { workerData: facts }));
-    this.#waiting = this.#workers.map(() => []);
-    this.#workers.forEach((worker, w) => {
-      worker.on("message", (reply: AttributionReply) => {
+    this.#waiting = Array.from({ length: threads }, () => []);
+    this.#threads = new Threads(new URL("./attribution-worker.js", here), threads, facts, {
+      message: (w, reply) => {
         const first = this.#waiting[w].shift();
         if ("done" in reply) first?.resolve(reply.done);
         else first?.reject(errorFromWire(reply.error));
-      });
-      worker.on("error", (error) => {
-        this.#lost = error;
-        this.#waiting[w].splice(0).forEach(({ reject }) => reject(error));
-      });
+      },
+      lost: (w, error) => this.#waiting[w].splice(0).forEach(({ reject }) => reject(error)),
     });
-    this.#ended = this.#workers.map((worker) => new Promise((resolve) => worker.once("exit", () => resolve())));
   }
 
   attribute(job: AttributionJob): Promise<readonly AttributedBatch[]> {
-    if (this.#lost !== undefined) return Promise.reject(this.#lost);
-    const w = this.#jobs++ % this.#workers.length;
+    if (this.#threads.lost !== undefined) return Promise.reject(this.#threads.lost);
+    const w = this.#jobs++ % this.threads;
     return new Promise((resolve, reject) => {
       this.#waiting[w].push({ resolve, reject });
-      this.#workers[w].postMessage(job);
+      this.#threads.post(w, job);
     });
   }
 
-  /** Lets every thread finish what it was given: one that is stopped within the runtime takes the process with it. */
-  async close(): Promise<void> {
-    for (const worker of this.#workers) worker.postMessage(null);
-    await Promise.all(this.#ended);
+  close(): Promise<void> {
+    return this.#threads.close();
   }
 }

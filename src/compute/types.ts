@@ -35,6 +35,8 @@ export type DeviceName = "cpu" | "cuda" | "webgpu" | "tensorflow" | "reference";
 export interface Device {
   readonly name: DeviceName;
   readonly reason: string;
+  /** Threads of one operation, and of what is done beside it. */
+  readonly threads: number;
   compile(program: Program, signature: Signature): Promise<Compiled>;
   close(): Promise<void>;
 }

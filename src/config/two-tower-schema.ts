@@ -100,6 +100,12 @@ export const twoTowerShape = {
   negatives: negativesSchema.prefault({ kind: "inBatch" }),
   batchSize: z.int().min(2).default(1024),
   learningRate: z.number().gt(0).default(0.002),
+  rateDecay: z
+    .number()
+    .gt(0)
+    .max(1)
+    .default(1)
+    .describe("What the learning rate is multiplied by after each epoch on labels."),
   embeddingRate: z
     .number()
     .min(0)

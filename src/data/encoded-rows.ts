@@ -1,5 +1,6 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import type { DuckDBDataChunk } from "@duckdb/node-api";
 import { z } from "zod";
 import { DomainlensError } from "../util/errors.ts";
@@ -31,8 +32,8 @@ export interface DomainRows {
 const rowGroup = z.object({ part: z.string(), low: z.number(), high: z.number() });
 
 /**
- * Streams one split of the encoded rows. While the consumer works on the batches of a window the next window is read. The batch's
- * arrays are reused: a consumer that keeps them must copy. A split that fits one window is read once and kept. Batches are full but for the last of
+ * Streams one split of the encoded rows. While the consumer works on the batches of a window the next window is read, and while it waits for a batch's
+ * results the next batch is copied. The batch's arrays are reused: a consumer that keeps them must copy. A split that fits one window is read once and kept. Batches are full but for the last of
  * a window.
  */
 export class EncodedSplit {
@@ -70,7 +71,8 @@ export class EncodedSplit {
 
   async *batches(options: ReadOptions): AsyncGenerator<EncodedBatch> {
     const rng = options.shuffle && createRng(options.shuffle.seed + 7919 * options.shuffle.epoch, "row order");
-    const buffers = new BatchBuffers(options.batchSize, this.#sequences);
+    const { batchSize } = options;
+    const buffers = [new BatchBuffers(batchSize, this.#sequences), new BatchBuffers(batchSize, this.#sequences)];
     let carried: RowWindow | undefined;
     let read = 0;
     for await (const window of this.#windows(rng !== undefined, rng)) {
@@ -78,9 +80,17 @@ export class EncodedSplit {
       read += window.rows;
       const order = window.positions(options.keep);
       if (rng !== undefined) shuffle(order, rng);
-      for (let from = 0; from < order.length; from += options.batchSize) {
-        window.copyInto(buffers, order, from, Math.min(options.batchSize, order.length - from));
-        yield buffers.view();
+      const copy = (from: number): EncodedBatch => {
+        const [batch] = buffers.reverse();
+        window.copyInto(batch, order, from, Math.min(batchSize, order.length - from));
+        return batch.view();
+      };
+      let next = Promise.resolve(order.length > 0 ? copy(0) : undefined);
+      for (let from = batchSize; from < order.length + batchSize; from += batchSize) {
+        const batch = await next;
+        if (batch === undefined) break;
+        next = from < order.length ? setImmediate(from).then(copy) : Promise.resolve(undefined);
+        yield batch;
       }
       carried = window;
     }

@@ -63,8 +63,10 @@ export class RowWindow {
 
   /** Positions of the rows whose `_row` passes the test, in order. */
   positions(keep: (row: number) => boolean = () => true): Int32Array {
-    const all = Int32Array.from({ length: this.rows }, (_, i) => i);
-    return all.filter((i) => keep(this.#row[i]));
+    const kept = new Int32Array(this.rows);
+    let count = 0;
+    for (let i = 0; i < this.rows; i++) if (keep(this.#row[i])) kept[count++] = i;
+    return kept.subarray(0, count);
   }
 
   /** Copies the rows `order[from]` … into `batch`, whose arrays hold at least `count` rows. */

@@ -6,7 +6,7 @@ const minWindowRows = 1 << 15;
 const orderedRows = 1 << 16;
 
 /** Bytes of a row in compact columns, sequences as long as they usually are. */
-function bytesPerRow({ features }: Pick<EncodeArtifact, "features">): number {
+export function bytesPerRow({ features }: Pick<EncodeArtifact, "features">): number {
   return 13 + features.reduce((sum, f) => sum + (f.sequence ? 4 + 4 * Math.min(f.maxLength ?? 50, 20) : 4), 0);
 }
 

@@ -40,6 +40,12 @@ export function compactWeights({ spec, weights, stride }: FrozenTable): Float32A
   return compact;
 }
 
+/** What is gathered of a batch for a network: x [B, K], and vectors [B, T, E] and lengths [B] of each of its sequences. */
+export interface Gathered {
+  readonly x: Float32Array;
+  readonly histories: readonly { readonly vectors: Float32Array; readonly lengths: Float32Array }[];
+}
+
 /** A feature of a batch, by its position, and a table of a model trained before that embeds it. */
 export interface FrozenInput {
   readonly feature: number;
@@ -58,11 +64,20 @@ export function gatherPooled(
 ): void {
   let column = 0;
   tables.forEach((table, f) => {
-    const { ids, offsets } = batch.features[f];
-    if (offsets === null) gatherScalar(ids, table, x, batch.rows, width, column);
-    else gatherMean(ids, offsets, table, x, batch.rows, width, column);
+    gatherFeature(batch.features[f], table, x, { rows: batch.rows, width, column });
     column += table.spec.size;
   });
+}
+
+/** As `gatherPooled`, for the columns of one feature. @param place B, K and the first column */
+export function gatherFeature(
+  { ids, offsets }: FeatureIds,
+  table: FrozenTable,
+  x: Float32Array,
+  { rows, width, column }: { readonly rows: number; readonly width: number; readonly column: number },
+): void {
+  if (offsets === null) gatherScalar(ids, table, x, rows, width, column);
+  else gatherMean(ids, offsets, table, x, rows, width, column);
 }
 
 /** As `gatherPooled`, for some features in the order of the inputs: [B, K'], K' the sum of their sizes. */

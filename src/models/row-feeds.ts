@@ -2,7 +2,14 @@ import * as tf from "@tensorflow/tfjs";
 import type { TensorData, TensorSpec } from "../compute/types.ts";
 import type { EncodedBatch } from "../data/batch.ts";
 import type { History } from "../nn/history-attention.ts";
-import { type FrozenInput, type FrozenTable, gatherFrozen, gatherLast, gatherPooled } from "./embedding.ts";
+import {
+  type FrozenInput,
+  type FrozenTable,
+  type Gathered,
+  gatherFrozen,
+  gatherLast,
+  gatherPooled,
+} from "./embedding.ts";
 import type { ModelInputs } from "./model.ts";
 import type { Network } from "./network.ts";
 
@@ -90,12 +97,15 @@ export class RowFeeds {
   readonly #tables: RowTables;
   readonly #histories: readonly HistoryInput[];
   readonly #feeds: Readonly<Record<string, Float32Array>>;
+  /** B */
+  readonly rows: number;
 
   /** Throws when the tables do not give what the network reads. */
   constructor(network: Network, tables: RowTables, rows: number) {
     const frozenTables = (tables.frozenTables ?? []).map(({ table }) => table);
     checkWidth("tables", tables.tables, network.inputSize);
     checkWidth("frozen tables", frozenTables, network.frozenInputSize ?? 0);
+    this.rows = rows;
     this.#network = network;
     this.#tables = tables;
     this.#histories = historyInputs(network, tables);
@@ -109,21 +119,48 @@ export class RowFeeds {
 
   /** The arrays with a batch of at most as many rows; they are filled anew by the next call. */
   fill(batch: EncodedBatch): Record<string, TensorData> {
-    const { inputSize, frozenInputSize = 0, domains } = this.#network;
-    const { tables, frozenTables = [] } = this.#tables;
-    const { x, domain, frozenX } = this.#feeds;
-    gatherPooled(batch, tables, x, inputSize);
+    const { inputSize, sequences = [] } = this.#network;
+    const { x } = this.#feeds;
+    gatherPooled(batch, this.#tables.tables, x, inputSize);
     x.fill(0, batch.rows * inputSize);
+    this.#fillHistories(batch, this.#histories.slice(0, sequences.length));
+    this.fillFrozen(batch);
+    return { ...this.#feeds };
+  }
+
+  /** As `fill`, with what somebody else has gathered for the network's own tables; the rest is there since `fillFrozen`. */
+  take(rows: number, gathered: Gathered): Record<string, TensorData> {
+    const { inputSize } = this.#network;
+    const { x } = this.#feeds;
+    x.set(gathered.x.subarray(0, rows * inputSize));
+    x.fill(0, rows * inputSize);
+    gathered.histories.forEach(({ vectors, lengths }, i) => {
+      const { name } = this.#histories[i];
+      const [into, lengthsInto] = [this.#feeds[name], this.#feeds[`${name}/length`]];
+      into.set(vectors.subarray(0, into.length));
+      lengthsInto.set(lengths.subarray(0, this.rows));
+    });
+    return { ...this.#feeds };
+  }
+
+  /** Fills what does not depend on the network's own tables. */
+  fillFrozen(batch: EncodedBatch): void {
+    const { frozenInputSize = 0, domains, sequences = [] } = this.#network;
+    const { frozenTables = [] } = this.#tables;
+    const { domain, frozenX } = this.#feeds;
     if (domains > 0) fillOneHot(domain, batch, domains);
     if (frozenInputSize > 0) {
       gatherFrozen(batch, frozenTables, frozenX, frozenInputSize);
       frozenX.fill(0, batch.rows * frozenInputSize);
     }
-    for (const { name, feature, table, length } of this.#histories) {
+    this.#fillHistories(batch, this.#histories.slice(sequences.length));
+  }
+
+  #fillHistories(batch: EncodedBatch, histories: readonly HistoryInput[]): void {
+    for (const { name, feature, table, length } of histories) {
       const into = { vectors: this.#feeds[name], lengths: this.#feeds[`${name}/length`] };
       gatherLast(batch.rows, batch.features[feature], table, length, into);
     }
-    return { ...this.#feeds };
   }
 }
 

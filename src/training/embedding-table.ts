@@ -8,6 +8,30 @@ import { type RowRule, rowRules, type RowStep } from "./row-updates.ts";
 /** Standard deviation of the initial embeddings: their sum over a few hundred inputs starts the first layer at a useful scale. */
 const initialStd = 0.05;
 
+/** What a table consists of; where its numbers are in shared memory, another thread can work on it. */
+export interface TableState {
+  readonly spec: EmbeddingSpec;
+  readonly values: Float32Array;
+  readonly frozenRow: number;
+  readonly optimiser: RowOptimiser;
+}
+
+/** The numbers of a new table, in memory that threads can share or not: weights from `rng`, and zeros for what the optimiser keeps. */
+export function newTable(
+  spec: EmbeddingSpec,
+  rng: Rng,
+  { frozenRow = -1, optimiser = "lazy-adam", shared = false }: Partial<TableState> & { readonly shared?: boolean },
+): Float32Array {
+  const stride = rowRules[optimiser].stride(spec.size);
+  const bytes = 4 * spec.rows * stride;
+  const values = new Float32Array(shared ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes));
+  for (let r = 0; r < spec.rows; r++) {
+    if (r === frozenRow) continue;
+    for (let e = 0; e < spec.size; e++) values[r * stride + e] = initialStd * rng.normal();
+  }
+  return values;
+}
+
 /**
  * A trainable embedding table outside the graph: what an optimiser keeps of a row lies behind its weights, so that a touch is one run of memory. Only
  * rows that occur in a batch are updated; the bias correction of Adam counts global steps. The cost of a step depends on the batch, never on the number of
@@ -17,21 +41,34 @@ export class EmbeddingTable {
   readonly spec: EmbeddingSpec;
   readonly values: Float32Array;
   readonly #frozenRow: number;
+  readonly #optimiser: RowOptimiser;
   readonly #rule: RowRule;
   readonly #stride: number;
-  readonly #gradients = new RowGradients();
+  readonly #gradients: RowGradients;
 
-  /** `frozenRow` stays zero and is never trained (the unknown value: absence of information); -1 for none. */
-  constructor(spec: EmbeddingSpec, rng: Rng, frozenRow: number, optimiser: RowOptimiser = "lazy-adam") {
+  /**
+   * `frozenRow` stays zero and is never trained (the unknown value: absence of information); -1 for none.
+   * @param start where the weights are drawn from, or numbers that exist
+   * @param gradients of a step; tables whose steps do not overlap may share them
+   */
+  constructor(
+    spec: EmbeddingSpec,
+    start: Rng | Float32Array,
+    frozenRow: number,
+    optimiser: RowOptimiser = "lazy-adam",
+    gradients = new RowGradients(),
+  ) {
     this.spec = spec;
     this.#frozenRow = frozenRow;
+    this.#optimiser = optimiser;
     this.#rule = rowRules[optimiser];
     this.#stride = this.#rule.stride(spec.size);
-    this.values = new Float32Array(spec.rows * this.#stride);
-    for (let r = 0; r < spec.rows; r++) {
-      if (r === frozenRow) continue;
-      for (let e = 0; e < spec.size; e++) this.values[r * this.#stride + e] = initialStd * rng.normal();
-    }
+    this.#gradients = gradients;
+    this.values = start instanceof Float32Array ? start : newTable(spec, start, { frozenRow, optimiser });
+  }
+
+  get state(): TableState {
+    return { spec: this.spec, values: this.values, frozenRow: this.#frozenRow, optimiser: this.#optimiser };
   }
 
   /** The table as `gatherPooled` reads it. */

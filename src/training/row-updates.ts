@@ -1,4 +1,4 @@
-import { adamDefaults } from "../nn/adam.ts";
+import { adamDefaults } from "../nn/adam-rate.ts";
 import type { RowOptimiser } from "../util/row-optimisers.ts";
 import type { RowSums } from "./row-gradients.ts";
 

@@ -3,17 +3,17 @@ import type { EncodedBatch } from "../data/batch.ts";
 import type { EmbeddingSpec, FrozenInput } from "../models/embedding.ts";
 import { hiddenUnits } from "../models/hidden-units.ts";
 import { type Network, tensorSpecs } from "../models/network.ts";
-import { RowFeeds } from "../models/row-feeds.ts";
-import { adamRate } from "../nn/adam.ts";
+import { historyName, RowFeeds } from "../models/row-feeds.ts";
+import { adamRate } from "../nn/adam-rate.ts";
 import { initialise } from "../nn/parameter.ts";
 import { createRng, type Rng } from "../util/rng.ts";
-import { EmbeddingTable } from "./embedding-table.ts";
+import type { EmbeddingTable } from "./embedding-table.ts";
 import { fillUniform } from "./fill-uniform.ts";
 import { learningRateAt, type Schedule } from "./learning-rate.ts";
 import { checkStep, checkTensors } from "./not-finite.ts";
 import { predictProgram, predictSignature, trainProgram, trainSignature } from "./step-program.ts";
 import type { RowOptimiser } from "../util/row-optimisers.ts";
-import type { RowStep } from "./row-updates.ts";
+import { TrainedTables } from "./trained-tables.ts";
 import { type TrainedWeights, takeOver } from "./trained-weights.ts";
 
 export interface TrainerOptions {
@@ -48,7 +48,7 @@ export interface TrainedStep {
 }
 
 /** Rows per prediction step. */
-const predictRows = 8192;
+export const predictRows = 8192;
 
 /** A network in training: embedding tables outside the graph, one compiled step for everything else. */
 export class Trainer {
@@ -65,6 +65,7 @@ export class Trainer {
   steps = 0;
   readonly #step: Compiled;
   readonly #predict: Compiled;
+  readonly #tables: TrainedTables;
   readonly #rows: RowFeeds;
   readonly #predictRows: RowFeeds;
   readonly #label: Float32Array;
@@ -74,16 +75,18 @@ export class Trainer {
   /** Per hidden layer [B, H], when there is dropout. */
   readonly #uniforms: readonly Float32Array[];
 
-  private constructor(options: TrainerOptions, units: readonly number[], step: Compiled, predict: Compiled) {
+  private constructor(
+    options: TrainerOptions,
+    units: readonly number[],
+    { step, predict, threads }: { step: Compiled; predict: Compiled; threads: number },
+  ) {
     this.options = options;
     this.#step = step;
     this.#predict = predict;
-    const { network, specs, seed, frozenRows, batchSize } = options;
-    const makeTable = (f: number): EmbeddingTable =>
-      new EmbeddingTable(specs[f], createRng(seed, `embedding ${f}`), frozenRows[f], options.embeddingOptimiser);
-    const owners = specs.map(({ tableOf }, f) => tableOf ?? f);
-    this.ownTables = new Map([...new Set(owners)].map((f) => [f, makeTable(f)]));
-    this.tables = owners.map((f) => this.ownTables.get(f) ?? makeTable(f));
+    const { network, seed, batchSize } = options;
+    this.#tables = new TrainedTables(options, Math.max(batchSize, predictRows), threads);
+    this.ownTables = this.#tables.own;
+    this.tables = this.#tables.tables;
     for (const spec of network.specs) {
       const values = initialise(spec, createRng(seed, spec.name));
       this.dense.set(spec.name, values);
@@ -109,7 +112,7 @@ export class Trainer {
     const signature = trainSignature(network, units, batchSize, dropout, stepOptions);
     const step = await device.compile(trainProgram(network, dropout, stepOptions), signature);
     const predict = await device.compile(predictProgram(network), predictSignature(network, predictRows));
-    return new Trainer(options, units, step, predict);
+    return new Trainer(options, units, { step, predict, threads: device.threads });
   }
 
   /** Rows per call of `predict`, at most. */
@@ -124,16 +127,18 @@ export class Trainer {
     const plainRate = learningRateAt(learningRate, this.steps, schedule);
     const rate = adamRate(plainRate, this.steps);
     const weight = this.#fillRows(batch);
-    const outputs = await this.#step.run(this.#feeds(batch, rate, uniforms));
+    const outputs = await this.#step.run(await this.#feeds(batch, rate, uniforms));
     checkStep(this, { epoch, outputs });
     for (const [name, values] of this.dense) values.set(outputs[`next/${name}`]);
-    this.#updateTables(batch, outputs, { rate, plainRate, l2: embeddingL2 });
+    const histories = (this.options.network.sequences ?? []).map((_, i) => floats(outputs[`d${historyName(i)}`]));
+    await this.#tables.update(batch, { dx: floats(outputs["dx"]), histories }, { rate, plainRate, l2: embeddingL2 });
     return { loss: outputs["loss"][0], weight };
   }
 
   /** Logits [B] of at most `predictRows` rows. */
   async predict(batch: EncodedBatch): Promise<Float32Array> {
-    const feeds = { ...this.#predictRows.fill(batch), ...Object.fromEntries(this.parameters) };
+    const rows = await this.#tables.feed(this.#predictRows, batch);
+    const feeds = { ...rows, ...Object.fromEntries(this.parameters) };
     return floats((await this.#predict.run(feeds))["logit"]);
   }
 
@@ -166,24 +171,9 @@ export class Trainer {
   }
 
   async close(): Promise<void> {
+    await this.#tables.close();
     await this.#step.close();
     await this.#predict.close();
-  }
-
-  /** What all features that share a table add to a row of it is one gradient. */
-  #updateTables(batch: EncodedBatch, outputs: Record<string, TensorData>, step: RowStep): void {
-    const { inputSize: width, sequences = [] } = this.options.network;
-    const dx = floats(outputs["dx"]);
-    for (const table of this.ownTables.values()) table.begin();
-    let column = 0;
-    this.tables.forEach((table, f) => {
-      table.addPooled(batch.features[f], dx, { rows: batch.rows, width, column });
-      column += table.spec.size;
-    });
-    sequences.forEach(({ feature, length }, i) => {
-      this.tables[feature].addLast(batch.rows, batch.features[feature], floats(outputs[`dhistory/${i}`]), length);
-    });
-    for (const table of this.ownTables.values()) table.apply(step);
   }
 
   /** Fills what the step reads of each row; returns the sum of the weights. */
@@ -201,17 +191,17 @@ export class Trainer {
     return total;
   }
 
-  #feeds(batch: EncodedBatch, rate: number, uniforms: Rng): Record<string, TensorData> {
+  async #feeds(batch: EncodedBatch, rate: number, uniforms: Rng): Promise<Record<string, TensorData>> {
     const { network, dropout } = this.options;
-    const feeds = this.#rows.fill(batch);
+    const feeds = await this.#tables.feed(this.#rows, batch, () => {
+      if (dropout > 0) for (const values of this.#uniforms) fillUniform(values, uniforms);
+    });
     Object.assign(feeds, { label: this.#label, weight: this.#weight });
     if (isWeighted(this.options)) feeds["lossWeight"] = this.#lossWeight;
     feeds["rate"] = Float32Array.of(rate);
     for (const [name, values] of this.dense) feeds[name] = values;
     for (const { name } of network.frozen ?? []) feeds[name] = frozen(this.options, name);
-    if (dropout > 0) {
-      this.#uniforms.forEach((values, l) => (feeds[`uniform/${l}`] = fillUniform(values, uniforms)));
-    }
+    if (dropout > 0) this.#uniforms.forEach((values, l) => (feeds[`uniform/${l}`] = values));
     return feeds;
   }
 }

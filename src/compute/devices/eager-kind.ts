@@ -13,14 +13,14 @@ const remedy = `npm install ${nativePackages[1]} (or ${nativePackages[0]} for CU
 
 /** tf.js in JavaScript, operation by operation: slow, the measure of the others. */
 export const referenceKind: DeviceKind = {
-  open: async (_options, reason) => eagerDevice("reference", reason),
+  open: async ({ threads }, reason) => eagerDevice("reference", reason, threads),
   probe: async () => ({ available: true, detail: "tf.js in JavaScript: slow, for checks", remedy: "" }),
 };
 
 /** TensorFlow's native library through an optional package, operation by operation. */
 export const tensorflowKind: DeviceKind = {
-  open: async (_options, reason) => {
-    if ((await loadNative()) !== undefined) return eagerDevice("tensorflow", reason);
+  open: async ({ threads }, reason) => {
+    if ((await loadNative()) !== undefined) return eagerDevice("tensorflow", reason, threads);
     throw new DomainlensError("compute", {
       what: "device tensorflow is not available on this machine",
       value: missing,
@@ -35,10 +35,11 @@ export const tensorflowKind: DeviceKind = {
   },
 };
 
-function eagerDevice(name: keyof typeof backendNames, reason: string): Device {
+function eagerDevice(name: keyof typeof backendNames, reason: string, threads: number): Device {
   return {
     name,
     reason,
+    threads,
     compile: async (program, signature) => compileEagerly(backendNames[name], program, signature),
     close: () => Promise.resolve(),
   };

@@ -21,6 +21,7 @@ export function onnxKind(provider: Provider): DeviceKind {
       return {
         name: provider,
         reason,
+        threads,
         compile: (program, signature) => compileOnnx(settings, program, signature),
         close: () => Promise.resolve(),
       };

@@ -37,7 +37,7 @@ function rotated(value: number, rotation: number, values: number): number {
 }
 
 function drawCategory(
-  { values, thresholds, firstValues, shift, ownBelow, rotations, effects }: ValueTable,
+  { values, lastWords, firstValues, shift, ownBelow, rotations, effects }: ValueTable,
   { words, starts }: RowWalk,
   at: number,
   { rows, domain, into, logits }: { rows: number; domain: Uint8Array; into: Int32Array; logits: Float64Array },
@@ -45,7 +45,7 @@ function drawCategory(
   for (let r = 0; r < rows; r++) {
     const word = words[starts[r] + at];
     let value = firstValues[word >>> shift];
-    while (word >= thresholds[value]) value++;
+    while (word > lastWords[value]) value++;
     value = rotated(value, rotations[domain[r]] & isBelow(words[starts[r] + at + 1], ownBelow), values);
     into[r] = value;
     logits[r] += effects[domain[r] * values + value];
@@ -81,7 +81,7 @@ function drawNumbers(
 }
 
 function drawSequence(
-  { values, thresholds, firstValues, shift, ownBelow, rotations, effects }: ValueTable,
+  { values, lastWords, firstValues, shift, ownBelow, rotations, effects }: ValueTable,
   walk: RowWalk,
   s: number,
   { rows, domain, sequences }: DrawnRows,
@@ -98,7 +98,7 @@ function drawSequence(
     for (let l = 0; l < length; l++) {
       const at = starts[r] + 2 * l;
       let value = firstValues[words[at] >>> shift];
-      while (words[at] >= thresholds[value]) value++;
+      while (words[at] > lastWords[value]) value++;
       value = rotated(value, rotation & isBelow(words[at + 1], ownBelow), values);
       elements[count++] = value;
       sum += effects[domain[r] * values + value];

@@ -12,8 +12,8 @@ const domains = aliccpDomains.length;
 export interface ValueTable {
   /** V */
   readonly values: number;
-  /** [V] a word below it, and not below the one before, draws the value. */
-  readonly thresholds: Float64Array;
+  /** [V] the last word that draws the value or one before it. */
+  readonly lastWords: Uint32Array;
   /** By the first bits of a word: the least value that it may draw. */
   readonly firstValues: Int32Array;
   /** Bits of a word that are not looked at for that. */
@@ -59,7 +59,7 @@ function valueTable(feature: PlantedFeature, seed: number): ValueTable {
   const shift = 32 - bits;
   return {
     values,
-    thresholds: cumulative.map((share) => share * 2 ** 32),
+    lastWords: Uint32Array.from(cumulative, (share) => Math.ceil(share * 2 ** 32) - 1),
     firstValues: Int32Array.from({ length: 2 ** bits }, (_, i) => rankAt(cumulative, i / 2 ** bits)),
     shift,
     ownBelow: Math.ceil(own * 2 ** 32),

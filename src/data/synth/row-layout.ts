@@ -27,8 +27,31 @@ export function numberWords(isLeft: boolean): number {
 
 /** The length of the sequence that a word draws. */
 export function lengthOf(word: number): number {
+  let length = firstLengths[word >>> lengthShift];
+  while (word > lastWords[length]) length++;
+  return length;
+}
+
+/** The law that `lengthOf` looks up: exponential, cut. */
+function drawnLength(word: number): number {
   return Math.min(mostElements, Math.floor(-Math.log(1 - word / 2 ** 32) * meanElements));
 }
+
+/** By length: the last word that draws it or less. */
+const lastWords = Uint32Array.from({ length: mostElements + 1 }, (_, length) => {
+  let [low, high] = [0, 2 ** 32 - 1];
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if (drawnLength(middle) <= length) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+});
+
+const lengthShift = 20;
+
+/** By the first bits of a word: the least length that it may draw. */
+const firstLengths = Uint8Array.from({ length: 2 ** (32 - lengthShift) }, (_, i) => drawnLength(i * 2 ** lengthShift));
 
 function ofForm(form: PlantedFeature["form"]): PlantedFeature[] {
   return aliccpFeatures.filter((feature) => feature.form === form);

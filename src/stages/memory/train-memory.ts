@@ -1,8 +1,9 @@
 import type { Config } from "../../config/schema.ts";
 import type { MemoryPart } from "../../dag/memory.ts";
 import type { EncodeArtifact } from "../../data/artifacts/encode.ts";
-import { windowMemory } from "../../data/window-rows.ts";
+import { bytesPerRow, windowMemory } from "../../data/window-rows.ts";
 import { rowRules } from "../../training/row-updates.ts";
+import { predictRows } from "../../training/trainer.ts";
 import { bucketMemory, inputWidth, tableMemory } from "./table-memory.ts";
 
 /** Of the finished model: the saved tables, the exported model, and twice what a session makes of it. */
@@ -28,6 +29,12 @@ export function trainMemory(encode: EncodeArtifact, base: Config["base"]): Memor
       bytes: windowMemory(encode, train, true) + windowMemory(encode, evaluated, false),
     },
     { what: "batches", bytes: 4 * tensorsPerLayer * base.batchSize * widths },
+    { what: "rows that threads share", bytes: sharedMemory(encode, base.batchSize) },
     { what: "predictions", bytes: bytesPerPrediction * evaluated },
   ];
+}
+
+/** Of the rows that are gathered at once: ids of two batches and of one that threads share, in memory of twice its size, and inputs and gradients that they share. */
+function sharedMemory(encode: EncodeArtifact, batchSize: number): number {
+  return Math.max(batchSize, predictRows) * (4 * bytesPerRow(encode) + 2 * 4 * inputWidth(encode));
 }

@@ -9,7 +9,7 @@ import type { CandidateList, Interactions, UserItems } from "../../retrieval/typ
 import { type Evaluated, evaluateRun } from "./evaluate-run.ts";
 import type { RetrievalPhase, RetrievalPhases } from "./retrieval-phases.ts";
 import type { TowerFields } from "./tower-fields.ts";
-import { isBetterEpoch, type TowerHistory } from "./tower-history.ts";
+import { bestOf, labelledEpochs, type TowerHistory } from "./tower-history.ts";
 import { twoTowerLoop, type TwoTowerLoop } from "./two-tower-loop.ts";
 import { type TwoTowerOptions, type TwoTowerPrograms, TwoTowerTrainer } from "./two-tower-trainer.ts";
 
@@ -71,8 +71,8 @@ type OnLabelled = (trainer: TwoTowerTrainer) => Promise<void>;
 /** Trains as `retrievalRun`, or loads what was trained. @param onLabelled called with the weights before the epochs with pseudo labels */
 export async function trainedTowers(input: RetrievalRunInput, onLabelled?: OnLabelled): Promise<TrainedTowers> {
   const { settings, selfTraining, phases } = input;
-  const { maxEpochs, patience } = settings;
-  const plan = { maxEpochs, patience, selfTraining };
+  const { maxEpochs, patience, rateDecay } = settings;
+  const plan = { maxEpochs, patience, rateDecay, selfTraining };
   if (phases.heldOut === null || settings.validation === null) {
     const { trainer, fields, history } = await train(input, phases.all, plan, onLabelled);
     return { trainer, fields, epochs: epochsOf(history, history.length), validation: null };
@@ -88,7 +88,7 @@ export async function trainedTowers(input: RetrievalRunInput, onLabelled?: OnLab
   return { ...(await train(input, phases.all, again, onLabelled)), epochs, validation };
 }
 
-type Plan = Pick<TwoTowerLoop, "maxEpochs" | "patience" | "selfTraining">;
+type Plan = Pick<TwoTowerLoop, "maxEpochs" | "patience" | "rateDecay" | "selfTraining">;
 
 async function train(input: RetrievalRunInput, phase: RetrievalPhase, plan: Plan, onLabelled?: OnLabelled) {
   const { seed, signal, report } = input;
@@ -104,16 +104,12 @@ async function train(input: RetrievalRunInput, phase: RetrievalPhase, plan: Plan
 
 /** Epochs on labels and with pseudo labels that the weights of epoch `best` come from. */
 function epochsOf(history: TowerHistory, best: number): RetrievalRun["epochs"] {
-  const labelled = history.filter(({ phase }) => phase === "labels");
+  const labelled = labelledEpochs(history);
   if (best <= labelled.length) return { labels: best, selfTraining: 0 };
   return { labels: bestOf(labelled).epoch, selfTraining: best - labelled.length };
 }
 
 function recallsOf(history: TowerHistory): RetrievalRun["validation"] {
-  const labelled = history.filter(({ phase }) => phase === "labels");
+  const labelled = labelledEpochs(history);
   return { recall: bestOf(history).recall ?? 0, withoutSelfTraining: bestOf(labelled).recall ?? 0 };
-}
-
-function bestOf(history: TowerHistory): TowerHistory[number] {
-  return history.reduce((best, epoch) => (isBetterEpoch(epoch, best) ? epoch : best));
 }

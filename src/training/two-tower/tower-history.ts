@@ -21,3 +21,13 @@ export function isBetterEpoch(a: TowerHistory[number], b: TowerHistory[number] |
   if (b === undefined || a.recall === null || b.recall === null) return true;
   return a.recall === b.recall ? (a.ndcg ?? 0) > (b.ndcg ?? 0) : a.recall > b.recall;
 }
+
+/** The best of at least one epoch. */
+export function bestOf(history: TowerHistory): TowerHistory[number] {
+  return history.reduce((best, epoch) => (isBetterEpoch(epoch, best) ? epoch : best));
+}
+
+/** The epochs on labels. */
+export function labelledEpochs(history: TowerHistory): TowerHistory {
+  return history.filter(({ phase }) => phase === "labels");
+}

@@ -7,7 +7,7 @@ import { loadEpoch, readCheckpoint, saveCheckpoint } from "../checkpoint.ts";
 import { NegativeSource, negativeRng } from "./negatives.ts";
 import { type Counts, pseudoPairs } from "./pseudo-pairs.ts";
 import { evaluateTowers } from "./score-lists.ts";
-import { isBetterEpoch, type TowerHistory, towerHistorySchema } from "./tower-history.ts";
+import { bestOf, isBetterEpoch, labelledEpochs, type TowerHistory, towerHistorySchema } from "./tower-history.ts";
 import { joinPairs, pairBatches, type TrainingPairs } from "./training-pairs.ts";
 import type { TwoTowerTrainer } from "./two-tower-trainer.ts";
 
@@ -29,6 +29,8 @@ export interface TwoTowerLoop extends Counts {
   /** Epochs on labels, at most, and how many may pass without a better one. */
   readonly maxEpochs: number;
   readonly patience: number;
+  /** What the learning rate is multiplied by after each epoch on labels. Default: 1. */
+  readonly rateDecay?: number;
   /** Epochs with pseudo labels that follow the best one on labels. */
   readonly selfTraining: SelfTrainingPlan | null;
   /** Called with the best weights on labels before the first epoch with pseudo labels; again when a run goes on that was killed in that epoch. */
@@ -54,7 +56,7 @@ export async function twoTowerLoop(trainer: TwoTowerTrainer, loop: TwoTowerLoop)
   const resumed = await readCheckpoint(scratchDir, stateSchema);
   const run: Run = { trainer, loop, history: [...(resumed?.history ?? [])], bestEpoch: resumed?.bestEpoch ?? 0 };
   if (resumed !== undefined) await load(run, resumed.epoch);
-  const onLabels = (): number => run.history.filter(({ phase }) => phase === "labels").length;
+  const onLabels = (): number => labelledEpochs(run.history).length;
   const labelled = (): boolean => run.history.length === onLabels();
   while (labelled() && onLabels() < maxEpochs && run.history.length - run.bestEpoch < patience) {
     await epoch(run, "labels", loop.pairs);
@@ -88,7 +90,7 @@ async function load({ trainer, loop, history }: Run, wanted: number): Promise<vo
 async function epoch(run: Run, phase: TowerHistory[number]["phase"], pairs: TrainingPairs): Promise<void> {
   const { trainer, loop, history } = run;
   const number = history.length + 1;
-  trainer.rateFactor = phase === "labels" ? 1 : (loop.selfTraining?.rate ?? 1);
+  trainer.rateFactor = rateFactor(loop, phase, labelledEpochs(history));
   const trainLoss = await trainEpoch(run, number, pairs);
   const metrics = await validate(run);
   const pseudoRows = pairs.count - loop.pairs.count;
@@ -96,6 +98,13 @@ async function epoch(run: Run, phase: TowerHistory[number]["phase"], pairs: Trai
   if (isBetterEpoch(history[number - 1], history[run.bestEpoch - 1])) run.bestEpoch = number;
   const state = { epoch: number, bestEpoch: run.bestEpoch, history };
   await saveCheckpoint(loop.scratchDir, trainer, state);
+}
+
+/** Pseudo labels go on from the best epoch on labels. */
+function rateFactor(loop: TwoTowerLoop, phase: TowerHistory[number]["phase"], labelled: TowerHistory): number {
+  const { rateDecay = 1, selfTraining } = loop;
+  if (phase === "labels") return rateDecay ** labelled.length;
+  return rateDecay ** bestOf(labelled).epoch * (selfTraining?.rate ?? 1);
 }
 
 async function validate({ trainer, loop }: Run): Promise<{ recall: number | null; ndcg: number | null }> {

@@ -1,6 +1,6 @@
 import type { Compiled, Device, TensorData } from "../../compute/types.ts";
 import type { TowerName, TwoTowers } from "../../models/two-tower/two-towers.ts";
-import { adamRate } from "../../nn/adam.ts";
+import { adamRate } from "../../nn/adam-rate.ts";
 import { initialise } from "../../nn/parameter.ts";
 import type { Vectors } from "../../retrieval/types.ts";
 import { createRng, type Rng } from "../../util/rng.ts";

@@ -52,6 +52,15 @@ it("counts a table that features share once", () => {
   expect(shared.bytes).toBe(trainMemory(encoded([1000]), base)[0].bytes);
 });
 
+it("counts ids, inputs and gradients of the rows that threads share, at least those of a prediction", () => {
+  const log = encoded([10]);
+  const shared = (batchSize: number): number =>
+    trainMemory(log, { ...base, batchSize }).find(({ what }) => what === "rows that threads share")?.bytes ?? 0;
+  const bytes = 4 * (13 + 4) + 2 * 4 * 8;
+  expect(shared(100)).toBe(8192 * bytes);
+  expect(shared(10_000)).toBe(10_000 * bytes);
+});
+
 it("counts predictions of the larger of the splits that are evaluated", () => {
   const log = encoded([10]);
   const larger = { ...log, splits: { ...log.splits, test: 1_001_000 } };

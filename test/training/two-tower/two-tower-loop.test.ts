@@ -58,6 +58,19 @@ describe("the training loop of two towers", () => {
     expect(selfTrained[0].steps).toBe(start.steps + perEpoch);
   });
 
+  it("lowers the learning rate after each epoch on labels, and goes on with pseudo labels where the best one ended", async () => {
+    const trainer = await tasteTrainer(log, held.train);
+    const factors: number[] = [];
+    const report: TwoTowerLoop["report"] = ({ done }) => {
+      if (done === 64) factors.push(trainer.rateFactor);
+    };
+    const { history } = await twoTowerLoop(trainer, loopFor({ rateDecay: 0.5, patience: 9, report }));
+    const labelled = history.filter(({ phase }) => phase === "labels");
+    const best = labelled.reduce((a, b) => ((b.recall ?? 0) > (a.recall ?? 0) ? b : a));
+    const last = 0.5 ** best.epoch * 0.5;
+    expect(factors).toEqual([1, 0.5, 0.25, 0.125, 0.0625, 0.03125, last, last]);
+  });
+
   it("keeps the last epoch where nothing is held out", async () => {
     const trainer = await tasteTrainer(log, allPairs(log));
     const { history, bestEpoch } = await twoTowerLoop(trainer, loopFor({ pairs: allPairs(log), validation: null }));

@@ -1,0 +1,111 @@
+import { pathToFileURL } from "node:url";
+import { expect, it } from "vitest";
+import type { FeatureIds } from "../../../src/data/batch.ts";
+import type { EmbeddingSpec } from "../../../src/models/embedding.ts";
+import { EmbeddingTable, newTable } from "../../../src/training/embedding-table.ts";
+import { type TableFacts, TableWork } from "../../../src/training/table-threads/table-work.ts";
+import { TableThreads } from "../../../src/training/table-threads/table-threads.ts";
+import { createRng } from "../../../src/util/rng.ts";
+import type { RowOptimiser } from "../../../src/util/row-optimisers.ts";
+
+const rows = 3000;
+const places = 3;
+const items: EmbeddingSpec = { size: 4, rows: 500, bucketOfId: null };
+const prices: EmbeddingSpec = { size: 2, rows: 16, bucketOfId: Int32Array.from({ length: 900 }, (_, id) => id % 16) };
+/** Scalars and a sequence of items, which is a history too, share a table; a number has buckets. */
+const width = 4 + 2 + 4;
+
+function factsFor(optimiser: RowOptimiser): TableFacts {
+  const table = (spec: EmbeddingSpec, frozenRow: number): TableFacts["tables"][number] => {
+    const values = newTable(spec, createRng(1, `${spec.rows}`), { frozenRow, optimiser, shared: true });
+    return { spec, values, frozenRow, optimiser };
+  };
+  const histories = [{ feature: 2, length: places }];
+  return { tables: [table(items, 0), table(prices, -1)], tableOf: [0, 1, 0], width, histories };
+}
+
+/** The same tables in memory of their own. */
+function copyOf(facts: TableFacts): TableFacts {
+  return { ...facts, tables: facts.tables.map((table) => ({ ...table, values: Float32Array.from(table.values) })) };
+}
+
+interface Sample {
+  readonly rows: number;
+  readonly domain: Int32Array;
+  readonly label: Int32Array;
+  readonly row: Float64Array;
+  readonly features: readonly FeatureIds[];
+}
+
+function sample(step: number): Sample {
+  const rng = createRng(step, "batch");
+  const count = step === 3 ? 7 : rows;
+  const ids = (length: number, below: number): Int32Array => Int32Array.from({ length }, () => rng.below(below));
+  const offsets = new Int32Array(count + 1);
+  for (let b = 0; b < count; b++) offsets[b + 1] = offsets[b] + rng.below(6);
+  const features = [
+    { ids: ids(count, items.rows), offsets: null },
+    { ids: ids(count, 900), offsets: null },
+    { ids: ids(offsets[count], items.rows), offsets },
+  ];
+  const empty = { domain: new Int32Array(count), label: new Int32Array(count), row: new Float64Array(count) };
+  return { rows: count, ...empty, features };
+}
+
+const floats = (length: number, step: number): Float32Array => {
+  const rng = createRng(step, "gradients");
+  return Float32Array.from({ length }, () => rng.normal());
+};
+
+async function compiledThreads(facts: TableFacts, threads: number): Promise<TableThreads> {
+  // The threads run compiled files.
+  const file = pathToFileURL("dist/training/table-threads/table-threads.js").href;
+  const { TableThreads: Compiled } = (await import(file)) as { TableThreads: typeof TableThreads };
+  return new Compiled(facts, rows, threads);
+}
+
+/** Keeps this thread from its tasks, so that the others do them. */
+function pause(): void {
+  const end = performance.now() + 60;
+  while (performance.now() < end);
+}
+
+it.each(["lazy-adam", "rowwise-adagrad"] as const)("threads give the bits of one, with %s", async (optimiser) => {
+  const facts = factsFor(optimiser);
+  const alone = copyOf(facts);
+  const work = new TableWork(
+    alone,
+    alone.tables.map(({ spec, values, frozenRow }) => new EmbeddingTable(spec, values, frozenRow, optimiser)),
+  );
+  const threads = await compiledThreads(facts, 2);
+  const own = { x: new Float32Array(rows * width), vectors: new Float32Array(rows * places * 4) };
+  const histories = [{ vectors: own.vectors, lengths: new Float32Array(rows) }];
+  const rates = { rate: 0.01, plainRate: 0.02, l2: 0.001 };
+  const found: Float32Array[] = [];
+  const expected: Float32Array[] = [];
+  for (let step = 1; step <= 4; step++) {
+    const batch = sample(step);
+    const gathered = await threads.gather(batch, rows, pause);
+    for (let task = 0; task < 4; task++) work.gather(task, batch, { x: own.x, histories });
+    found.push(gathered.x.slice(), gathered.histories[0].vectors.slice(), gathered.histories[0].lengths.slice());
+    expected.push(own.x.slice(), own.vectors.slice(), histories[0].lengths.slice());
+    const [dx, dhistory] = [floats(rows * width, step), floats(rows * places * 4, 10 + step)];
+    threads.gradients.dx.set(dx);
+    threads.gradients.histories[0].set(dhistory);
+    await threads.update(batch, rates);
+    for (const t of [0, 1]) work.update(t, batch, { dx, histories: [dhistory] }, rates);
+  }
+  await threads.close();
+  expect(found).toEqual(expected);
+  expect(facts.tables.map(({ values }) => Float32Array.from(values))).toEqual(alone.tables.map(({ values }) => values));
+});
+
+it("fails with the reason when a thread is lost", async () => {
+  // Beside the sources there is no compiled file for the thread.
+  const threads = new TableThreads(factsFor("lazy-adam"), rows, 1);
+  const gatherOn = async (): Promise<void> => {
+    for (;;) await threads.gather(sample(1), rows, pause);
+  };
+  await expect(gatherOn()).rejects.toThrow(/table-worker/);
+  await threads.close();
+});
