@@ -38,7 +38,10 @@ export async function attributeRows(options: PassOptions): Promise<AttributionPa
   const stride = encode.features.length;
   const domains = encode.domains.length;
   const cells = encode.features.map((feature) => new EffectCells(feature, domains));
-  const dependence = new DependenceSums(stride, domains);
+  const dependence = new DependenceSums(
+    encode.features.map(({ name }) => `feature ${name}`),
+    domains,
+  );
   const residuals = new ResidualHistogram();
   const guard = new OverflowGuard(
     encode.features.map(({ name }) => name),
@@ -50,12 +53,14 @@ export async function attributeRows(options: PassOptions): Promise<AttributionPa
   };
   const weights = new Float64Array(batchSize * stride);
   const weightOf = effectWeights[effect];
+  let number = 0;
   for await (const { batch, scores, residuals: ofBatch } of attributed) {
+    number++;
     for (let i = 0; i < batch.rows * stride; i++) weights[i] = weightOf(scores[i]);
     for (let b = 0; b < batch.rows; b++) residuals.add(ofBatch[b]);
     dependence.add(scores, batch.domain, batch.rows);
     for (const [f, cell] of cells.entries()) {
-      cell.add({ rows: batch.rows, domain: batch.domain, ids: batch.features[f], weights, stride, column: f });
+      cell.add({ ...batch, number, ids: batch.features[f], weights, stride, column: f });
       for (const part of cell.take()) await hand(part);
     }
     if (!goOn(residuals)) return { residuals, dependence, complete: false };

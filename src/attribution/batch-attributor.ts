@@ -3,6 +3,7 @@ import { type FrozenTable, gatherPooled } from "../models/embedding.ts";
 import { sigmoid } from "../metrics/log-loss.ts";
 import { DomainlensError } from "../util/errors.ts";
 import type { Target } from "./network.ts";
+import { notFinite } from "./not-finite.ts";
 
 /** Attributions of a batch: `scores` [B, F] row-major in float32, `outputs` and `residuals` [B]; valid until the next batch. */
 export interface BatchAttributions {
@@ -62,9 +63,8 @@ export class BatchAttributor {
       let sum = 0;
       for (let f = 0; f < features; f++) sum += scores[b * features + f];
       if (!Number.isFinite(sum) || !Number.isFinite(logit)) {
-        const row = scores.subarray(b * features, (b + 1) * features);
-        const feature = row.findIndex((a) => !Number.isFinite(a));
-        throw notFinite({ row: batch.row[b], batch: this.#batches, feature, sum });
+        const ofRow = scores.subarray(b * features, (b + 1) * features);
+        throw notFinite(ofRow, tables, { row: batch.row[b], batch: this.#batches });
       }
       this.#outputs[b] = target === "logit" ? logit : sigmoid(logit);
       this.#residuals[b] = this.#outputs[b] - baseline - sum;
@@ -77,16 +77,5 @@ function notFloats(): DomainlensError {
   return new DomainlensError("internal", {
     what: "the attribution program did not return float32 scores",
     remedy: "report this as a bug",
-  });
-}
-
-/** @param at `feature` is -1 where each attribution is finite, and only the logit or their sum is not */
-function notFinite(at: { row: number; batch: number; feature: number; sum: number }): DomainlensError {
-  const what =
-    at.feature < 0 ? "the logit or the sum of the attributions" : `the attribution of feature number ${at.feature}`;
-  return new DomainlensError("compute", {
-    what: `${what} is not finite in row ${at.row}, batch ${at.batch}`,
-    value: at.sum,
-    remedy: "train the base model with a lower learning rate, or look for extreme values in the features",
   });
 }

@@ -14,6 +14,7 @@ export interface Dependence {
 
 /** Model dependence: mean |a| and mean a of every feature per domain, over sums in fixed point that no order of rows changes. */
 export class DependenceSums {
+  readonly #labels: readonly string[];
   readonly #features: number;
   readonly rows: Float64Array;
   readonly #absolute: Float64Array;
@@ -22,17 +23,19 @@ export class DependenceSums {
   readonly #totalSigned: BigInt64Array;
   #bound = 0;
 
-  constructor(features: number, domains: number) {
-    this.#features = features;
+  /** @param labels [F] the features as errors name them */
+  constructor(labels: readonly string[], domains: number) {
+    this.#labels = labels;
+    this.#features = labels.length;
     this.rows = new Float64Array(domains);
-    const cells = features * domains;
+    const cells = labels.length * domains;
     this.#absolute = new Float64Array(cells);
     this.#signed = new Float64Array(cells);
     this.#totalAbsolute = new BigInt64Array(cells);
     this.#totalSigned = new BigInt64Array(cells);
   }
 
-  /** @param scores [B, F] @param domain [B] */
+  /** @param scores [B, F], finite @param domain [B] */
   add(scores: Float32Array, domain: Int32Array, rows: number): void {
     const features = this.#features;
     for (let b = 0; b < rows; b++) {
@@ -66,7 +69,7 @@ export class DependenceSums {
     for (let i = 0; i < this.#absolute.length; i++) {
       const total = this.#totalAbsolute[i] + BigInt(this.#absolute[i]);
       // Signed sums are no larger, and a BigInt64Array would wrap.
-      if (total >= totalLimit) throw overflow(i % this.#features, total);
+      if (total >= totalLimit) throw overflow(this.#labels[i % this.#features], total);
       this.#totalAbsolute[i] = total;
       this.#totalSigned[i] += BigInt(this.#signed[i]);
     }
@@ -76,9 +79,9 @@ export class DependenceSums {
   }
 }
 
-function overflow(feature: number, total: bigint): DomainlensError {
+function overflow(feature: string, total: bigint): DomainlensError {
   return new DomainlensError("compute", {
-    what: `the attributions of feature number ${feature} sum to 2^63 units of fixed point or more`,
+    what: `the attributions of ${feature} sum to 2^63 units of fixed point or more`,
     value: String(total),
     remedy: "set attribute.sampleRows, or attribute.target: probability",
   });

@@ -26,6 +26,9 @@ export function effectCellMemory(domains: number, ids: number): { readonly kept:
 /** What a batch gives one feature; `weights` are the effect weights w of its rows at [b * stride + column]. */
 export interface EffectBatch {
   readonly rows: number;
+  /** Positions of its rows in the log, and its own number, from 1, for errors. */
+  readonly row: Float64Array;
+  readonly number: number;
   readonly domain: Int32Array;
   readonly ids: FeatureIds;
   readonly weights: Float64Array;
@@ -70,18 +73,23 @@ export class EffectCells {
     return this.#full.splice(0);
   }
 
-  #addScalars({ rows, domain, weights, stride, column }: EffectBatch, ids: Int32Array): void {
+  #addScalars(batch: EffectBatch, ids: Int32Array): void {
+    const { rows, domain, weights, stride, column } = batch;
     for (let b = 0; b < rows; b++) {
       const id = ids[b];
       if (id === 0 && this.#skipsZero) continue;
-      this.#addCell(domain[b], id, 1, one, weights[b * stride + column]);
+      const weight = weights[b * stride + column];
+      if (!fits(weight)) throw beyondFixedPoint(this.#name, batch, b);
+      this.#addCell(domain[b], id, 1, one, weight);
     }
   }
 
-  #addSequences({ rows, domain, weights, stride, column }: EffectBatch, ids: Int32Array, offsets: Int32Array): void {
+  #addSequences(batch: EffectBatch, ids: Int32Array, offsets: Int32Array): void {
+    const { rows, domain, weights, stride, column } = batch;
     for (let b = 0; b < rows; b++) {
       const length = offsets[b + 1] - offsets[b];
       const weight = weights[b * stride + column];
+      if (length > 0 && !fits(weight)) throw beyondFixedPoint(this.#name, batch, b);
       const sorted = this.#sorted(ids, offsets[b], length);
       for (let from = 0; from < length;) {
         let to = from + 1;
@@ -103,7 +111,6 @@ export class EffectCells {
   #addCell(domain: number, id: number, elements: number, mass: number, effect: number): void {
     const fixed = Math.round(effect * effectOne);
     const squared = Math.round(effect * effect * squaredOne);
-    if (!(fixed < exactLimit && squared < exactLimit)) throw beyondFixedPoint(this.#name, effect);
     this.#effect += fixed;
     this.#squared += squared;
     if (this.#effect >= exactLimit || this.#squared >= exactLimit || this.#index.used >= this.#index.limit) {
@@ -129,10 +136,19 @@ export class EffectCells {
   }
 }
 
-function beyondFixedPoint(name: string, effect: number): DomainlensError {
+/** Whether a weight and its square are exact in fixed point; a share of it then is as well. */
+function fits(weight: number): boolean {
+  return weight * effectOne < exactLimit && weight * weight * squaredOne < exactLimit;
+}
+
+function beyondFixedPoint(
+  name: string,
+  { row, number, weights, stride, column }: EffectBatch,
+  b: number,
+): DomainlensError {
   return new DomainlensError("compute", {
-    what: `an attribution of feature ${name} is not a number or too large for the effect histogram`,
-    value: effect,
+    what: `the attribution of feature ${name} in row ${row[b]}, batch ${number}, is not a number or too large for the effect histogram`,
+    value: String(weights[b * stride + column]),
     remedy: "use attribute.target: probability, or train the base model with a lower learning rate",
   });
 }

@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Device, Program } from "../compute/types.ts";
 import type { EncodedBatch } from "../data/batch.ts";
+import { featureLabel } from "../models/embedding.ts";
 import { type EntityFields, shapeOfFields } from "../models/mkt/entity-fields.ts";
 import { memImportance } from "../models/mkt/mem-knowledge.ts";
 import { entityRows } from "../models/mkt/mem-network.ts";
@@ -31,20 +32,27 @@ export const importanceBatch = 1024;
 
 /** The importance p (MKT Eq. 4) of every entity's specific features, summed over the entity's rows; in the order of the entities. */
 export async function entityImportance(model: TrainedMem, options: EntityImportanceOptions): Promise<ImportanceSums[]> {
-  const { network, fields } = model;
+  const { network, fields, tables } = model;
   const { device, batches, seed, report } = options;
   const feeds = new RowFeeds(network, model, importanceBatch);
-  const sums = fields.entities.map(({ specific }) => new ImportanceSums(specific.length, seed));
+  const sums = fields.entities.map(({ specific }) => {
+    return new ImportanceSums(
+      specific.map((f) => featureLabel(tables[f].spec, f)),
+      seed,
+    );
+  });
   const compiled = await device.compile(importanceProgram(model), rowSignature(network, importanceBatch));
   // Of an entity without specific features only the rows are counted.
   const nothing = new Float32Array(0);
-  let done = 0;
+  let [done, number] = [0, 0];
   try {
     for await (const batch of batches) {
       const outputs = await compiled.run(feeds.fill(batch));
+      number++;
       for (let b = 0; b < batch.rows; b++) {
         const importance = outputs[String(batch.domain[b])] ?? nothing;
-        if (importance instanceof Float32Array) sums[batch.domain[b]].add(importance, b, batch.row[b], batch.label[b]);
+        const at = { row: batch.row[b], batch: number };
+        if (importance instanceof Float32Array) sums[batch.domain[b]].add(importance, b, at, batch.label[b]);
       }
       done += batch.rows;
       report(done);

@@ -1,4 +1,5 @@
 import { DomainlensError } from "../util/errors.ts";
+import type { ScoredRow } from "./not-finite.ts";
 import { rowKey } from "./sample-rows.ts";
 
 /** Blocks that the rows are hashed into, for the bootstrap. */
@@ -29,6 +30,7 @@ export interface Block {
  */
 export class ImportanceSums {
   readonly features: number;
+  readonly #labels: readonly string[];
   readonly #seed: number;
   /** [blocks, 2] */
   readonly #rows = new Float64Array(2 * blockCount);
@@ -36,24 +38,27 @@ export class ImportanceSums {
   readonly #sums: Float64Array;
   readonly #squares: Float64Array;
 
-  constructor(features: number, seed: number) {
+  /** @param labels [F] the features as errors name them */
+  constructor(labels: readonly string[], seed: number) {
+    const features = labels.length;
+    this.#labels = labels;
     this.features = features;
     this.#seed = seed;
     this.#sums = new Float64Array(2 * blockCount * features);
     this.#squares = new Float64Array(2 * blockCount * features);
   }
 
-  /** @param importance p [B, F] @param b the row of it @param row its position in the log */
-  add(importance: Float32Array, b: number, row: number, label: number): void {
+  /** @param importance p [B, F] @param b the row of it @param at its position in the log, and its batch's number */
+  add(importance: Float32Array, b: number, at: ScoredRow, label: number): void {
     const { features } = this;
-    const cell = 2 * (rowKey(row, this.#seed) % blockCount) + label;
+    const cell = 2 * (rowKey(at.row, this.#seed) % blockCount) + label;
     this.#rows[cell]++;
     for (let f = 0; f < features; f++) {
       const excess = importance[b * features + f] - 1;
       this.#sums[cell * features + f] += Math.round(excess * one);
       const squares = (this.#squares[cell * features + f] += Math.round(excess * excess * one));
       if (!(squares < exactLimit && Math.abs(this.#sums[cell * features + f]) < exactLimit))
-        throw beyondExact(f, excess);
+        throw beyondExact(this.#labels[f], excess, at);
     }
   }
 
@@ -90,10 +95,10 @@ export class ImportanceSums {
   }
 }
 
-function beyondExact(f: number, excess: number): DomainlensError {
+function beyondExact(feature: string, excess: number, { row, batch }: ScoredRow): DomainlensError {
   return new DomainlensError("compute", {
-    what: `the importance of the entity's specific feature number ${f} is not a number, or its sums are beyond 2^53 units of fixed point`,
-    value: excess,
+    what: `the importance of ${feature} in row ${row}, batch ${batch}, is not a number, or its sums are beyond 2^53 units of fixed point`,
+    value: String(excess + 1),
     remedy: "train with a lower learning rate, or set attribute.sampleRows",
   });
 }

@@ -1,5 +1,6 @@
-import { Tensor } from "onnxruntime-node";
-import { openSession } from "./devices/onnx-session.ts";
+import { Tensor } from "./devices/onnx-library.ts";
+import { openSession, runSession } from "./devices/onnx-session.ts";
+import { floatOutputs } from "./float-outputs.ts";
 
 /** An ONNX model with int32 inputs and float32 outputs, on the CPU. */
 export interface LoadedModel {
@@ -18,10 +19,7 @@ export async function loadOnnx(onnx: Uint8Array): Promise<LoadedModel> {
         name,
         new Tensor("int32", data, [...shape]),
       ]);
-      const outputs = Object.entries(await session.run(Object.fromEntries(tensors)));
-      return Object.fromEntries(
-        outputs.map(([name, { data }]) => [name, data instanceof Float32Array ? data : new Float32Array(0)]),
-      );
+      return floatOutputs(await runSession(session, Object.fromEntries(tensors)));
     },
     close: () => session.release(),
   };

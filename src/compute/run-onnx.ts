@@ -1,5 +1,6 @@
-import { Tensor } from "onnxruntime-node";
-import { openSession } from "./devices/onnx-session.ts";
+import { Tensor } from "./devices/onnx-library.ts";
+import { openSession, runSession } from "./devices/onnx-session.ts";
+import { floatOutputs } from "./float-outputs.ts";
 
 /** A program compiled elsewhere, with one float32 input. */
 export interface OnnxRunner {
@@ -14,15 +15,7 @@ export interface OnnxRunner {
 export async function runOnnx(onnx: Uint8Array, name: string, shape: readonly number[]): Promise<OnnxRunner> {
   const session = await openSession(onnx, { provider: "cpu", threads: 1 });
   return {
-    run: async (input) => {
-      const outputs = await session.run({ [name]: new Tensor("float32", input, [...shape]) });
-      return Object.fromEntries(
-        Object.entries(outputs).map(([output, { data }]) => [
-          output,
-          data instanceof Float32Array ? data : new Float32Array(0),
-        ]),
-      );
-    },
+    run: async (input) => floatOutputs(await runSession(session, { [name]: new Tensor("float32", input, [...shape]) })),
     close: () => session.release(),
   };
 }

@@ -1,6 +1,7 @@
 import { mkdir, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { stageFolders } from "../data/artifacts/layout.ts";
+import { makePrivateFolder } from "../util/private-folder.ts";
 import { filesOf } from "./fingerprint.ts";
 import type { StageEntry } from "./manifest.ts";
 import { describeOutputs, linkOutputs } from "./outputs.ts";
@@ -43,7 +44,8 @@ export async function runStage(
   try {
     await rm(outputDir, { recursive: true, force: true });
     await mkdir(outputDir, { recursive: true });
-    await mkdir(scratchDir, { recursive: true });
+    await makePrivateFolder(scratch);
+    await makePrivateFolder(scratchDir);
     const context = contextOf(planned, request, runFolder, {
       outputDir,
       scratchDir,

@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import type { IngestArtifact } from "./artifacts/ingest.ts";
 import { partFile } from "./artifacts/layout.ts";
-import { quoteList, quoteLiteral, sql } from "./identifiers.ts";
+import { joinFragments, quoteIdentifier, quoteList, quoteLiteral, sql, type SqlFragment } from "./identifiers.ts";
 import { loadFragment } from "./sql-file.ts";
 import type { Session } from "./session.ts";
-import { withoutUnusable } from "./unusable-numbers.ts";
+import { usableColumn, withoutUnusable } from "./unusable-numbers.ts";
 import { rowsWithStatistics, type StatisticTable } from "./statistics/statistic-tables.ts";
 
 /** Paths of the typed rows of the files that could be read, in file order. */
@@ -22,14 +22,39 @@ export async function createRowsView(
   ingest: IngestArtifact,
   tables: readonly StatisticTable[] = [],
 ): Promise<void> {
-  const fragments = {
-    typed: withoutUnusable(sql`typed`, ingest.features),
+  const rows = typedRows(parts, ingest, withoutUnusable(sql`typed`, ingest.features));
+  const view = tables.length === 0 ? rows : rowsWithStatistics(rows, tables);
+  await session.run(sql`CREATE OR REPLACE TEMP VIEW typed_rows AS ${view}`);
+}
+
+/**
+ * As `createRowsView`, with the columns of some features alone, none of them counted: each query of a view plans with all of its columns, which
+ * takes longer than the query itself where they are thousands.
+ */
+export async function createNarrowView(
+  session: Session,
+  parts: readonly string[],
+  ingest: IngestArtifact,
+  names: readonly string[],
+): Promise<void> {
+  const own = ["_row", "_split_value", "_domain", "_label"];
+  if (ingest.hasUser) own.push("_user");
+  if (ingest.hasItem) own.push("_item");
+  const features = ingest.features.filter(({ name }) => names.includes(name));
+  const columns = [
+    ...own.map((name) => sql`typed.${quoteIdentifier(name)}`),
+    ...features.map((feature) => usableColumn(sql`typed`, feature)),
+  ];
+  const rows = typedRows(parts, ingest, joinFragments(columns, ", "));
+  await session.run(sql`CREATE OR REPLACE TEMP VIEW typed_rows AS ${rows}`);
+}
+
+function typedRows(parts: readonly string[], ingest: IngestArtifact, typed: SqlFragment): SqlFragment {
+  return loadFragment("profile/typed-rows", {
+    typed,
     parts: quoteList(parts),
     domains: quoteList(ingest.domains.map((domain) => domain.name)),
     low: quoteLiteral(ingest.split.cuts[0]),
     high: quoteLiteral(ingest.split.cuts[1]),
-  };
-  const rows = loadFragment("profile/typed-rows", fragments);
-  const view = tables.length === 0 ? rows : rowsWithStatistics(rows, tables);
-  await session.run(sql`CREATE OR REPLACE TEMP VIEW typed_rows AS ${view}`);
+  });
 }

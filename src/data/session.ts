@@ -153,7 +153,8 @@ async function guarded<T>(pending: Promise<T>): Promise<T> {
     const message = cause instanceof Error ? cause.message : String(cause);
     if (/Out of Memory/i.test(message)) {
       throw new DomainlensError("resources", {
-        what: `the SQL engine ran out of memory: ${message}`,
+        // What DuckDB proposes then are its own settings.
+        what: `the SQL engine ran out of memory: ${message.split("\n", 1)[0]}`,
         remedy: "raise resources.memory or lower resources.threads",
         cause,
       });

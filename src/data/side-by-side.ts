@@ -11,6 +11,8 @@ const joinedAtOnce = 64;
 export interface ColumnBlock {
   readonly query: string;
   readonly columns: readonly string[];
+  /** Makes what the query reads, where that is not there for all blocks. */
+  readonly prepare?: () => Promise<void>;
 }
 
 /** Features in blocks that one query may join; one block, also of none, where they are few. */
@@ -30,10 +32,14 @@ export async function sideBySide(
   use: (query: string) => Promise<void>,
 ): Promise<void> {
   const [first] = blocks;
-  if (blocks.length === 1) return await use(first.query);
+  if (blocks.length === 1) {
+    await first.prepare?.();
+    return await use(first.query);
+  }
   await mkdir(scratchDir, { recursive: true });
   const files = blocks.map((_, i) => join(scratchDir, `block-${partFile(i)}`));
-  for (const [i, { query, columns }] of blocks.entries()) {
+  for (const [i, { query, columns, prepare }] of blocks.entries()) {
+    await prepare?.();
     await session.writeParquet(query, files[i], {}, columns.length);
   }
   const columns = blocks.flatMap((block, i) => block.columns.map((name) => sql`${alias(i)}.${quoteIdentifier(name)}`));

@@ -54,6 +54,7 @@ export function embeddingSpecs(encode: EncodeArtifact, bucketOfId: readonly (Int
     size: feature.embedding,
     rows: feature.embeddingRows,
     bucketOfId: bucketOfId[f],
+    name: feature.name,
     ...(feature.vocabularyOf !== undefined && { tableOf: feature.vocabularyOf }),
   }));
 }

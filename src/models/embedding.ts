@@ -10,6 +10,8 @@ export interface EmbeddingSpec {
   readonly bucketOfId: Int32Array | null;
   /** Position of the feature whose table this one uses; left out: it has its own. */
   readonly tableOf?: number;
+  /** Of the feature, for errors. */
+  readonly name?: string;
 }
 
 /** A table whose row r begins at r * stride, so that optimiser state may lie between the rows; frozen tables have stride = size. */
@@ -17,6 +19,11 @@ export interface FrozenTable {
   readonly spec: EmbeddingSpec;
   readonly weights: Float32Array;
   readonly stride: number;
+}
+
+/** Feature f as errors name it, by its position where its name is not known. */
+export function featureLabel({ name }: EmbeddingSpec, f: number): string {
+  return name === undefined ? `feature number ${f}` : `feature ${name}`;
 }
 
 /** The name of feature f's table among saved tensors. */

@@ -1,7 +1,8 @@
 import { createWriteStream } from "node:fs";
-import { open } from "node:fs/promises";
+import { type FileHandle, open } from "node:fs/promises";
 import { once } from "node:events";
 import { z } from "zod";
+import { DomainlensError } from "../util/errors.ts";
 
 /** A float32 tensor, row-major. */
 export interface StoredTensor {
@@ -11,7 +12,7 @@ export interface StoredTensor {
 
 const headerSchema = z.record(
   z.string(),
-  z.object({ dtype: z.literal("F32"), shape: z.array(z.int()), data_offsets: z.tuple([z.int(), z.int()]) }),
+  z.object({ dtype: z.literal("F32"), shape: z.array(z.int().min(0)), data_offsets: z.tuple([z.int(), z.int()]) }),
 );
 
 /** Writes tensors in the safetensors format (little-endian), in the given order: the same tensors give the same bytes. */
@@ -37,44 +38,87 @@ export async function writeSafetensors(path: string, tensors: ReadonlyMap<string
 /** Where a tensor of N numbers is read to; default: an array of its own. */
 export type TensorTarget = (name: string, length: number) => Float32Array | undefined;
 
-/** Reads every tensor of a safetensors file. */
+/** Reads every tensor of a safetensors file. Errors: DomainlensError("data") naming the file where it is damaged, before memory is taken for what it does not hold. */
 export async function readSafetensors(
   path: string,
   target: TensorTarget = () => undefined,
 ): Promise<Map<string, StoredTensor>> {
   const file = await open(path);
   try {
-    const length = Buffer.alloc(8);
-    await file.read(length, 0, 8, 0);
-    const header = Buffer.alloc(Number(length.readBigUInt64LE()));
-    await file.read(header, 0, header.length, 8);
-    const entries = Object.entries(headerSchema.parse(JSON.parse(header.toString("utf8"))));
+    const { entries, start } = await readHeader(file, path);
     const tensors = new Map<string, StoredTensor>();
-    for (const [
-      name,
-      {
-        shape,
-        data_offsets: [from, to],
-      },
-    ] of entries) {
+    for (const { name, shape, from, to } of entries) {
       const data = target(name, (to - from) / 4) ?? new Float32Array((to - from) / 4);
-      const bytes = bytesOf(data);
-      for (let done = 0; done < bytes.length;) {
-        const { bytesRead } = await file.read(
-          bytes,
-          done,
-          Math.min(bytes.length - done, 1 << 28),
-          8 + header.length + from + done,
-        );
-        if (bytesRead === 0) throw new Error(`${path} ends inside tensor ${name}`);
-        done += bytesRead;
-      }
+      await readInto(bytesOf(data), file, start + from, () => damaged(path, `it ends inside tensor ${name}`));
       tensors.set(name, { shape, data });
     }
     return tensors;
   } finally {
     await file.close();
   }
+}
+
+interface Entry {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The tensors, which lie one after the other from byte `start` to the end of the file. */
+async function readHeader(file: FileHandle, path: string): Promise<{ entries: Entry[]; start: number }> {
+  const { size } = await file.stat();
+  const cut = (): DomainlensError => damaged(path, "it ends inside its header");
+  const length = Buffer.alloc(8);
+  await readInto(length, file, 0, cut);
+  const start = 8 + Number(length.readBigUInt64LE());
+  if (start > size) throw cut();
+  const header = Buffer.alloc(start - 8);
+  await readInto(header, file, 8, cut);
+  const entries = parseHeader(header.toString("utf8"), path);
+  let end = 0;
+  for (const { name, shape, from, to } of entries) {
+    const bytes = 4 * shape.reduce((product, side) => product * side, 1);
+    if (from !== end || to - from !== bytes) {
+      throw damaged(path, `tensor ${name} of shape [${shape.join(", ")}] cannot lie at bytes ${from} to ${to}`);
+    }
+    end = to;
+  }
+  if (start + end !== size) throw damaged(path, `its tensors take ${end} bytes, and ${size - start} are there`);
+  return { entries, start };
+}
+
+function parseHeader(text: string, path: string): Entry[] {
+  try {
+    const named = Object.entries(headerSchema.parse(JSON.parse(text)));
+    return named.map(
+      ([
+        name,
+        {
+          shape,
+          data_offsets: [from, to],
+        },
+      ]) => ({ name, shape, from, to }),
+    );
+  } catch (cause) {
+    throw damaged(path, "its header is no description of float32 tensors", cause);
+  }
+}
+
+async function readInto(bytes: Uint8Array, file: FileHandle, at: number, cut: () => Error): Promise<void> {
+  for (let done = 0; done < bytes.length;) {
+    const { bytesRead } = await file.read(bytes, done, Math.min(bytes.length - done, 1 << 28), at + done);
+    if (bytesRead === 0) throw cut();
+    done += bytesRead;
+  }
+}
+
+function damaged(path: string, why: string, cause?: unknown): DomainlensError {
+  return new DomainlensError("data", {
+    what: `the weights in ${path} are damaged: ${why}`,
+    remedy: "delete the folder they lie in, and give the same command again: they are trained anew",
+    cause,
+  });
 }
 
 function bytesOf(data: Float32Array): Uint8Array {

@@ -1,4 +1,5 @@
-const missing = "–";
+/** What stands where there is no value. */
+export const missing = "–";
 
 /** A count with separated thousands: `1,234,567`; `–` for null. */
 export function formatCount(value: number | null): string {

@@ -11,7 +11,7 @@ import { featureStats, writeValues } from "../data/profile/feature-stats.ts";
 import { countOverlap } from "../data/profile/overlap.ts";
 import { splitDrift } from "../data/profile/split-drift.ts";
 import { countSamples } from "../data/profile/samples.ts";
-import { createRowsView, ingestParts } from "../data/rows-view.ts";
+import { createNarrowView, createRowsView, ingestParts } from "../data/rows-view.ts";
 import { readArtifact } from "../data/artifacts/read-artifact.ts";
 import { openSession } from "../data/session.ts";
 import { countStatistic, statisticTables } from "../data/statistics/statistic-tables.ts";
@@ -58,6 +58,7 @@ export const profileStage = defineStage<Record<string, never>>({
           ingest,
           tables.filter(({ index }) => index === f),
         );
+      else await createNarrowView(session, parts, ingest, [feature.name]);
       await writeValues(session, feature, path);
       features.push({
         ...(await featureStats(session, feature, path, domains)),
@@ -65,7 +66,7 @@ export const profileStage = defineStage<Record<string, never>>({
       });
     }
     for (const warning of checkSpecificValues(ingest, features)) warn(warning);
-    if (tables.length > 0) await createRowsView(session, parts, ingest);
+    await createRowsView(session, parts, ingest);
     const artifact = { domains: await countSamples(session, ingest, overlap), overlap, features };
     await writeFile(join(outputDir, "profile.json"), `${JSON.stringify(profileSchema.parse(artifact), null, 1)}\n`);
     return { rows: { rows: ingest.rows.kept, features: features.length } };

@@ -3,6 +3,7 @@ import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { readSafetensors, type StoredTensor, writeSafetensors } from "../models/safetensors.ts";
+import { DomainlensError } from "../util/errors.ts";
 import type { Trainer } from "./trainer.ts";
 import { historySchema } from "./history.ts";
 
@@ -42,10 +43,20 @@ export async function resumeCheckpoint(folder: string, trainer: Trainer): Promis
   return state;
 }
 
-/** The state that was saved last, by its schema; undefined when there is none. */
+/** The state that was saved last, by its schema; undefined when there is none. Errors: DomainlensError("data") for one that is damaged. */
 export async function readCheckpoint<T>(folder: string, schema: z.ZodType<T>): Promise<T | undefined> {
   const path = join(folder, "state.json");
-  return existsSync(path) ? schema.parse(JSON.parse(await readFile(path, "utf8"))) : undefined;
+  if (!existsSync(path)) return undefined;
+  const text = await readFile(path, "utf8");
+  try {
+    return schema.parse(JSON.parse(text));
+  } catch (cause) {
+    throw new DomainlensError("data", {
+      what: `the checkpoint ${path} is damaged`,
+      remedy: "delete the folder it lies in, and give the same command again: training begins anew",
+      cause,
+    });
+  }
 }
 
 /** Loads the weights and moments of one epoch into the trainer. */

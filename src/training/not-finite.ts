@@ -1,5 +1,5 @@
 import type { TensorData } from "../compute/types.ts";
-import { tableName } from "../models/embedding.ts";
+import { type EmbeddingSpec, featureLabel, tableName } from "../models/embedding.ts";
 import { DomainlensError } from "../util/errors.ts";
 import type { Trainer } from "./trainer.ts";
 
@@ -36,7 +36,7 @@ export function checkTensors(trainer: Trainer, epoch: number): void {
 }
 
 function badTensor({ dense, parameters, ownTables }: Trainer): Culprit | undefined {
-  const embeddings = Array.from(ownTables, ([f, table]) => [tableName(f), table.values] as const);
+  const embeddings = Array.from(ownTables, ([f, { spec, values }]) => [tableLabel(spec, f), values] as const);
   for (const [tensor, values] of [...new Map([...dense, ...parameters]), ...embeddings]) {
     const value = values.find((element) => !Number.isFinite(element));
     if (value !== undefined) return { tensor, value };
@@ -47,7 +47,10 @@ function badTensor({ dense, parameters, ownTables }: Trainer): Culprit | undefin
 /** @param position of the gradient among dx, those of the parameters and those of the sequences */
 function badGradient({ options, tables }: Trainer, outputs: CheckedStep["outputs"], position: number): Culprit {
   const { specs, inputSize, sequences = [] } = options.network;
-  const tableOf = (f: number): string => gradientOf(tableName(options.specs[f].tableOf ?? f));
+  const tableOf = (f: number): string => {
+    const owner = options.specs[f].tableOf ?? f;
+    return gradientOf(tableLabel(options.specs[owner], owner));
+  };
   const value = outputs["squares"][position];
   if (position > specs.length) return { tensor: tableOf(sequences[position - 1 - specs.length].feature), value };
   if (position > 0) return { tensor: gradientOf(specs[position - 1].name), value };
@@ -56,6 +59,10 @@ function badGradient({ options, tables }: Trainer, outputs: CheckedStep["outputs
   let column = Math.max(0, at) % inputSize;
   const f = tables.findIndex(({ spec }) => (column -= spec.size) < 0);
   return { tensor: tableOf(f), value };
+}
+
+function tableLabel(spec: EmbeddingSpec, f: number): string {
+  return `${tableName(f)} of ${featureLabel(spec, f)}`;
 }
 
 function gradientOf(name: string): string {

@@ -20,6 +20,8 @@ function merged(parts: readonly EffectPart[]): Record<string, number[]> {
 function scalarBatch(ids: readonly number[], domain: readonly number[], weights: readonly number[]) {
   return {
     rows: ids.length,
+    row: Float64Array.from(ids, (_, b) => 100 + b),
+    number: 7,
     domain: Int32Array.from(domain),
     ids: { ids: Int32Array.from(ids), offsets: null },
     weights: Float64Array.from(weights),
@@ -42,6 +44,8 @@ describe("effect cells", () => {
     const cells = new EffectCells(feature, 1);
     cells.add({
       rows: 3,
+      row: Float64Array.of(0, 1, 2),
+      number: 1,
       domain: new Int32Array(3),
       ids: { ids: Int32Array.of(3, 4, 3, 3, 5), offsets: Int32Array.of(0, 4, 4, 5) },
       weights: Float64Array.of(1, 9, 0.5),
@@ -96,8 +100,9 @@ describe("effect cells", () => {
     expect(total).toBe(100n * BigInt(large * large) * 2n ** 36n);
   });
 
-  it.each([[NaN], [1e6], [Infinity]])("refuse the weight %d by the feature's name", (weight) => {
+  it.each([[NaN], [1e6], [Infinity]])("refuse the weight %d by the feature's name, row and batch", (weight) => {
     const cells = new EffectCells(feature, 1);
-    expect(() => cells.add(scalarBatch([3], [0], [weight]))).toThrow(/feature f/);
+    const add = (): void => cells.add(scalarBatch([3, 3], [0, 0], [1, weight]));
+    expect(add).toThrow("the attribution of feature f in row 101, batch 7, is not a number or too large");
   });
 });

@@ -39,21 +39,22 @@ async function* batches(): AsyncGenerator<EncodedBatch> {
       rows: count,
       domain: zeros,
       label: zeros,
-      row: new Float64Array(count),
+      row: Float64Array.from({ length: count }, (_, b) => from + b),
       features: [ids, ids],
     });
   }
 }
 
+const parameters = new Map(
+  network.layers.flatMap(({ kernel, bias }, l): [string, Float32Array][] => [
+    [`dense/${l}/kernel`, Float32Array.from(kernel)],
+    [`dense/${l}/bias`, Float32Array.from(bias)],
+  ]),
+);
+const trained = { network: dnnNetwork({ inputSize: 5, hidden: [8] }), parameters, tables };
+
 it("is the mean size of the attributions that float64 gives, by the general path", async () => {
   const rule = quadrature("riemann", 5);
-  const parameters = new Map(
-    network.layers.flatMap(({ kernel, bias }, l): [string, Float32Array][] => [
-      [`dense/${l}/kernel`, Float32Array.from(kernel)],
-      [`dense/${l}/bias`, Float32Array.from(bias)],
-    ]),
-  );
-  const trained = { network: dnnNetwork({ inputSize: 5, hidden: [8] }), parameters, tables };
   const means = await networkDependence(trained, { device, rule, target: "probability", batches: batches(), rows });
   const { scores } = referenceIntegratedGradients(network, x, rule, "probability");
   const expected = [0, 1].map((f) =>
@@ -61,4 +62,16 @@ it("is the mean size of the attributions that float64 gives, by the general path
   );
   expect(means[0]).toBeCloseTo(expected[0], 6);
   expect(means[1]).toBeCloseTo(expected[1], 6);
+});
+
+it("names the feature, row and batch of an attribution that is not finite", async () => {
+  const [first, second] = tables;
+  const weights = second.weights.slice();
+  // The second row of the second batch.
+  weights[257 * second.stride] = NaN;
+  const broken = { ...trained, tables: [first, { ...second, spec: { ...second.spec, name: "price" }, weights }] };
+  const rule = quadrature("riemann", 5);
+  const pending = networkDependence(broken, { device, rule, target: "probability", batches: batches(), rows });
+  // A number that is none makes the slope of every input none.
+  await expect(pending).rejects.toThrow("is not finite in row 257, batch 2");
 });

@@ -43,20 +43,22 @@ describe("the guard of fixed-point sums", () => {
 
 describe("sums of dependence", () => {
   it("are refused before they wrap", () => {
-    const sums = new DependenceSums(1, 1);
+    const sums = new DependenceSums(["feature price"], 1);
     // 2^22 a row in units of 2^-30: 2^11 rows reach 2^63.
     const scores = new Float32Array(2 ** 11).fill(2 ** 22);
     const addAll = (): void => {
       sums.add(scores, new Int32Array(scores.length), scores.length);
       sums.of(0);
     };
-    expect(addAll).toThrow(/feature number 0 sum to 2\^63 units/);
+    expect(addAll).toThrow(/feature price sum to 2\^63 units/);
   });
 });
 
 describe("sums of importance", () => {
   it.each([NaN, 1e6])("are refused where they would not be exact (%d)", (importance) => {
-    const sums = new ImportanceSums(1, 7);
-    expect(() => sums.add(Float32Array.of(importance), 0, 0, 1)).toThrow(/importance of the entity's specific feature/);
+    const sums = new ImportanceSums(["feature price"], 7);
+    expect(() => sums.add(Float32Array.of(importance), 0, { row: 9, batch: 2 }, 1)).toThrow(
+      "the importance of feature price in row 9, batch 2, is not a number",
+    );
   });
 });

@@ -67,7 +67,7 @@ describe("an audit of a dump whose second file is another", () => {
 
   it("names the domain whose label became constant", () => {
     expect(drift.labels).toMatchObject([{ domain: "b", laterRows: 67, laterPositives: 0 }]);
-    expect(report).toContain("The label of domain b became constant");
+    expect(report).toContain("The label of domain **b** became constant");
   });
 
   it("counts the categories that training never had, and their values", () => {

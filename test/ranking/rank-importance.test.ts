@@ -9,8 +9,9 @@ const options = { names: ["flat", "high", "wide"], resamples: 200, seed: 1 };
 function summed(order: readonly number[]): ImportanceSums {
   const rng = createRng(3, "wide");
   const wide = order.map(() => (rng.uniform() < 0.5 ? 0.25 : 1.75));
-  const sums = new ImportanceSums(3, 7);
-  for (const row of order) sums.add(Float32Array.of(0.5, row % 2 === 1 ? 1.5 : 1, wide[row]), 0, row, row % 2);
+  const sums = new ImportanceSums(options.names, 7);
+  for (const row of order)
+    sums.add(Float32Array.of(0.5, row % 2 === 1 ? 1.5 : 1, wide[row]), 0, { row, batch: 1 }, row % 2);
   return sums;
 }
 
@@ -44,6 +45,6 @@ describe("ranking by importance", () => {
   });
 
   it("leaves the features of an entity without rows unranked", () => {
-    expect(rankImportance(new ImportanceSums(3, 7), options)).toEqual([]);
+    expect(rankImportance(new ImportanceSums(options.names, 7), options)).toEqual([]);
   });
 });

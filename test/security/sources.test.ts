@@ -17,6 +17,12 @@ describe("the program", () => {
     ["makes no code of texts", /\beval\(|new Function\(|node:vm"|setTimeout\(\s*["'`]/],
   ])("%s", (_, pattern) => expect(filesWith(pattern)).toEqual([]));
 
+  it("loads ONNX Runtime in one place, behind what turns its telemetry off", () => {
+    expect(filesWith(/from "onnxruntime-node"/)).toEqual(["compute/devices/onnx-library.ts"]);
+    const [{ text }] = texts.filter(({ name }) => name === "compute/devices/onnx-library.ts");
+    expect(text.indexOf("./without-telemetry.ts")).toBeLessThan(text.indexOf("onnxruntime-node"));
+  });
+
   it("starts no shell, and no process but its own reader of files", () => {
     expect(filesWith(/node:child_process"/)).toEqual(["data/ingest/process-reader.ts"]);
     expect(filesWith(/\b(execSync|spawn|spawnSync|execFile)\(|shell:/)).toEqual([]);

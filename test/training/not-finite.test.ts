@@ -46,7 +46,7 @@ describe("the guard of a training step", () => {
 
   it("names an embedding table", async () => {
     const pending = twoSteps(plain, ({ tables }) => tables[1].values.fill(Infinity));
-    await expect(pending).rejects.toThrow("embedding/1/table is Infinity in epoch 7, step 2");
+    await expect(pending).rejects.toThrow("embedding/1/table of feature price is Infinity in epoch 7, step 2");
   });
 
   it.each([null, 1])(

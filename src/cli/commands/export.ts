@@ -6,6 +6,7 @@ import { DomainlensError } from "../../util/errors.ts";
 import { findRun } from "../find-run.ts";
 import { type CommonOptions, addCommonOptions } from "../options.ts";
 import { printJson, printResult } from "../print.ts";
+import { requireIntact } from "../require-intact.ts";
 
 const formats = ["parquet", "arrow", "onnx"] as const;
 
@@ -22,8 +23,11 @@ export function exportCommand(): Command {
     .addOption(new Option("--format <format>", "what to export").choices(formats).makeOptionMandatory())
     .requiredOption("--to <folder>", "where to; made if it is not there");
   return addCommonOptions(command).action(async (reference: string, options: ExportOptions) => {
-    const { folder } = await findRun(reference, options.runsDir);
-    const files = options.format === "onnx" ? await modelFiles(folder) : await feedFiles(folder, options.format);
+    const run = await findRun(reference, options.runsDir);
+    const isModel = options.format === "onnx";
+    const files = isModel ? await modelFiles(run.folder) : await feedFiles(run.folder, options.format);
+    if (isModel) await requireIntact(run, "train-base");
+    await requireIntact(run, "select");
     await mkdir(options.to, { recursive: true });
     for (const { from, name } of files) await cp(from, join(options.to, name), { recursive: true });
     const paths = files.map(({ name }) => join(options.to, name));

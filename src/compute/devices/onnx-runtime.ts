@@ -1,9 +1,9 @@
-import { type InferenceSession, Tensor } from "onnxruntime-node";
+import { type InferenceSession, Tensor } from "./onnx-library.ts";
 import { DomainlensError } from "../../util/errors.ts";
 import { checkFeeds } from "../feeds.ts";
 import { encodeModel } from "../onnx/model.ts";
 import { outputSignature, traceProgram } from "../trace/trace.ts";
-import { openSession, type SessionSettings } from "./onnx-session.ts";
+import { openSession, runSession, type SessionSettings } from "./onnx-session.ts";
 import type { Compiled, Program, Signature, TensorData } from "../types.ts";
 
 /** Traces a program and loads its graph into ONNX Runtime. */
@@ -23,7 +23,7 @@ export async function compileOnnx(settings: SessionSettings, program: Program, i
         name,
         toTensor(feeds[name], spec.shape),
       ]);
-      return toArrays(await session.run(Object.fromEntries(tensors)), outputs);
+      return toArrays(await runSession(session, Object.fromEntries(tensors)), outputs);
     },
     close: () => session.release(),
   };

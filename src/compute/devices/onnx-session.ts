@@ -1,4 +1,4 @@
-import { InferenceSession } from "onnxruntime-node";
+import { InferenceSession } from "./onnx-library.ts";
 import { DomainlensError } from "../../util/errors.ts";
 
 /** ONNX Runtime's execution providers that programs are compiled for. */
@@ -28,6 +28,24 @@ export async function openSession(onnx: Uint8Array, { provider, threads }: Sessi
       what: `ONNX Runtime did not load a program on its ${provider} provider`,
       value: cause instanceof Error ? cause.message : cause,
       remedy: "run domainlens doctor to see which devices this machine has",
+      cause,
+    });
+  }
+}
+
+/** Runs a session once. Errors: DomainlensError("compute") with what ONNX Runtime says. */
+export async function runSession(
+  session: InferenceSession,
+  feeds: InferenceSession.FeedsType,
+): Promise<InferenceSession.OnnxValueMapType> {
+  try {
+    return await session.run(feeds);
+  } catch (cause) {
+    throw new DomainlensError("compute", {
+      what: "ONNX Runtime did not run a program",
+      value: cause instanceof Error ? cause.message : cause,
+      remedy:
+        "with too little memory lower batchSize or --threads; run domainlens doctor to see what the device can do",
       cause,
     });
   }

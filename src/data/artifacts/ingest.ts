@@ -85,7 +85,7 @@ export const ingestSchema = z.object({
       unusable: count
         .optional()
         .describe(
-          "numbers that are infinite, not a number or beyond 1e150: kept as they are, and NULL from profile on",
+          "numbers, or elements of a numeric sequence, that are infinite, not a number or beyond 1e150: kept as they are, and NULL from profile on",
         ),
       /** Not a column of the rows: counted in the training split. */
       statistic: countedSchema.optional(),

@@ -5,7 +5,7 @@ import type { IngestArtifact } from "../artifacts/ingest.ts";
 import { partFile, splitNames } from "../artifacts/layout.ts";
 import { joinFragments, quoteIdentifier, sql, type SqlFragment } from "../identifiers.ts";
 import { rowRanges } from "../row-ranges.ts";
-import { createRowsView } from "../rows-view.ts";
+import { createNarrowView, createRowsView } from "../rows-view.ts";
 import { type ColumnBlock, joinBlocks, sideBySide } from "../side-by-side.ts";
 import { loadSql } from "../sql-file.ts";
 import type { Session } from "../session.ts";
@@ -50,7 +50,10 @@ export async function encodeRows(session: Session, parts: readonly string[], tar
       target.signal.throwIfAborted();
       for (const [s, split] of splitNames.entries()) {
         const path = join(target.rowsDir, split, partFile(written));
-        const blocks = rowBlocks(target, sql`${range} AND typed_rows._split = ${s}`);
+        const prepare = (names: readonly string[]) => createNarrowView(session, [part], target.ingest, names);
+        // A counted feature is joined to the whole view.
+        const whole = target.tables.length > 0;
+        const blocks = rowBlocks(target, sql`${range} AND typed_rows._split = ${s}`, whole ? undefined : prepare);
         const width = blocks.reduce((sum, { columns }) => sum + columns.length, 0);
         await sideBySide(session, blocks, join(target.scratchDir, "blocks"), (query) =>
           session.writeParquet(query, path, {}, width),
@@ -71,8 +74,12 @@ export async function countTruncated(session: Session, feature: MappedFeature): 
   return truncated;
 }
 
-/** The columns of the encoded rows, as many of them a query as it can join. */
-function rowBlocks({ features, users }: Target, chosen: SqlFragment): ColumnBlock[] {
+/** The columns of the encoded rows, as many of them a query as it can join. @param prepare makes the view of the rows with some features alone */
+function rowBlocks(
+  { features, users }: Target,
+  chosen: SqlFragment,
+  prepare: ((names: readonly string[]) => Promise<void>) | undefined,
+): ColumnBlock[] {
   const blocks = joinBlocks(features);
   let before = 0;
   return blocks.map((block, i): ColumnBlock => {
@@ -94,7 +101,12 @@ function rowBlocks({ features, users }: Target, chosen: SqlFragment): ColumnBloc
       joins: joinFragments(joins, "\n"),
       chosen,
     });
-    return { query, columns: columns.map(({ name }) => name) };
+    const names = block.map(({ name }) => name);
+    return {
+      query,
+      columns: columns.map(({ name }) => name),
+      ...(prepare !== undefined && { prepare: () => prepare(names) }),
+    };
   });
 }
 

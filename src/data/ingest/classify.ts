@@ -165,7 +165,7 @@ function columnDefects(column: OutputColumn, i: number): RowDefect[] {
     reason: defect.reason,
     column: column.rejectColumn,
     excluded: false,
-    value: sql`CAST(${raw(i)} AS VARCHAR)`,
+    value: defect.value?.(raw(i)) ?? sql`CAST(${raw(i)} AS VARCHAR)`,
     when: defect.when(raw(i), typed(i)),
   }));
 }

@@ -23,6 +23,8 @@ export interface OutputColumn {
 export interface ColumnDefect {
   readonly reason: string;
   readonly when: (raw: SqlFragment, typed: SqlFragment) => SqlFragment;
+  /** What rejects show of the raw value; left out: all of it. */
+  readonly value?: (raw: SqlFragment) => SqlFragment;
 }
 
 /**

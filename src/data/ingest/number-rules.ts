@@ -1,5 +1,6 @@
 import { sql, type SqlFragment } from "../identifiers.ts";
-import type { OutputColumn } from "./columns.ts";
+import { finiteElements } from "../unusable-numbers.ts";
+import type { ColumnDefect, OutputColumn } from "./columns.ts";
 
 type Rules = Pick<OutputColumn, "typed" | "defects">;
 
@@ -9,8 +10,7 @@ const exactIntegers = sql`9007199254740992`;
 /** What a text, or a number of a typed source, is as a double. */
 export function numberRules(typedSource: boolean): Rules {
   // DuckDB reads 1_000 as a number; in a log it is a damaged text.
-  const isDamaged = (raw: SqlFragment): SqlFragment =>
-    typedSource ? sql`false` : sql`contains(CAST(${raw} AS VARCHAR), '_')`;
+  const isDamaged = (raw: SqlFragment): SqlFragment => (typedSource ? sql`false` : hasUnderscore(raw));
   return {
     // Adding 0 turns -0 into 0: one value, not two.
     typed: (raw) => sql`CASE WHEN ${isDamaged(raw)} THEN NULL ELSE TRY_CAST(${raw} AS DOUBLE) + 0 END`,
@@ -36,23 +36,56 @@ function isRounded(raw: SqlFragment, typed: SqlFragment): SqlFragment {
   return sql`CASE WHEN abs(${typed}) >= ${exactIntegers} THEN ${isInteger} AND NOT ${isExact} ELSE false END`;
 }
 
-/** As `numberRules`, of each element; `list` gives the list of a raw value. */
+/** As `numberRules`, of each element; `list` gives the list of a raw value. Rejects name the first element at fault. */
 export function numberListRules(list: (raw: SqlFragment) => SqlFragment): Rules {
-  const isAbnormal = (typed: SqlFragment): SqlFragment =>
-    sql`list_contains(${typed}, CAST('nan' AS DOUBLE)) OR list_contains(${typed}, CAST('inf' AS DOUBLE)) OR list_contains(${typed}, CAST('-inf' AS DOUBLE))`;
-  const isDamaged = (raw: SqlFragment): SqlFragment => sql`contains(CAST(${raw} AS VARCHAR), '_')`;
-  const isHuge = (typed: SqlFragment): SqlFragment =>
-    sql`greatest(list_max(${typed}), -list_min(${typed})) >= ${exactIntegers}`;
+  const isHuge = (typed: SqlFragment): SqlFragment => {
+    const finite = finiteElements(typed);
+    return sql`greatest(list_max(${finite}), -list_min(${finite})) >= ${exactIntegers}`;
+  };
+  const named = (isBad: (element: SqlFragment, number: SqlFragment) => SqlFragment): ColumnDefect["value"] => {
+    const ofElement = isBad(sql`element`, sql`TRY_CAST(element AS DOUBLE)`);
+    return (raw) => elementAt(list(raw), sql`list_transform(${list(raw)}, lambda element: ${ofElement})`, raw);
+  };
   return {
     typed: (raw) => sql`TRY_CAST(${list(raw)} AS DOUBLE[])`,
     defects: [
       {
         reason: "an element is not a number",
         when: (raw, typed) =>
-          sql`${raw} IS NOT NULL AND (list_count(${list(raw)}) IS DISTINCT FROM list_count(${typed}) OR ${isDamaged(raw)})`,
+          sql`${raw} IS NOT NULL AND (list_count(${list(raw)}) IS DISTINCT FROM list_count(${typed}) OR ${hasUnderscore(raw)})`,
+        value: named(
+          (element, number) => sql`${element} IS NOT NULL AND (${number} IS NULL OR ${hasUnderscore(element)})`,
+        ),
       },
-      { reason: "an element is not a finite number", when: (_, typed) => sql`coalesce(${isAbnormal(typed)}, false)` },
-      { reason: "an element is 2^53 or beyond", when: (_, typed) => sql`coalesce(${isHuge(typed)}, false)` },
+      {
+        reason: "an element is a number that no double holds",
+        // Each infinite element was infinite as a text: no count of what SQL can tell apart says more.
+        when: (raw, typed) => sql`coalesce(${countInfinite(raw)} <> ${countInfinite(typed)}, false)`,
+        value: named(isBeyond),
+      },
+      {
+        reason: "an element is 2^53 or beyond",
+        when: (_, typed) => sql`coalesce(${isHuge(typed)}, false)`,
+        value: named((_, number) => sql`abs(${number}) >= ${exactIntegers} AND isfinite(${number})`),
+      },
     ],
   };
+}
+
+/** How many elements of a list say that they are infinite: `inf`, `-Infinity`. */
+function countInfinite(list: SqlFragment): SqlFragment {
+  const text = sql`lower(CAST(${list} AS VARCHAR))`;
+  return sql`(length(${text}) - length(replace(${text}, 'inf', '')))`;
+}
+
+function hasUnderscore(raw: SqlFragment): SqlFragment {
+  return sql`contains(CAST(${raw} AS VARCHAR), '_')`;
+}
+
+/** Place and text of the first element for which `flags` are true, or the whole value where none is. */
+function elementAt(list: SqlFragment, flags: SqlFragment, raw: SqlFragment): SqlFragment {
+  const place = sql`list_position(${flags}, true)`;
+  const element = sql`CAST(list_extract(${list}, ${place}) AS VARCHAR)`;
+  const text = sql`'element ' || ${place} || ' of ' || len(${list}) || ': ' || ${element}`;
+  return sql`coalesce(${text}, CAST(${raw} AS VARCHAR))`;
 }

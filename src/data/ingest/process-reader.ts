@@ -7,7 +7,7 @@ import type { IngestArtifact } from "../artifacts/ingest.ts";
 import { partFile } from "../artifacts/layout.ts";
 import { errorFromWire } from "../../util/error-wire.ts";
 import type { FileJob, FileReader, FileReport, ReaderSetup } from "./file-reader.ts";
-import { defaultSeconds, outOfMemory } from "./process-limits.ts";
+import { defaultSeconds, outOfMemory, processLimit } from "./process-limits.ts";
 import { type Reply, reportFromWire, type Request } from "./wire.ts";
 
 export interface ProcessOptions {
@@ -67,7 +67,8 @@ export class ProcessReader implements FileReader {
   async #open(signal: AbortSignal): Promise<ChildProcess> {
     if (this.#child?.connected === true) return this.#child;
     const child = fork(this.#options.script ?? ownScript, [], {
-      execArgv: [],
+      // What is read in one go, without a look at the memory in between.
+      execArgv: [`--max-old-space-size=${Math.ceil(processLimit(this.#setup.memoryBytes) / 2 ** 20)}`],
       serialization: "advanced",
       // What a native library prints before it aborts says nothing to a user.
       stdio: ["ignore", "ignore", "ignore", "ipc"],
@@ -124,6 +125,9 @@ function late(seconds: number): ReaderLoss {
 
 function howEnded(code: number | null, signal: string | null): string {
   if (code === outOfMemory) return "it needs more memory than resources.memory allows";
+  // Node ends itself by it when its heap is full, as native libraries do when they cannot go on.
+  if (signal === "SIGABRT")
+    return "the process that read it gave up (SIGABRT): it needs too much memory, or is damaged";
   return `the process that read it broke down (${signal ?? `exit code ${code}`})`;
 }
 

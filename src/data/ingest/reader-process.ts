@@ -1,7 +1,7 @@
 import { setInterval } from "node:timers";
 import { errorToWire } from "../../util/error-wire.ts";
 import { LocalReader } from "./local-reader.ts";
-import { outOfMemory } from "./process-limits.ts";
+import { outOfMemory, processLimit } from "./process-limits.ts";
 import { type Reply, reportToWire, type Request } from "./wire.ts";
 
 // The process that reads raw files for another one: it may be killed, or kill itself, at any time.
@@ -22,9 +22,8 @@ async function answer(request: Request): Promise<Reply> {
   }
 }
 
-/** DuckDB's limit does not hold for all that DuckDB does, nor for what is read here. */
 function watchMemory(engineBytes: number): void {
-  const limit = 1.3 * engineBytes + 2 ** 29;
+  const limit = processLimit(engineBytes);
   setInterval(() => {
     if (process.memoryUsage.rss() > limit) process.exit(outOfMemory);
   }, 100).unref();

@@ -53,15 +53,30 @@ const byteOrderMark = [0xef, 0xbb, 0xbf];
  */
 export async function scanFile(path: string, options: ScanOptions): Promise<FileScan> {
   const state = new ScanState(options);
-  let rest: Uint8Array = new Uint8Array(0);
+  let held: Uint8Array[] = [];
+  // A record that is not whole yet is read from its beginning again, each time when it has become twice as long.
+  let wanted = 0;
   for await (const chunk of openBytes(path)) {
     options.signal.throwIfAborted();
-    const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
-    rest = bytes.subarray(await state.consume(bytes, false));
+    held.push(chunk);
+    if (lengthOf(held) < wanted) continue;
+    const bytes = joined(held);
+    let rest = bytes.subarray(await state.consume(bytes, false));
     if (rest.length > maxRecordBytes) rest = rest.subarray(await state.consumeOne(rest));
+    held = [rest];
+    wanted = Math.min(2 * rest.length, maxRecordBytes + 1);
   }
-  await state.consume(rest, true);
+  await state.consume(joined(held), true);
   return state.result();
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const filled = parts.filter(({ length }) => length > 0);
+  return filled.length === 1 ? filled[0] : Buffer.concat(filled);
+}
+
+function lengthOf(parts: readonly Uint8Array[]): number {
+  return parts.reduce((sum, { length }) => sum + length, 0);
 }
 
 /** Logs shrink to a tenth or a twentieth; what gzip can do at most is 1:1032. */

@@ -1,5 +1,5 @@
 import type { Block, Section, Text } from "../blocks.ts";
-import { formatCount, formatShare } from "../format.ts";
+import { formatCount, formatShare, missing } from "../format.ts";
 import type { Results } from "../results.ts";
 import { left, right, tableOf } from "../table.ts";
 
@@ -38,7 +38,9 @@ export function driftWarnings({ drift }: Results): Text[][] {
         : ` vanished: ${formatCount(trainRows)} training rows, none in valid and test.`,
     ]),
     drift.labels.map(({ domain, trainRate, laterRows, laterPositives }): Text => [
-      `The label${domain === null ? "" : ` of domain ${domain}`} became constant: ${formatShare(trainRate)} positive in training, `,
+      "The label",
+      ...(domain === null ? [] : [" of domain ", { strong: domain }]),
+      ` became constant: ${formatShare(trainRate)} positive in training, `,
       `${formatCount(laterPositives)} of ${formatCount(laterRows)} rows in valid and test.`,
     ]),
     drift.features.flatMap(featureWarnings),
@@ -62,7 +64,7 @@ function featureWarnings({
     const found = `${formatCount(unseen.elements)} of ${formatCount(laterElements)} values in valid and test`;
     lines.push([
       { strong: feature },
-      `: ${found} (${formatShare(unseen.share)}) are ${formatCount(unseen.values)} categories that training never had.`,
+      `: ${found} (${formatShare(unseen.share)}) are ${unseen.values === 1 ? "one category" : `${formatCount(unseen.values)} categories`} that training never had.`,
     ]);
   }
   return lines;
@@ -87,6 +89,7 @@ function fileBlocks({ files }: Drift): Block[] {
 }
 
 function listed(names: readonly string[]): string {
+  if (names.length === 0) return missing;
   const more = names.length > shownNames ? `, and ${names.length - shownNames} more` : "";
   return names.slice(0, shownNames).join(", ") + more;
 }
@@ -124,7 +127,7 @@ function featureBlocks({ features }: Drift): Block[] {
       right("null later", ({ laterNullShare }) => formatShare(laterNullShare)),
       right("unseen categories", ({ unseen }) => formatCount(unseen?.values ?? null)),
       right("values with them", ({ unseen }) => formatCount(unseen?.elements ?? null)),
-      right("share", ({ unseen }) => formatShare(unseen?.share ?? null)),
+      right("share of values", ({ unseen }) => formatShare(unseen?.share ?? null)),
     ]),
   ];
 }

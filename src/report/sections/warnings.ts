@@ -76,13 +76,15 @@ function missingMetrics({ baseModel }: Results): Text[] {
   return capped(reasons, ([domain, reason]) => ["Domain ", { strong: domain }, ` has no test metric: ${reason}.`]);
 }
 
-/** Values that are infinite, not a number or too large. */
+/** Values, or elements of sequences, that are infinite, not a number or too large. */
 function unusableNumbers({ features }: Results): Text[] {
   const unusable = features.filter((feature) => feature.unusable !== undefined);
-  return capped(unusable, ({ feature, unusable: values = 0, overall }) => [
-    { strong: feature },
-    `: ${formatCount(values)} of ${formatCount(overall.rows)} values are infinite, not a number or beyond 1e150, and count as null.`,
-  ]);
+  return capped(unusable, ({ feature, unusable: values = 0, encoding: { sequence }, overall }) => {
+    const all = sequence
+      ? `${formatCount(overall.elements + values)} elements are infinite or not a number, and are left out like null elements.`
+      : `${formatCount(overall.rows)} values are infinite, not a number or beyond 1e150, and count as null.`;
+    return [{ strong: feature }, `: ${formatCount(values)} of ${all}`];
+  });
 }
 
 /** Entity-specific features that rows of other domains hold too: the role, or the log, is wrong. */

@@ -90,7 +90,11 @@ export class TwoTowerTrainer {
       rate: Float32Array.of(rate),
       ...Object.fromEntries(this.dense),
     });
-    requireFinite(outputs, this.steps);
+    requireFinite(
+      outputs,
+      this.steps,
+      this.options.towers.specs.map(({ name }) => name),
+    );
     for (const [name, values] of this.dense) values.set(outputs[`next/${name}`]);
     if (embeddingRate > 0) this.#trainEmbeddings(users, items, outputs, rate * embeddingRate);
     return outputs["loss"][0];

@@ -26,7 +26,7 @@ function read(reader: ProcessReader, name: string, signal = new AbortController(
 }
 
 it.each([
-  ["crash", /crash cannot be read: the process that read it broke down \(SIGABRT\)/],
+  ["crash", /crash cannot be read: the process that read it gave up \(SIGABRT\): it needs too much memory/],
   ["kill", /kill cannot be read: the process that read it broke down \(SIGSEGV\)/],
   ["exit", /exit cannot be read: it needs more memory than resources.memory allows/],
   ["bad", /bad is no log/],
