@@ -33,6 +33,7 @@ export function retrievalPipeline(name: string, csv: string): string {
     "  # Chosen by the recall on items held out of the training rows.",
     "  dropout: 0.5",
     "  patience: 2",
+    "  options: { adi: { fusion: netmul, starActivation: none, adaptation: none } }",
     "  selfTraining: { percent: 5, step: 5, epochs: 3, rate: 0.3 }",
     "",
   ].join("\n");
