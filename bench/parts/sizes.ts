@@ -38,7 +38,7 @@ export const full: Sizes = {
 export const small: Sizes = {
   passes: 1,
   seconds: 1,
-  attributedRows: 96,
+  attributedRows: 256,
   threads: [1],
   batch: 64,
   vocabulary: 1900,

@@ -65,8 +65,8 @@ def prepare(spec):
         return torch.cat(parts)
 
     ways = [by_captum(model, spec)] if spec["method"] == "captum" else [by_loop(model, spec, s) for s in (True, False)]
-    batches = [batch for batch in (64, 256, 1024, 4096) if batch <= len(ids)]
-    way, batch = fastest([(way, batch) for way in ways for batch in batches], lambda pair: run(*pair, rows=4096))
+    batches = [batch for batch in (64, 256, 1024, 4096) if batch <= len(ids) and batch * spec["steps"] <= 65536]
+    way, batch = fastest([(way, batch) for way in ways for batch in batches], lambda pair: run(*pair, rows=max(batches) if spec["steps"] <= 5 else 1024))
 
     def work():
         run(way, batch).detach().numpy().astype(np.float32).tofile(spec["result"])
