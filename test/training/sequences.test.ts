@@ -159,7 +159,9 @@ describe("a network that reads a sequence element by element", () => {
     const broken = await trainerFor(log, steep, frozenTags());
     broken.tables[2].values.fill(0);
     const pending = broken.train({ ...(await firstBatch()), rows: batchSize }, 1, createRng(1, "dropout"));
-    await expect(pending).rejects.toThrow("the squared gradient of embedding/0/table of feature site is Infinity in epoch 1, step 1");
+    await expect(pending).rejects.toThrow(
+      "the squared gradient of embedding/0/table of feature site is Infinity in epoch 1, step 1",
+    );
     await broken.close();
   });
 });
