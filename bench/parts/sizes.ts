@@ -28,7 +28,7 @@ export const full: Sizes = {
   vocabulary: 1_000_000,
   stepsPerPass: 8,
   points: 1_000_000,
-  loggedRows: 1_000_000,
+  loggedRows: 100_000,
   auditedRows: 1_000_000,
   edge: 2048,
   copied: 2 ** 28,
