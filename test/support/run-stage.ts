@@ -12,7 +12,7 @@ import {
 } from "../../src/dag/stage.ts";
 import { stageFolders } from "../../src/data/artifacts/layout.ts";
 
-/** A folder that a test may fill; the operating system clears it away. */
+/** A folder that a test may fill; it goes when all tests are done (`scratch.ts`). */
 export function temporaryFolder(): string {
   return mkdtempSync(join(tmpdir(), "domainlens-test-"));
 }
