@@ -1,10 +1,11 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { z } from "zod";
-import { aliccpDomains, aliccpFeatures } from "../../src/data/synth/planted-features.ts";
 import { writeShards } from "../../src/data/synth/write-shards.ts";
+import { gibibytes as inGibibytes, runFolder } from "./audit-process.ts";
 import { agree, type Line, lineOf, median } from "./line.ts";
 import { peerPython } from "./peer.ts";
+import { categories, domains, numbers } from "./scalar-features.ts";
 import type { Sizes } from "./sizes.ts";
 import { type WholeProcess, wholeProcess } from "./whole-process.ts";
 
@@ -19,9 +20,6 @@ const tolerance = 1e-4;
 const aucTolerance = 0.01;
 /** Fewer rows train no network that could be compared. */
 const enoughRows = 100_000;
-const domains = aliccpDomains.map(({ name }) => name);
-const named = (form: string): string[] => aliccpFeatures.filter((one) => one.form === form).map(({ name }) => name);
-const [categories, numbers] = [named("categorical"), named("numerical")];
 
 const square = z.array(z.array(z.number()));
 const ranked = z.object({ features: z.array(z.object({ name: z.string(), pairsPlain: square })) });
@@ -71,7 +69,7 @@ export async function audit(folder: string, { auditedRows: rows }: Sizes): Promi
   const seconds = (runs: readonly WholeProcess[]): number[] => runs.map((run) => run.seconds);
   const times: [number[], number[]] = [seconds(ours), python === null ? ours.map(() => NaN) : seconds(theirs)];
   const gibibytes = (runs: readonly WholeProcess[]): string =>
-    (median(runs.map(({ peakBytes }) => peakBytes)) / 2 ** 30).toFixed(2);
+    inGibibytes(median(runs.map(({ peakBytes }) => peakBytes)));
   const memory = python === null ? "" : ` (peak memory ${gibibytes(ours)} and ${gibibytes(theirs)} GiB)`;
   const peer = `pandas + PyTorch + Captum + SciPy${memory}`;
   const part = `whole audit, ${rows.toLocaleString("en")} rows, 2 threads`;
@@ -102,9 +100,8 @@ function pipeline(files: Readonly<Record<"train" | "valid" | "test", readonly st
 }
 
 function ourResults(runs: string): Found {
-  const pipelineRuns = join(runs, "bench");
-  const run = readdirSync(pipelineRuns).find((name) => /^[0-9a-f]{12}$/.test(name)) ?? "";
-  const read = (path: string): unknown => JSON.parse(readFileSync(join(pipelineRuns, run, path), "utf8"));
+  const run = runFolder(runs, "bench");
+  const read = (path: string): unknown => JSON.parse(readFileSync(join(run, path), "utf8"));
   const { features } = ranked.parse(read("06-rank/rank.json"));
   const byName = new Map(features.map(({ name, pairsPlain }) => [name, pairsPlain]));
   return {

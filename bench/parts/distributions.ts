@@ -2,18 +2,15 @@ import { join } from "node:path";
 import { z } from "zod";
 import { quoteIdentifier, quoteLiteral } from "../../src/data/identifiers.ts";
 import { openSession, type Session } from "../../src/data/session.ts";
-import { aliccpDomains, aliccpFeatures } from "../../src/data/synth/planted-features.ts";
 import { writeShards } from "../../src/data/synth/write-shards.ts";
 import { massTable } from "../../src/distributions/mass-table.ts";
 import { jsPairs, wassersteinPairs } from "../../src/distributions/pair-distances.ts";
 import { agree, inTurn, type Line, lineOf } from "./line.ts";
 import { Peer } from "./peer.ts";
+import { categories, domains, numbers } from "./scalar-features.ts";
 import type { Sizes } from "./sizes.ts";
 
 const tolerance = 1e-6;
-const domains = aliccpDomains.map(({ name }) => name);
-const named = (form: string): string[] => aliccpFeatures.filter((one) => one.form === form).map(({ name }) => name);
-const [categories, numbers] = [named("categorical"), named("numerical")];
 const countRow = z.object({ domain: z.string(), value: z.union([z.string(), z.number()]), n: z.number() });
 
 /** From the files of a log: how often each value of each feature occurs in each domain, and the distances of all pairs of domains. */

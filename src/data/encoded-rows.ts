@@ -85,11 +85,11 @@ export class EncodedSplit {
         window.copyInto(batch, order, from, Math.min(batchSize, order.length - from));
         return batch.view();
       };
-      let next = Promise.resolve(order.length > 0 ? copy(0) : undefined);
-      for (let from = batchSize; from < order.length + batchSize; from += batchSize) {
+      const copyNextTurn = async (from: number): Promise<EncodedBatch> => copy(await setImmediate(from));
+      let next = copyNextTurn(0);
+      for (let from = 0; from < order.length; from += batchSize) {
         const batch = await next;
-        if (batch === undefined) break;
-        next = from < order.length ? setImmediate(from).then(copy) : Promise.resolve(undefined);
+        if (from + batchSize < order.length) next = copyNextTurn(from + batchSize);
         yield batch;
       }
       carried = window;

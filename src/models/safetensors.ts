@@ -90,16 +90,9 @@ async function readHeader(file: FileHandle, path: string): Promise<{ entries: En
 
 function parseHeader(text: string, path: string): Entry[] {
   try {
-    const named = Object.entries(headerSchema.parse(JSON.parse(text)));
-    return named.map(
-      ([
-        name,
-        {
-          shape,
-          data_offsets: [from, to],
-        },
-      ]) => ({ name, shape, from, to }),
-    );
+    return Object.entries(headerSchema.parse(JSON.parse(text))).map(([name, { shape, data_offsets: at }]) => {
+      return { name, shape, from: at[0], to: at[1] };
+    });
   } catch (cause) {
     throw damaged(path, "its header is no description of float32 tensors", cause);
   }

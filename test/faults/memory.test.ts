@@ -1,20 +1,10 @@
-import { spawnSync } from "node:child_process";
-import {
-  closeSync,
-  ftruncateSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  writeFileSync,
-  writeSync,
-} from "node:fs";
+import { closeSync, ftruncateSync, openSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { beforeAll, describe, expect, it } from "vitest";
-import { type IngestArtifact, ingestSchema } from "../../src/data/artifacts/ingest.ts";
+import type { IngestArtifact } from "../../src/data/artifacts/ingest.ts";
 import { query } from "../support/audited-log.ts";
-import { temporaryFolder } from "../support/run-stage.ts";
+import { ingestLogs } from "../support/ingest-logs.ts";
 
 const good = `d,y,x\n${Array.from({ length: 20 }, (_, i) => `${"ab"[i % 2]},${(i >> 1) % 2},v${i}`).join("\n")}\n`;
 const files = 50;
@@ -51,21 +41,12 @@ const hostile = ["wide-texts.parquet", "large-footer.parquet", "blank-lines.csv.
 describe("files that need more memory than resources.memory, among 47 others", { timeout: 600_000 }, () => {
   let artifact: IngestArtifact;
   beforeAll(async () => {
-    const folder = temporaryFolder();
-    const logs = join(folder, "logs");
-    mkdirSync(logs);
-    for (let i = hostile.length; i < files; i++) writeFileSync(join(logs, `good-${i}.csv`), good);
-    await writeWideTexts(join(logs, hostile[0]));
-    writeLargeFooter(join(logs, hostile[1]));
-    writeBlankLines(join(logs, hostile[2]));
-    const pipeline = join(folder, "memory.yaml");
-    const features = "features: { x: { kind: categorical } }\nresources: { threads: 1, memory: 1GB }";
-    writeFileSync(pipeline, `name: memory\ndataset: { files: ["logs/*"] }\ndomain: d\nlabel: y\n${features}\n`);
-    const command = ["dist/cli/main.js", "run", pipeline, "--until", "ingest", "--runs-dir", join(folder, "runs")];
-    expect(spawnSync(process.execPath, command, { encoding: "utf8" })).toMatchObject({ status: 0 });
-    const [run] = readdirSync(join(folder, "runs/memory")).filter((name) => /^[0-9a-f]{12}$/.test(name));
-    const text = readFileSync(join(folder, "runs/memory", run, "01-ingest/ingest.json"), "utf8");
-    artifact = ingestSchema.parse(JSON.parse(text));
+    artifact = await ingestLogs(async (logs) => {
+      for (let i = hostile.length; i < files; i++) writeFileSync(join(logs, `good-${i}.csv`), good);
+      await writeWideTexts(join(logs, hostile[0]));
+      writeLargeFooter(join(logs, hostile[1]));
+      writeBlankLines(join(logs, hostile[2]));
+    });
   }, 600_000);
 
   it.each([
