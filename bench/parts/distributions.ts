@@ -1,9 +1,9 @@
 import { join } from "node:path";
-import { z } from "zod";
-import { quoteIdentifier, quoteLiteral } from "../../src/data/identifiers.ts";
+import { doubles, integers } from "../../src/data/chunk.ts";
+import { quoteIdentifier, quoteList, quoteLiteral } from "../../src/data/identifiers.ts";
 import { openSession, type Session } from "../../src/data/session.ts";
 import { writeShards } from "../../src/data/synth/write-shards.ts";
-import { massTable } from "../../src/distributions/mass-table.ts";
+import type { MassTable } from "../../src/distributions/mass-table.ts";
 import { jsPairs, wassersteinPairs } from "../../src/distributions/pair-distances.ts";
 import { agree, inTurn, type Line, lineOf } from "./line.ts";
 import { Peer } from "./peer.ts";
@@ -11,7 +11,6 @@ import { categories, domains, numbers } from "./scalar-features.ts";
 import type { Sizes } from "./sizes.ts";
 
 const tolerance = 1e-6;
-const countRow = z.object({ domain: z.string(), value: z.union([z.string(), z.number()]), n: z.number() });
 
 /** From the files of a log: how often each value of each feature occurs in each domain, and the distances of all pairs of domains. */
 export async function distributions(folder: string, { loggedRows: rows, ...often }: Sizes): Promise<Line[]> {
@@ -46,18 +45,46 @@ export async function distributions(folder: string, { loggedRows: rows, ...often
 }
 
 async function pairsOf(session: Session, files: string, feature: string): Promise<number[]> {
-  const column = quoteIdentifier(feature);
-  const statement = `SELECT domain, ${column} AS value, CAST(COUNT(*) AS DOUBLE) AS n
-    FROM read_parquet(${quoteLiteral(files)}) GROUP BY domain, ${column} ORDER BY value`;
-  const counts = await session.rows(statement, {}, countRow);
-  const places = new Map([...new Set(counts.map(({ value }) => value))].map((value, v) => [value, v]));
-  const byDomain = domains.map((domain) => {
-    const own = counts.filter((count) => count.domain === domain);
-    return new Map(own.map(({ value, n }) => [places.get(value) ?? 0, n]));
-  });
-  const table = massTable(places.size, byDomain);
-  const pairs = numbers.includes(feature)
-    ? wassersteinPairs(table, Float64Array.from(places.keys(), Number))
-    : jsPairs(table);
+  const { table, points } = await countCells(session, files, feature);
+  const pairs = points === null ? jsPairs(table) : wassersteinPairs(table, points);
   return domains.flatMap((_, k) => domains.slice(k + 1).map((__, i) => pairs[k * domains.length + k + 1 + i]));
+}
+
+/** How often each value occurs in each domain, values ascending; the values themselves only of a number. */
+async function countCells(session: Session, files: string, feature: string) {
+  const numeric = numbers.includes(feature);
+  const column = quoteIdentifier(feature);
+  const statement = `
+    SELECT
+      CAST(list_position(${quoteList(domains)}, domain) - 1 AS INTEGER) AS domain,
+      CAST(DENSE_RANK() OVER (ORDER BY value) - 1 AS INTEGER) AS place,
+      CAST(n AS DOUBLE) AS n,
+      ${numeric ? "value" : "CAST(0 AS DOUBLE)"} AS value
+    FROM (SELECT domain, ${column} AS value, COUNT(*) AS n FROM read_parquet(${quoteLiteral(files)}) GROUP BY domain, ${column})
+    ORDER BY place, domain`;
+  const cells: { domain: number[]; place: number[]; mass: number[] } = { domain: [], place: [], mass: [] };
+  const points: number[] = [];
+  const totals = new Float64Array(domains.length);
+  for await (const chunk of session.stream(statement)) {
+    const [domain, place, n, value] = [integers(chunk, 0), integers(chunk, 1), doubles(chunk, 2), doubles(chunk, 3)];
+    for (let c = 0; c < chunk.rowCount; c++) {
+      cells.domain.push(domain[c]);
+      cells.place.push(place[c]);
+      cells.mass.push(n[c]);
+      points[place[c]] = value[c];
+      totals[domain[c]] += n[c];
+    }
+  }
+  const offsets = new Int32Array(points.length + 1);
+  for (const place of cells.place) offsets[place + 1]++;
+  for (let v = 0; v < points.length; v++) offsets[v + 1] += offsets[v];
+  const table: MassTable = {
+    domains: domains.length,
+    values: points.length,
+    offsets,
+    domain: Int32Array.from(cells.domain),
+    mass: Float64Array.from(cells.mass),
+    totals,
+  };
+  return { table, points: numeric ? Float64Array.from(points) : null };
 }
