@@ -112,7 +112,7 @@ export const jsonLines: Readonly<Record<string, Mutation>> = {
     (text, rng) => `${text.slice(0, -1)},${pick(['"new":1', '"K":"x"', '"":{"k":2}', '"a.b":[]'], rng)}}`,
     "exact",
   ),
-  "a comma at the end": onOneLine((text) => `${text.slice(0, -1)},}`, "either"),
+  "a comma at the end": onOneLine((text, rng) => `${text.slice(0, -1)},${pick(["", " "], rng)}}`),
   "a comment": onOneLine((text, rng) => (rng.uniform() < 0.5 ? `${text} // note` : `/* note */${text}`)),
   "text behind an object": onOneLine((text, rng) => `${text}${pick([" x", ",", "]", "}", "\t1"], rng)}`),
   "another number": inKey("n", [
@@ -136,6 +136,9 @@ export const jsonLines: Readonly<Record<string, Mutation>> = {
       "1.",
       "--1",
       "nan",
+      "-NaN",
+      "inf",
+      "INFINITY",
     ].map((json): Replacement => [json, null]),
     ["1e5", { n: 1e5 }],
     ["1E-2", { n: 0.01 }],

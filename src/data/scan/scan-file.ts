@@ -10,6 +10,8 @@ import { type Defect, type Dialect, scanRecord, type ScannedRecord, textDefect }
 export interface FileScan {
   readonly records: number;
   readonly bad: readonly BadRecord[];
+  /** What is wrong with the header, which a reader then may not tell from the records behind it. */
+  readonly headerDefect: Defect | undefined;
   /** Whether the file must be rewritten before a plain CSV reader sees what was scanned. */
   readonly needsCopy: boolean;
   readonly lineEnd: "\n" | "\r\n";
@@ -110,6 +112,7 @@ class ScanState {
   #good = 0;
   #started = false;
   #headerLeft: boolean;
+  #header: Defect | undefined;
   #hasMark = false;
   #ends = { "\n": 0, "\r\n": 0, "\r": 0, "": 0 };
   #longest = 0;
@@ -162,7 +165,8 @@ class ScanState {
     return {
       records: this.#good + this.#bad.length,
       bad: this.#bad,
-      needsCopy: this.#bad.length > 0 || mixed || this.#hasMark,
+      headerDefect: this.#header,
+      needsCopy: this.#bad.length > 0 || mixed || this.#hasMark || this.#header !== undefined,
       lineEnd,
       longestRecord: this.#longest,
       openEnd: this.#openEnd,
@@ -183,12 +187,13 @@ class ScanState {
     this.#line += record.lines;
     this.#ends[record.lineEnd]++;
     if (record.lineEnd === "") this.#openEnd = line;
+    const content = bytes.subarray(record.from, record.to);
     if (this.#headerLeft) {
       this.#headerLeft = false;
+      this.#header = record.defect ?? (suspect ? textDefect(content) : undefined);
       return;
     }
-    this.#longest = Math.max(this.#longest, record.to - record.from);
-    const content = bytes.subarray(record.from, record.to);
+    this.#longest = Math.max(this.#longest, content.length);
     const defect = this.#headerDefect(content) ?? record.defect ?? (suspect ? textDefect(content) : undefined);
     if (defect !== undefined) {
       if (this.#before !== undefined && mayContinue(this.#before.content, content, defect, this.#options))
