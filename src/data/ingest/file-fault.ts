@@ -4,8 +4,8 @@ import { DomainlensError } from "../../util/errors.ts";
 const machineErrors = new Set(["ENOSPC", "EDQUOT", "EROFS", "EMFILE", "ENFILE", "ENOMEM"]);
 
 /**
- * The error of a file that is to be left out, when an error comes from the file; null for a mistake in the config, a machine without
- * disk space, an interrupt, or a defect of the program.
+ * The error of a file that is to be left out, when an error comes from the file, or from what the config says and the file does not bear out;
+ * null for a machine without disk space, an interrupt, or a defect of the program.
  */
 export function fileFault(error: unknown, name: string): DomainlensError | null {
   if (error instanceof DomainlensError) return isOfFile(error) ? named(error, name) : null;
@@ -28,5 +28,7 @@ function named(error: DomainlensError, name: string): DomainlensError {
 }
 
 function isOfFile({ code, message }: DomainlensError): boolean {
-  return code === "input" || code === "data" || (code === "resources" && /out of memory/i.test(message));
+  return (
+    code === "input" || code === "data" || code === "config" || (code === "resources" && /out of memory/i.test(message))
+  );
 }

@@ -1,6 +1,7 @@
 import { DomainlensError } from "../../util/errors.ts";
 import { readFirstRecord } from "../scan/header.ts";
 import type { Defect } from "../scan/record-scanner.ts";
+import { nameTwice } from "./name-twice.ts";
 import type { OpenFile, OpenOptions } from "./opened-file.ts";
 import { csvRelation, dialectOf, doubtsOf, emptyFile, scanAndClean } from "./scanned-text.ts";
 
@@ -53,16 +54,11 @@ function checkHeader(name: string, names: readonly string[], defect: Defect | un
 }
 
 function checkColumns(name: string, columns: readonly string[]): void {
-  const seen = new Set<string>();
-  for (const column of columns) {
-    const key = column.toLowerCase();
-    if (column !== "" && !seen.has(key)) seen.add(key);
-    else {
-      throw new DomainlensError("input", {
-        what: column === "" ? `${name} has a column without a name` : `${name} names a column twice`,
-        value: column,
-        remedy,
-      });
-    }
-  }
+  const twice = nameTwice(columns);
+  if (twice === undefined && !columns.includes("")) return;
+  throw new DomainlensError("input", {
+    what: columns.includes("") ? `${name} has a column without a name` : `${name} names a column twice`,
+    value: twice ?? "",
+    remedy,
+  });
 }

@@ -1,6 +1,8 @@
 import type { ColumnType } from "../../config/file-schema.ts";
+import { DomainlensError } from "../../util/errors.ts";
 import { joinFragments, quoteIdentifier, quoteLiteral, sql, type SqlFragment } from "../identifiers.ts";
 import type { Dialect } from "../scan/record-scanner.ts";
+import { nameTwice } from "./name-twice.ts";
 import type { Csv, Flaw, OpenFile, OpenOptions } from "./opened-file.ts";
 import { csvRelation, emptyFile, scanAndClean } from "./scanned-text.ts";
 
@@ -15,6 +17,7 @@ export async function openJsonLines(options: OpenOptions): Promise<OpenFile> {
   const { scan, readPath } = await scanAndClean(options, { dialect, header: false, expectedFields: 1 });
   if (scan.records === 0) throw emptyFile(options.name);
   const columns = [...options.jsonColumns];
+  refuseTwice(columns);
   const lists = columns.filter((column) => typeOf(options, column)?.endsWith("[]"));
   const scalars = columns.filter((column) => !lists.includes(column));
   // CASE, because both sides of an AND may be evaluated, and json_type fails on a text that is not JSON.
@@ -67,6 +70,17 @@ function isLax(line: SqlFragment): SqlFragment {
   const words = sql`regexp_replace(${bare}, ${knownWord}, '\\1 0', 'g')`;
   return sql`CASE WHEN regexp_matches(${line}, ${comma}) OR regexp_matches(${line}, ${laxWord})
     THEN regexp_matches(${bare}, ${comma}) OR regexp_matches(${words}, ${laxWord}) ELSE false END`;
+}
+
+/** Keys of an object may differ in case alone, names of columns may not. */
+function refuseTwice(columns: readonly string[]): void {
+  const twice = nameTwice(columns);
+  if (twice === undefined) return;
+  throw new DomainlensError("config", {
+    what: "two columns of the config differ in case alone, and SQL cannot tell them apart",
+    value: columns.filter((column) => column.toLowerCase() === twice.toLowerCase()),
+    remedy: "use one of them, or rename a key in the dump",
+  });
 }
 
 /** A column may have the name of something that every object has, such as `constructor`. */

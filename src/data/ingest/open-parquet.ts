@@ -5,6 +5,7 @@ import { quoteLiteral, sql, type SqlFragment } from "../identifiers.ts";
 import { checkPages } from "../scan/parquet/check-pages.ts";
 import { ParquetDamage } from "../scan/parquet/footer.ts";
 import type { Session } from "../session.ts";
+import { nameTwice } from "./name-twice.ts";
 import type { OpenFile, OpenOptions } from "./opened-file.ts";
 
 const parquetRows = z.object({ records: z.number() });
@@ -20,6 +21,9 @@ export async function openParquet(session: Session, { name, path, signal }: Open
   try {
     // Before DuckDB sees it: what contradicts itself may break the whole instance.
     const check = await checkPages(path, signal);
+    const twice = nameTwice(check.columns);
+    // DuckDB would read the second under a name that another column may have.
+    if (twice !== undefined) throw new ParquetDamage(`it names a column twice, ${JSON.stringify(twice)}`);
     const { size } = await stat(path);
     if (check.rows > bombRows && check.rows > bombRowsPerByte * size) {
       throw new ParquetDamage(`${check.rows} rows in ${size} bytes are no log`);

@@ -52,3 +52,27 @@ describe.each(["csv", "jsonl", "parquet"])("a column of a %s file", (extension) 
     expect(await keptColumn(extension, name)).toEqual(cells);
   });
 });
+
+describe("two columns whose names differ in case alone", () => {
+  const categorical = { kind: "categorical" as const };
+  const features = { x: { ...categorical, column: "WORD" }, v: { ...categorical, column: "word" } };
+
+  it("are refused where both are asked for of JSON", async () => {
+    const path = join(temporaryFolder(), "log.jsonl");
+    writeFileSync(path, '{"d":"a","y":0,"WORD":"1","word":"2"}\n');
+    await expect(readLog(path, { features })).rejects.toMatchObject({
+      code: "config",
+      message: /differ in case alone/,
+    });
+  });
+
+  it("leave a Parquet file out, for DuckDB reads the second under a name of its own making", async () => {
+    const path = join(temporaryFolder(), "log.parquet");
+    await query(`COPY (SELECT 'a' AS d, 0 AS y, '1' AS WORD, '2' AS verb) TO ${quoteLiteral(path)}`);
+    writeFileSync(path, readFileSync(path, "latin1").replaceAll("verb", "word"), "latin1");
+    await expect(readLog(path, { features })).rejects.toMatchObject({
+      code: "input",
+      message: /names a column twice, "word"/,
+    });
+  });
+});
