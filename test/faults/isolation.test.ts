@@ -32,7 +32,11 @@ const hostile: readonly (readonly [name: string, make: (path: string) => unknown
   ["without-w.csv", (path) => writeFileSync(path, good.replace(",w", ",v")), /features.z: .* "w" not found/],
   ["broken-header.csv", (path) => writeFileSync(path, `"d"${good}`), /header .* is not well formed/],
   ["notes.txt", (path) => writeFileSync(path, good), /cannot be told from its name/],
-  ["image.csv", (path) => writeFileSync(path, Buffer.from([137, 80, 78, 71, 0, 1, 2, 255])), /header .* is not well formed: NUL byte/],
+  [
+    "image.csv",
+    (path) => writeFileSync(path, Buffer.from([137, 80, 78, 71, 0, 1, 2, 255])),
+    /header .* is not well formed: NUL byte/,
+  ],
 ];
 
 const pipeline = (maxRejects: string): string => `
