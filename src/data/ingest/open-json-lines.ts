@@ -58,7 +58,7 @@ export async function openJsonLines(options: OpenOptions): Promise<OpenFile> {
 
 const texts = quoteLiteral(String.raw`"(?:[^"\\]|\\.)*"`);
 const comma = quoteLiteral(String.raw`,\s*[}\]]`);
-const laxWord = quoteLiteral(String.raw`[:\[,]\s*-?(?i:nan|inf)`);
+const laxWord = quoteLiteral(String.raw`[:\[,]\s*-?(?i:nan|inf|infinity)\s*[,}\]]`);
 const knownWord = quoteLiteral(String.raw`([:\[,]\s*)(?:NaN|-?Infinity)`);
 
 /**
