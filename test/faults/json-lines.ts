@@ -182,6 +182,10 @@ export const jsonLines: Readonly<Record<string, Mutation>> = {
     ['"a\tb"', null],
     ['"a\u0001b"', null],
   ]),
+  "a text that begins with a byte order mark": inKey("t", [
+    ['"\uFEFFx"', { t: "\uFEFFx" }],
+    [String.raw`"\ufeff"`, { t: "\uFEFF" }],
+  ]),
   "a label that is neither": inKey("y", [
     ...["2", '"yes"', "null", "0.5", "[1]", "{}"].map((json): Replacement => [json, null]),
     ["true", { y: 1 }],
