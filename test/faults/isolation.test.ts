@@ -31,6 +31,8 @@ const hostile: readonly (readonly [name: string, make: (path: string) => unknown
   ["gone.csv", (path) => symlinkSync(`${path}-gone`, path), /a link to nothing/],
   ["without-w.csv", (path) => writeFileSync(path, good.replace(",w", ",v")), /features.z: .* "w" not found/],
   ["broken-header.csv", (path) => writeFileSync(path, `"d"${good}`), /header .* is not well formed/],
+  ["_committed_1", (path) => writeFileSync(path, "{}"), /cannot be told from its name/],
+  ["_started_1", (path) => writeFileSync(path, "{}"), /cannot be told from its name/],
   ["notes.txt", (path) => writeFileSync(path, good), /cannot be told from its name/],
   [
     "image.csv",
@@ -82,6 +84,6 @@ describe("a log with hostile files among its files", () => {
   it.each(["{ count: 9 }", "{ share: 0.1 }"])("is refused where dataset.maxRejects is %s", (maxRejects) => {
     const { status, stderr } = ingest(folder, maxRejects);
     expect(status).toBe(1);
-    expect(stderr).toContain("13 of 50 files cannot be read, more than dataset.maxRejects allows");
+    expect(stderr).toContain("15 of 50 files cannot be read, more than dataset.maxRejects allows");
   });
 });
