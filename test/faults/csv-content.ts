@@ -203,6 +203,6 @@ export const csvContent: Readonly<Record<string, Mutation>> = {
     const whole = assemble(csvBase(rng).records, "csv");
     const at = rng.below(whole.bytes.length);
     const bytes = Buffer.concat([gzipSync(whole.bytes.subarray(0, at)), gzipSync(whole.bytes.subarray(at))]);
-    return { ...whole, extension: "csv.gz", bytes };
+    return { ...whole, extension: pick(["csv.gz", "csv.GZ", "CSV.GZ"], rng), bytes };
   },
 };

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { DomainlensError } from "../../util/errors.ts";
 import { joinFragments, quoteList, quoteLiteral, sql, type SqlFragment } from "../identifiers.ts";
 import type { Dialect } from "../scan/record-scanner.ts";
+import { isGzipped } from "../scan/is-gzipped.ts";
 import { type FileScan, scanFile, type ScanOptions } from "../scan/scan-file.ts";
 import type { Csv, OpenOptions } from "./opened-file.ts";
 
@@ -43,6 +44,7 @@ export function csvRelation(
     sql`auto_detect = false, header = ${header ? sql`true` : sql`false`}, null_padding = false`,
     sql`delim = ${quoteLiteral(csv.delimiter)}, quote = ${quoteLiteral(csv.quote)}`,
     sql`escape = ${quoteLiteral(csv.escape ?? csv.quote)}, columns = {${types}}`,
+    sql`compression = ${isGzipped(path) ? sql`'gzip'` : sql`'none'`}`,
     sql`nullstr = ${quoteList(csv.nullTokens)}, allow_quoted_nulls = false, new_line = ${lineEnd}`,
   ];
   if (scan.longestRecord > 1 << 20) options.push(sql`max_line_size = ${2 * scan.longestRecord}`);

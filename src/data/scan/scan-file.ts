@@ -4,6 +4,7 @@ import { createGunzip } from "node:zlib";
 import { DomainlensError } from "../../util/errors.ts";
 import { mayContinue } from "./broken-records.ts";
 import { HeaderWatch } from "./header-watch.ts";
+import { isGzipped } from "./is-gzipped.ts";
 import { type Defect, type Dialect, scanRecord, type ScannedRecord, textDefect } from "./record-scanner.ts";
 
 /** What a structural scan found. Lines count from 1; `records` does not include the header. */
@@ -95,7 +96,7 @@ function bomb(path: string, given: number, read: number): DomainlensError {
 
 async function* openBytes(path: string): AsyncGenerator<Uint8Array> {
   const file = createReadStream(path, { highWaterMark: 1 << 22 });
-  const source = path.endsWith(".gz") ? file.pipe(createGunzip({ chunkSize: 1 << 20 })) : file;
+  const source = isGzipped(path) ? file.pipe(createGunzip({ chunkSize: 1 << 20 })) : file;
   file.once("error", (error) => source.destroy(error));
   let given = 0;
   // Node types the chunks of a byte stream as any.
