@@ -1,5 +1,5 @@
--- purpose:    the ids of the last elements of a sequence, in their order
--- grain:      one row per chosen row; the list of a row without elements is empty
+-- purpose:    the ids of the last elements of a sequence, in their order: packed with it into numbers, as lists of these sort in a fraction of the time of an ordered aggregate
+-- grain:      one row per chosen row that has elements
 -- parameters: none
 -- columns:    _row bigint, ids integer[]
 -- example:    {{feature}} = tags
@@ -13,21 +13,14 @@ WITH
     FROM typed_rows
     WHERE {{chosen}}
   ),
-  mapped AS (
-    SELECT _row, position, ids.id AS id
+  packed AS (
+    SELECT _row, list_sort(list((CAST(position AS BIGINT) << 32) | ids.id)) AS elements
     FROM elements
     JOIN {{ids}} AS ids ON ids.value IS NOT DISTINCT FROM elements.value
     WHERE {{kept}}
-    UNION ALL
-    SELECT _row, NULL AS position, NULL AS id
-    FROM typed_rows
-    WHERE {{chosen}}
+    GROUP BY _row
   )
 SELECT
   _row,
-  coalesce(
-    list_slice(list(id ORDER BY position ASC NULLS LAST) FILTER (WHERE position IS NOT NULL), -{{maxLength}}, -1),
-    CAST([] AS INTEGER[])
-  ) AS ids
-FROM mapped
-GROUP BY _row
+  list_transform(list_slice(elements, -{{maxLength}}, -1), lambda packed_id : CAST(packed_id & 4294967295 AS INTEGER)) AS ids
+FROM packed

@@ -21,14 +21,14 @@ export async function* attributeHere(
 
 /** The same in the same order, made in others while this one reads on and works on what it is given. */
 export async function* attributeInThreads(
-  pool: Pick<AttributionPool, "threads" | "attribute">,
+  pool: Pick<AttributionPool, "threads" | "ask">,
   batches: AsyncIterable<EncodedBatch>,
 ): AsyncGenerator<Attributed> {
   const waiting: { job: EncodedBatch[]; done: Promise<readonly AttributedBatch[]> }[] = [];
   let started = 0;
   const start = (job: EncodedBatch[]): void => {
     const asked = job.map(({ rows, row, features }) => ({ rows, row, features, number: ++started }));
-    const done = pool.attribute(asked);
+    const done = pool.ask(asked);
     // A failure is thrown where the batches are awaited, not as an unhandled rejection in between.
     done.catch(() => {});
     waiting.push({ job, done });

@@ -2,14 +2,14 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import type { DuckDBDataChunk } from "@duckdb/node-api";
-import { z } from "zod";
 import { DomainlensError } from "../util/errors.ts";
 import { createRng, shuffle } from "../util/rng.ts";
 import type { EncodeArtifact } from "./artifacts/encode.ts";
 import type { SplitName } from "./artifacts/layout.ts";
 import type { EncodedBatch } from "./batch.ts";
 import { labelCounts } from "./label-counts.ts";
-import { joinFragments, quoteIdentifier, quoteLiteral, sql, type SqlFragment } from "./identifiers.ts";
+import { joinFragments, quoteIdentifier, quoteLiteral, sql } from "./identifiers.ts";
+import { type RowGroup, rowGroups } from "./row-ranges.ts";
 import { BatchBuffers, RowWindow } from "./row-window.ts";
 import type { Session } from "./session.ts";
 import { windowRows } from "./window-rows.ts";
@@ -28,8 +28,6 @@ export interface DomainRows {
   readonly domains: readonly number[];
   readonly rows: number;
 }
-
-const rowGroup = z.object({ part: z.string(), low: z.number(), high: z.number() });
 
 /**
  * Streams one split of the encoded rows. While the consumer works on the batches of a window the next window is read, and while it waits for a batch's
@@ -142,10 +140,9 @@ export class EncodedSplit {
       }
       return;
     }
-    const groups: unknown[] = await this.#rowGroups(parts);
+    const groups = await this.#rowGroups(parts);
     shuffle(groups, rng);
-    for (const group of groups) {
-      const { part, low, high } = rowGroup.parse(group);
+    for (const { part, low, high } of groups) {
       yield* this.#session.stream(
         sql`${select} FROM read_parquet(${quoteLiteral(part)}) WHERE _row BETWEEN ${low} AND ${high} AND ${chosen}`,
       );
@@ -153,9 +150,11 @@ export class EncodedSplit {
   }
 
   /** Row groups as ranges of `_row`, which ascends within a part, so that DuckDB reads only the group. */
-  async #rowGroups(parts: readonly string[]): Promise<z.infer<typeof rowGroup>[]> {
-    const groups: z.infer<typeof rowGroup>[] = [];
-    for (const part of parts) groups.push(...(await this.#session.rows(rowGroupQuery(part), {}, rowGroup)));
+  async #rowGroups(parts: readonly string[]): Promise<(RowGroup & { readonly part: string })[]> {
+    const groups = [];
+    for (const part of parts) {
+      for (const group of await rowGroups(this.#session, part)) groups.push({ ...group, part });
+    }
     return groups;
   }
 }
@@ -165,11 +164,6 @@ function cutOff(split: SplitName, read: number, rows: number): DomainlensError {
     what: `the ${split} split ended after ${read} of ${rows} rows`,
     remedy: "run the stage again; if it happens again, report this as a bug",
   });
-}
-
-function rowGroupQuery(part: string): SqlFragment {
-  const path = quoteLiteral(part);
-  return sql`SELECT ${path} AS part, CAST(stats_min_value AS BIGINT) AS low, CAST(stats_max_value AS BIGINT) AS high FROM parquet_metadata(${path}) WHERE path_in_schema = '_row' ORDER BY row_group_id`;
 }
 
 /** Chunks cut to the capacity of windows. */

@@ -2,18 +2,34 @@ import { z } from "zod";
 import { quoteLiteral, sql, type SqlFragment } from "./identifiers.ts";
 import type { Session } from "./session.ts";
 
-/** Rows at a time where sequences are taken apart and put together again: their elements are collected in memory. */
+/** Rows at a time where what is made of rows is collected in memory: sorted, or sequences taken apart and put together again. */
 const rangeRows = 1 << 18;
-const bounds = z.object({ low: z.number().nullable(), high: z.number().nullable() });
 
-/** Conditions on `column`, the `_row` of a part, that cut the part into ranges; they depend on the part alone. */
+/** A row group of a Parquet file by its least and greatest `_row`, which ascends within the file. */
+export interface RowGroup {
+  readonly low: number;
+  readonly high: number;
+  readonly rows: number;
+}
+
+const rowGroup = z.object({ low: z.number(), high: z.number(), rows: z.number() });
+
+/** The row groups of a file with a column `_row`, in order. */
+export async function rowGroups(session: Session, path: string): Promise<RowGroup[]> {
+  return await session.rows(
+    sql`SELECT CAST(stats_min_value AS BIGINT) AS low, CAST(stats_max_value AS BIGINT) AS high, row_group_num_rows AS rows FROM parquet_metadata(${quoteLiteral(path)}) WHERE path_in_schema = '_row' ORDER BY row_group_id`,
+    {},
+    rowGroup,
+  );
+}
+
+/** Conditions on `column`, the `_row` of a part, that cut the part between row groups, so that none is read for two ranges; they depend on the part alone. */
 export async function rowRanges(session: Session, part: string, column: SqlFragment): Promise<SqlFragment[]> {
-  const query = sql`SELECT MIN(_row) AS low, MAX(_row) AS high FROM read_parquet(${quoteLiteral(part)})`;
-  const [{ low, high }] = await session.rows(query, {}, bounds);
-  if (low === null || high === null) return [];
-  const count = Math.ceil((high - low + 1) / rangeRows);
-  return Array.from({ length: count }, (_, i) => {
-    const from = low + i * rangeRows;
-    return sql`${column} BETWEEN ${from} AND ${from + rangeRows - 1}`;
-  });
+  const ranges: RowGroup[] = [];
+  for (const group of await rowGroups(session, part)) {
+    const last = ranges.at(-1);
+    if (last === undefined || last.rows + group.rows > rangeRows) ranges.push(group);
+    else ranges[ranges.length - 1] = { low: last.low, high: group.high, rows: last.rows + group.rows };
+  }
+  return ranges.map(({ low, high }) => sql`${column} BETWEEN ${low} AND ${high}`);
 }

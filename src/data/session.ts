@@ -88,6 +88,38 @@ export class Session {
     }
   }
 
+  /**
+   * Does `work` for each of `items`, as many at once as the session has threads, each with a session of one thread that sees the tables of this
+   * one but for temporary ones. What a query of one thread writes is the same however many there are. The first failure is thrown when all have
+   * stopped.
+   */
+  async concurrently<T>(items: readonly T[], work: (session: Session, item: T) => Promise<void>): Promise<void> {
+    const waiting = items.values();
+    let failed = false;
+    const takeTurns = async (): Promise<void> => {
+      const connection = await this.#instance.connect();
+      try {
+        const session = new Session(this.#instance, connection, 1);
+        for (const item of waiting) {
+          if (failed) return;
+          await work(session, item);
+        }
+      } catch (error) {
+        failed = true;
+        throw error;
+      } finally {
+        connection.closeSync();
+      }
+    };
+    await this.run("SET threads = 1");
+    try {
+      const turns = await Promise.allSettled(Array.from({ length: this.#threads }, takeTurns));
+      for (const turn of turns) if (turn.status === "rejected") throw turn.reason;
+    } finally {
+      await this.run(`SET threads = ${this.#threads}`);
+    }
+  }
+
   /** An open connection, for appenders and prepared statements. */
   get connection(): DuckDBConnection {
     return this.#connection;

@@ -20,7 +20,7 @@ import { reachOf } from "./reach.ts";
 /** Typed rows → vocabularies and supports fitted on the training split, and integer rows per split. */
 export const encodeStage = defineStage<EncodeSlice>({
   name: "encode",
-  version: 2,
+  version: 3,
   inputs: ["ingest", "profile"],
   slice: encodeSlice,
   async run(context) {

@@ -7,10 +7,11 @@ import { ingestSchema } from "../data/artifacts/ingest.ts";
 import { featureFile } from "../data/artifacts/layout.ts";
 import { type ProfileArtifact, profileSchema } from "../data/artifacts/profile.ts";
 import { checkEntities, checkSpecificValues } from "../data/profile/check-roles.ts";
-import { featureStats, writeValues } from "../data/profile/feature-stats.ts";
+import { featureStats } from "../data/profile/feature-stats.ts";
 import { countOverlap } from "../data/profile/overlap.ts";
 import { splitDrift } from "../data/profile/split-drift.ts";
 import { countSamples } from "../data/profile/samples.ts";
+import { writeValues } from "../data/profile/write-values.ts";
 import { createNarrowView, createRowsView, ingestParts } from "../data/rows-view.ts";
 import { readArtifact } from "../data/artifacts/read-artifact.ts";
 import { openSession } from "../data/session.ts";
@@ -61,7 +62,7 @@ export const profileStage = defineStage<Record<string, never>>({
           tables.filter(({ index }) => index === f),
         );
       else await createNarrowView(session, parts, ingest, [feature.name]);
-      await writeValues(session, feature, path);
+      await writeValues(session, { ingest, parts }, feature, path);
       features.push({
         ...(await featureStats(session, feature, path, domains)),
         parts: await splitDrift(session, path),

@@ -14,7 +14,7 @@ import { checkScores } from "../ranking/check-scores.ts";
 import { describeCategories, describeNumbers } from "../ranking/describe-distributions.ts";
 import { pairDomains } from "../ranking/pair-domains.ts";
 import { rankFeatures, type ScoredFeature } from "../ranking/rank-features.ts";
-import { scoreFeature } from "../ranking/score-feature.ts";
+import { ScorePool } from "../ranking/score-threads/score-pool.ts";
 import { entityOfRole } from "../util/entity-role.ts";
 import { rankMemory } from "./memory/rank-memory.ts";
 import { ofEncode } from "./memory/known-encode.ts";
@@ -32,9 +32,10 @@ export const rankStage = defineStage<RankSlice>({
   async run(context) {
     const { resources, inputs, scratchDir } = context;
     const encode = await readArtifact(inputs.encode, "encode.json", encodeSchema);
-    const memoryBytes = memoryBudget(resources, rankMemory(encode)).engine;
+    const { threads } = resources;
+    const memoryBytes = memoryBudget(resources, rankMemory(encode, context.config, threads)).engine;
     const tempDir = join(scratchDir, "duckdb");
-    await using session = await openSession({ memoryBytes, threads: resources.threads, tempDir, ...reachOf(context) });
+    await using session = await openSession({ memoryBytes, threads, tempDir, ...reachOf(context) });
     return await rank(context, session, encode);
   },
 });
@@ -42,12 +43,7 @@ export const rankStage = defineStage<RankSlice>({
 async function rank(context: StageContext<RankSlice>, session: Session, encode: EncodeArtifact): Promise<StageResult> {
   const { config, inputs, outputDir } = context;
   const attribute = await readArtifact(inputs.attribute, "attribute.json", attributeSchema);
-  const scored: ScoredFeature[] = [];
-  for (const feature of encode.features) {
-    context.signal.throwIfAborted();
-    context.report({ message: feature.name, done: scored.length, total: encode.features.length, unit: "features" });
-    scored.push(await scoreOne(context, session, encode, feature));
-  }
+  const scored = await scoreAll(context, session, encode);
   const compared = pairDomains(attribute.domainRows);
   const artifact: RankArtifact = {
     domains: encode.domains,
@@ -61,10 +57,38 @@ async function rank(context: StageContext<RankSlice>, session: Session, encode: 
   return { rows: { features: scored.length, aboveNoise: scored.filter(({ score }) => score.aboveNoise).length } };
 }
 
-async function scoreOne(
-  { config, inputs, seed }: StageContext<RankSlice>,
+/** The features' scores in their order, made as many at once as there are threads. */
+async function scoreAll(
+  context: StageContext<RankSlice>,
   session: Session,
   encode: EncodeArtifact,
+): Promise<ScoredFeature[]> {
+  const { resources, signal } = context;
+  const scored: ScoredFeature[] = [];
+  let done = 0;
+  const pool = new ScorePool(resources.threads);
+  try {
+    await session.concurrently(encode.features, async (thread, feature) => {
+      signal.throwIfAborted();
+      context.report({ message: feature.name, done, total: encode.features.length, unit: "features" });
+      scored[feature.index] = await scoreOne(context, { session: thread, encode, pool }, feature);
+      done++;
+    });
+  } finally {
+    await pool.close();
+  }
+  return scored;
+}
+
+interface Scoring {
+  readonly session: Session;
+  readonly encode: EncodeArtifact;
+  readonly pool: ScorePool;
+}
+
+async function scoreOne(
+  { config, inputs, seed }: StageContext<RankSlice>,
+  { session, encode, pool }: Scoring,
   feature: EncodedFeature,
 ): Promise<ScoredFeature> {
   const { name, index, sequence } = feature;
@@ -75,10 +99,11 @@ async function scoreOne(
   if (feature.kind === "categorical") {
     const vocabulary = join(inputs.encode, idsFile(feature));
     const distributions = await describeCategories(cells, (ids) => readValueNames(session, vocabulary, ids));
-    return { feature, distributions, score: scoreFeature({ name, sequence, cells, points: null, entity }, options) };
+    const score = await pool.score({ feature: { name, sequence, cells, points: null, entity }, options });
+    return { feature, distributions, score };
   }
   const support = await readSupportValues(session, join(inputs.encode, idsFile(feature)), feature.ids);
   const points = Float64Array.from(cells.ids, (id) => support[id]);
-  const score = scoreFeature({ name, sequence, cells, points, entity }, options);
+  const score = await pool.score({ feature: { name, sequence, cells, points, entity }, options });
   return { feature, distributions: describeNumbers(cells, points), score };
 }

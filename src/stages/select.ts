@@ -25,10 +25,10 @@ export const selectStage = defineStage<SelectSlice>({
   inputs: ["encode", "rank", "importance"],
   slice: ({ select, rank }) => ({ ...select, alpha: rank.alpha }),
   async run(context) {
+    const { threads } = context.resources;
     const memoryBytes = memoryBudget(context.resources, []).engine;
     const tempDir = join(context.scratchDir, "duckdb");
-    // With more threads, the row groups of the feed would depend on how they meet.
-    await using session = await openSession({ memoryBytes, threads: 1, tempDir, ...reachOf(context) });
+    await using session = await openSession({ memoryBytes, threads, tempDir, ...reachOf(context) });
     return await select(context, session);
   },
 });

@@ -22,7 +22,7 @@ async function* reusedBatches(count: number): AsyncGenerator<EncodedBatch> {
 function slowPool(asked: AttributionJob[]) {
   return {
     threads: 2,
-    attribute: async (job: AttributionJob): Promise<readonly AttributedBatch[]> => {
+    ask: async (job: AttributionJob): Promise<readonly AttributedBatch[]> => {
       asked.push(job);
       await new Promise((resolve) => setTimeout(resolve, 20 / asked.length));
       return job.map(({ features }) => ({
@@ -49,7 +49,7 @@ it("gives a thread several batches at a time, with ids that no thread copies", a
 });
 
 it("passes on the error of a thread", async () => {
-  const broken = { threads: 1, attribute: () => Promise.reject(new Error("not finite")) };
+  const broken = { threads: 1, ask: () => Promise.reject(new Error("not finite")) };
   const read = async (): Promise<void> => {
     for await (const { batch } of attributeInThreads(broken, reusedBatches(4))) expect(batch.rows).toBe(0);
   };

@@ -7,7 +7,7 @@ import { joinFragments, quoteIdentifier, sql, type SqlFragment } from "../identi
 import { rowRanges } from "../row-ranges.ts";
 import { createNarrowView, createRowsView } from "../rows-view.ts";
 import { type ColumnBlock, joinBlocks, sideBySide } from "../side-by-side.ts";
-import { loadSql } from "../sql-file.ts";
+import { loadFragment, loadSql } from "../sql-file.ts";
 import type { Session } from "../session.ts";
 import type { StatisticTable } from "../statistics/statistic-tables.ts";
 
@@ -34,33 +34,53 @@ interface Target {
   readonly report: (done: number, total: number) => void;
 }
 
+/** Rows that are encoded at once, and the name of the file that each split gets of them. */
+interface Range {
+  readonly part: string;
+  readonly chosen: SqlFragment;
+  readonly file: string;
+}
+
 /**
- * Writes `rows/<split>/<part>.parquet` in the order of `_row` within the typed parts; parts do not depend on threads. Every value has an id
- * in its table, NULL too, and every row has a list, so no join loses or adds a row.
+ * Writes `rows/<split>/<part>.parquet` in the order of `_row` within the typed parts, as many ranges at once as there are threads; files do
+ * not depend on these. Every value has an id in its table, NULL too, so no join loses or adds a row.
  */
 export async function encodeRows(session: Session, parts: readonly string[], target: Target): Promise<void> {
   for (const split of splitNames) mkdirSync(join(target.rowsDir, split), { recursive: true });
-  const ranged = target.features.some((feature) => feature.maxLength !== null);
-  let written = 0;
-  for (const [p, part] of parts.entries()) {
-    target.report(p, parts.length);
-    await createRowsView(session, [part], target.ingest, target.tables);
-    const ranges = ranged ? await rowRanges(session, part, sql`typed_rows._row`) : [sql`true`];
-    for (const range of ranges) {
-      target.signal.throwIfAborted();
-      for (const [s, split] of splitNames.entries()) {
-        const path = join(target.rowsDir, split, partFile(written));
-        const prepare = (names: readonly string[]) => createNarrowView(session, [part], target.ingest, names);
-        // A counted feature is joined to the whole view.
-        const whole = target.tables.length > 0;
-        const blocks = rowBlocks(target, sql`${range} AND typed_rows._split = ${s}`, whole ? undefined : prepare);
-        const width = blocks.reduce((sum, { columns }) => sum + columns.length, 0);
-        await sideBySide(session, blocks, join(target.scratchDir, "blocks"), (query) =>
-          session.writeParquet(query, path, {}, width),
-        );
-      }
-      written++;
+  const ranges: Range[] = [];
+  for (const part of parts) {
+    for (const chosen of await rowRanges(session, part, sql`typed_rows._row`)) {
+      ranges.push({ part, chosen, file: partFile(ranges.length) });
     }
+  }
+  let encoded = 0;
+  await session.concurrently(ranges, async (thread, range) => {
+    target.signal.throwIfAborted();
+    await encodeRange(thread, range, target);
+    encoded++;
+    target.report(encoded, ranges.length);
+  });
+}
+
+/** The rows are encoded together and then divided among the splits: taken apart first, each value would be read once a split. */
+async function encodeRange(session: Session, { part, chosen, file }: Range, target: Target): Promise<void> {
+  const { ingest, tables, rowsDir, scratchDir } = target;
+  const prepare = (names: readonly string[]): Promise<void> =>
+    // A counted feature is joined to the whole view.
+    tables.length > 0
+      ? createRowsView(session, [part], ingest, tables)
+      : createNarrowView(session, [part], ingest, names);
+  const blocks = rowBlocks(target, chosen, prepare);
+  const columns = blocks.flatMap((block) => block.columns).filter((name) => name !== "_split");
+  await sideBySide(session, blocks, join(scratchDir, `blocks-${file}`), async (query) => {
+    await session.run(`CREATE OR REPLACE TEMP TABLE encoded_range AS ${query}`);
+  });
+  for (const [s, split] of splitNames.entries()) {
+    const query = loadSql("encode/split-rows", {
+      columns: joinFragments(columns.map(quoteIdentifier), ", "),
+      split: sql`${s}`,
+    });
+    await session.writeParquet(query, join(rowsDir, split, file), {}, columns.length);
   }
 }
 
@@ -78,7 +98,7 @@ export async function countTruncated(session: Session, feature: MappedFeature): 
 function rowBlocks(
   { features, users }: Target,
   chosen: SqlFragment,
-  prepare: ((names: readonly string[]) => Promise<void>) | undefined,
+  prepare: (names: readonly string[]) => Promise<void>,
 ): ColumnBlock[] {
   const blocks = joinBlocks(features);
   let before = 0;
@@ -105,7 +125,7 @@ function rowBlocks(
     return {
       query,
       columns: columns.map(({ name }) => name),
-      ...(prepare !== undefined && { prepare: () => prepare(names) }),
+      prepare: () => prepare(names),
     };
   });
 }
@@ -116,13 +136,17 @@ interface Column {
 }
 
 const rowColumns: readonly Column[] = [
+  { name: "_split", value: sql`typed_rows._split` },
   { name: "_row", value: sql`typed_rows._row` },
   { name: "_domain", value: sql`typed_rows._domain_index` },
   { name: "_label", value: sql`CAST(typed_rows._label AS INTEGER)` },
 ];
 
 function featureColumn({ name, maxLength }: MappedFeature, f: number): Column {
-  return { name, value: sql`${alias(f)}.${maxLength === null ? sql`id` : sql`ids`}` };
+  return {
+    name,
+    value: maxLength === null ? sql`${alias(f)}.id` : sql`coalesce(${alias(f)}.ids, CAST([] AS INTEGER[]))`,
+  };
 }
 
 function featureJoin(feature: MappedFeature, f: number, chosen: SqlFragment): SqlFragment {
@@ -137,15 +161,13 @@ function sequenceQuery(feature: MappedFeature, maxLength: number, chosen: SqlFra
   const column = quoteIdentifier(feature.name);
   // A numeric null is dropped before the last elements are taken; elsewhere the list is cut before it is taken apart.
   const whole = feature.kind === "numerical";
-  const query = loadSql("encode/sequence-ids", {
+  return loadFragment("encode/sequence-ids", {
     feature: whole ? column : sql`list_slice(${column}, -${maxLength}, -1)`,
     ids: quoteIdentifier(feature.ids),
     kept: whole ? sql`elements.value IS NOT NULL` : sql`true`,
     maxLength: sql`${maxLength}`,
     chosen,
   });
-  // A query of sql/ with our own fragments is a fragment again.
-  return joinFragments([query as SqlFragment], "");
 }
 
 function alias(feature: number): SqlFragment {

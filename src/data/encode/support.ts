@@ -22,7 +22,7 @@ export async function fitSupport(
   await session.run(`CREATE OR REPLACE TEMP TABLE ${points} AS ${loadSql("encode/support-points", fragments)}`, {
     maxSupport: BigInt(limits.maxSupport),
   });
-  await session.run(`CREATE OR REPLACE TEMP TABLE ${fragments.ids} AS ${loadSql("encode/number-ids", fragments)}`);
+  await session.run(`CREATE OR REPLACE TABLE ${fragments.ids} AS ${loadSql("encode/number-ids", fragments)}`);
   const support = loadSql("encode/support", fragments);
   const file = quoteLiteral(output);
   await session.writeParquet(support, output, { buckets: BigInt(limits.numericBuckets) });

@@ -39,7 +39,7 @@ export async function fitVocabulary(
     maxVocabulary: BigInt(limits.maxVocabulary),
   });
   await session.writeParquet(`SELECT id, value, kind, rows FROM ${vocabulary} ORDER BY id`, output);
-  await session.run(`CREATE OR REPLACE TEMP TABLE ${fragments.ids} AS ${loadSql("encode/category-ids", fragments)}`);
+  await session.run(`CREATE OR REPLACE TABLE ${fragments.ids} AS ${loadSql("encode/category-ids", fragments)}`);
   const [size] = await session.rows(`SELECT COUNT(*) AS n FROM ${vocabulary}`, {}, sizeRow);
   await session.run(`DROP TABLE ${vocabulary}`);
   return size.n;

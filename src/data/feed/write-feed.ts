@@ -26,27 +26,36 @@ export interface FeedTarget {
 }
 
 /**
- * Writes `{train,valid,test}.{parquet,arrow}` and `vocabularies/`, rows in the order of `_row` and the same in both formats. The session must
- * have one thread, see `writeParquetFeed`. Throws DomainlensError("internal") when a split does not have the rows of the encoded one.
+ * Writes `{train,valid,test}.{parquet,arrow}` and `vocabularies/`, rows in the order of `_row` and the same in both formats, as many splits at
+ * once as the session has threads. Throws DomainlensError("internal") when a split does not have the rows of the encoded one.
  */
 export async function writeFeed(session: Session, target: FeedTarget): Promise<EncodeArtifact["splits"]> {
-  const { encode, formats, feedDir, signal, report } = target;
+  const { encode, formats, report } = target;
   await copyVocabularies(target);
   if (formats.length === 0) return encode.splits;
   // A left join may otherwise be turned round, and the rows would lose their order.
   await session.run("SET disabled_optimizers = 'join_order,build_side_probe_side'");
   await createSupports(session, target);
-  for (const [done, split] of splitNames.entries()) {
-    signal.throwIfAborted();
-    report(done, splitNames.length);
-    const parquet = join(formats.includes("parquet") ? feedDir : target.scratchDir, `${split}.parquet`);
-    checkRows(split, encode.splits[split], await writeParquet(session, target, split, parquet));
-    if (!formats.includes("arrow")) continue;
-    const arrow = { facts: target.facts, parquet, path: join(feedDir, `${split}.arrow`), signal };
-    checkRows(split, encode.splits[split], await writeArrowFeed(session, arrow));
-    if (!formats.includes("parquet")) await rm(parquet);
-  }
+  let written = 0;
+  report(written, splitNames.length);
+  await session.concurrently(splitNames, async (thread, split) => {
+    await writeSplit(thread, target, split);
+    written++;
+    report(written, splitNames.length);
+  });
   return encode.splits;
+}
+
+/** @param session has one thread, see `writeParquetFeed` */
+async function writeSplit(session: Session, target: FeedTarget, split: SplitName): Promise<void> {
+  const { encode, facts, formats, feedDir, scratchDir, signal } = target;
+  signal.throwIfAborted();
+  const parquet = join(formats.includes("parquet") ? feedDir : scratchDir, `${split}.parquet`);
+  checkRows(split, encode.splits[split], await writeParquet(session, target, split, parquet));
+  if (!formats.includes("arrow")) return;
+  const arrow = { facts, parquet, path: join(feedDir, `${split}.arrow`), signal };
+  checkRows(split, encode.splits[split], await writeArrowFeed(session, arrow));
+  if (!formats.includes("parquet")) await rm(parquet);
 }
 
 function writeParquet(
@@ -59,7 +68,7 @@ function writeParquet(
   const parts = readdirSync(folder)
     .sort()
     .map((name) => join(folder, name));
-  return writeParquetFeed(session, { facts, parts, path, scratchDir: join(scratchDir, "pieces"), signal });
+  return writeParquetFeed(session, { facts, parts, path, scratchDir: join(scratchDir, split), signal });
 }
 
 async function copyVocabularies({ encodeDir, encode, feedDir }: FeedTarget): Promise<void> {
@@ -72,7 +81,7 @@ async function copyVocabularies({ encodeDir, encode, feedDir }: FeedTarget): Pro
 async function createSupports(session: Session, { encodeDir, encode }: FeedTarget): Promise<void> {
   for (const feature of encode.features.filter(({ kind }) => kind === "numerical")) {
     const query = loadSql("select/support", { path: quoteLiteral(join(encodeDir, idsFile(feature))) }) as SqlFragment; // our own text
-    await session.run(sql`CREATE OR REPLACE TEMP TABLE ${supportTable(feature)} AS ${query}`);
+    await session.run(sql`CREATE OR REPLACE TABLE ${supportTable(feature)} AS ${query}`);
   }
 }
 

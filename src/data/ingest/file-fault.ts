@@ -8,7 +8,7 @@ const machineErrors = new Set(["ENOSPC", "EDQUOT", "EROFS", "EMFILE", "ENFILE", 
  * null for a machine without disk space, an interrupt, or a defect of the program.
  */
 export function fileFault(error: unknown, name: string): DomainlensError | null {
-  if (error instanceof DomainlensError) return isOfFile(error) ? named(error, name) : null;
+  if (error instanceof DomainlensError) return isOfFile(error) ? withName(error, name) : null;
   if (!(error instanceof Error) || !("code" in error) || typeof error.code !== "string") return null;
   const { code, message } = error;
   // Those of zlib begin with Z_, those of the system with E; Node's own, such as ERR_INVALID_ARG_TYPE, are defects of the program.
@@ -21,10 +21,15 @@ export function fileFault(error: unknown, name: string): DomainlensError | null 
   });
 }
 
-/** Errors of the SQL engine do not say which file is read. */
-function named(error: DomainlensError, name: string): DomainlensError {
-  const { code, details, message } = error;
-  return message.includes(name) ? error : new DomainlensError(code, { ...details, what: `${name}: ${message}` });
+/** What a list of files says of one that is left out. */
+export function faultText({ message }: DomainlensError, name: string): string {
+  return message.includes(name) ? message : `${name}: ${message}`;
+}
+
+/** Errors of the SQL engine do not say which file is read; those of the config say which key it is. */
+function withName(error: DomainlensError, name: string): DomainlensError {
+  const { code, details } = error;
+  return code === "config" ? error : new DomainlensError(code, { ...details, what: faultText(error, name) });
 }
 
 function isOfFile({ code, message }: DomainlensError): boolean {

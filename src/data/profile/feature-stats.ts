@@ -1,9 +1,10 @@
 import { z } from "zod";
 import type { IngestArtifact } from "../artifacts/ingest.ts";
 import type { FeatureStats, ProfileArtifact } from "../artifacts/profile.ts";
-import { quoteIdentifier, quoteLiteral, sql, type SqlFragment } from "../identifiers.ts";
+import { quoteLiteral, type SqlFragment } from "../identifiers.ts";
 import { loadSql } from "../sql-file.ts";
 import type { Session } from "../session.ts";
+import { elementCount } from "./write-values.ts";
 
 type Feature = IngestArtifact["features"][number];
 type Counts = { rows: number; nulls: number; elements: number; distinct: number };
@@ -25,26 +26,6 @@ const numericRow = z.object({
   q95: number,
   max: number,
 });
-
-/** Writes the value counts of one feature, from which every statistic and the vocabularies follow. */
-export async function writeValues(session: Session, feature: Feature, path: string): Promise<void> {
-  const column = quoteIdentifier(feature.name);
-  const scalar = (): string => loadSql("profile/scalar-values", { feature: column });
-  const sequence = (): string =>
-    loadSql("profile/sequence-values", {
-      feature: column,
-      length: elementCount(feature),
-      kept: feature.kind === "numerical" ? sql`value IS NOT NULL` : sql`true`,
-    });
-  const statement = feature.sequence ? sequence() : scalar();
-  await session.writeSmallParquet(statement, path);
-}
-
-/** The length L of a list: null elements of a numeric sequence do not count. */
-function elementCount(feature: Feature): SqlFragment {
-  const column = quoteIdentifier(feature.name);
-  return feature.kind === "numerical" ? sql`list_count(${column})` : sql`len(${column})`;
-}
 
 /** Counts, nulls, quantiles and top values of one feature, overall and per domain, from its value counts at `path`. */
 export async function featureStats(

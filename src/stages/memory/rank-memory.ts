@@ -1,19 +1,24 @@
 import type { MemoryPart } from "../../dag/memory.ts";
 import type { EncodeArtifact, EncodedFeature } from "../../data/artifacts/encode.ts";
 
-/** Domain and five sums of a cell; the cells of a deal, and its mass table. */
-const bytesPerCell = 44 + 24;
-/** Id, offset and value; units, sum and squares of the pooled feature and of what is dealt. */
-const bytesPerId = 16 + 48;
+/** Domain and five sums of a cell, and id, offset and value of an id. */
+const histogramBytes = { cell: 44, id: 16 };
+/** The cells of a deal and its mass table; units, sum and squares of the pooled feature and of what is dealt. */
+const dealBytes = { cell: 24, id: 48 };
 
-/** What ranking keeps in memory: one feature's histogram at a time, at most as many cells as elements. */
-export function rankMemory(encode: EncodeArtifact): MemoryPart[] {
+/**
+ * What ranking keeps in memory: a feature's histogram for each thread, at most as many cells as elements; threads of their own have it once more.
+ */
+export function rankMemory(encode: EncodeArtifact, _: unknown, threads: number): MemoryPart[] {
+  const copies = threads > 1 ? 2 : 1;
   const bytes = encode.features.map((feature) => {
     const most = elements(encode, feature);
     const ids = Math.min(feature.ids, most);
-    return bytesPerCell * Math.min(encode.domains.length * feature.ids, most) + bytesPerId * ids;
+    const cells = Math.min(encode.domains.length * feature.ids, most);
+    return (copies * histogramBytes.cell + dealBytes.cell) * cells + (copies * histogramBytes.id + dealBytes.id) * ids;
   });
-  return [{ what: "the largest effect histogram", bytes: Math.max(...bytes) }];
+  const largest = bytes.toSorted((a, b) => b - a).slice(0, threads);
+  return [{ what: "the largest effect histograms", bytes: largest.reduce((sum, one) => sum + one, 0) }];
 }
 
 function elements({ splits }: EncodeArtifact, { sequence, maxLength }: EncodedFeature): number {

@@ -1,0 +1,9 @@
+-- purpose:    the encoded rows of one split
+-- grain:      one row per row of a range, in their order
+-- parameters: none
+-- columns:    {{columns}}
+-- example:    {{columns}} = _row
+-- example:    {{split}} = 0
+SELECT {{columns}}
+FROM encoded_range
+WHERE _split = {{split}}

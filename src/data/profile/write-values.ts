@@ -1,0 +1,58 @@
+import type { IngestArtifact } from "../artifacts/ingest.ts";
+import { quoteIdentifier, sql, type SqlFragment } from "../identifiers.ts";
+import { rowRanges } from "../row-ranges.ts";
+import { createNarrowView } from "../rows-view.ts";
+import type { Session } from "../session.ts";
+import { loadSql } from "../sql-file.ts";
+
+type Feature = IngestArtifact["features"][number];
+
+/** The typed rows of a log. */
+export interface TypedParts {
+  readonly ingest: IngestArtifact;
+  readonly parts: readonly string[];
+}
+
+/** Writes the value counts of one feature, from which every statistic and the vocabularies follow; the view of the rows holds every part. */
+export async function writeValues(session: Session, rows: TypedParts, feature: Feature, path: string): Promise<void> {
+  if (!feature.sequence) {
+    return await session.writeSmallParquet(
+      loadSql("profile/scalar-values", { feature: quoteIdentifier(feature.name) }),
+      path,
+    );
+  }
+  await countRanges(session, rows, feature);
+  await session.writeSmallParquet(loadSql("profile/sequence-values"), path);
+  await session.run("DROP TABLE range_values");
+}
+
+/**
+ * Counts the values of a sequence range by range into the table `range_values`: each row's are counted first, which for all rows at once would
+ * take more memory than the log. What is added up are integers, so ranges and their order make no difference.
+ */
+async function countRanges(session: Session, { ingest, parts }: TypedParts, feature: Feature): Promise<void> {
+  const value = feature.kind === "numerical" ? sql`DOUBLE` : sql`VARCHAR`;
+  await session.run(
+    sql`CREATE TABLE range_values (_domain INTEGER, _split INTEGER, value ${value}, elements BIGINT, rows BIGINT, mass BIGINT)`,
+  );
+  const ranges: { readonly part: string; readonly chosen: SqlFragment }[] = [];
+  for (const part of parts) {
+    for (const chosen of await rowRanges(session, part, sql`typed_rows._row`)) ranges.push({ part, chosen });
+  }
+  await session.concurrently(ranges, async (thread, { part, chosen }) => {
+    await createNarrowView(thread, [part], ingest, [feature.name]);
+    const counts = loadSql("profile/sequence-range-values", {
+      feature: quoteIdentifier(feature.name),
+      length: elementCount(feature),
+      kept: feature.kind === "numerical" ? sql`value IS NOT NULL` : sql`true`,
+      chosen,
+    });
+    await thread.run(`INSERT INTO range_values ${counts}`);
+  });
+}
+
+/** The length L of a list: null elements of a numeric sequence do not count. */
+export function elementCount({ name, kind }: Feature): SqlFragment {
+  const column = quoteIdentifier(name);
+  return kind === "numerical" ? sql`list_count(${column})` : sql`len(${column})`;
+}
