@@ -21,15 +21,10 @@ export function fileFault(error: unknown, name: string): DomainlensError | null 
   });
 }
 
-/** What a list of files says of one that is left out. */
-export function faultText({ message }: DomainlensError, name: string): string {
-  return message.includes(name) ? message : `${name}: ${message}`;
-}
-
-/** Errors of the SQL engine do not say which file is read; those of the config say which key it is. */
-function withName(error: DomainlensError, name: string): DomainlensError {
-  const { code, details } = error;
-  return code === "config" ? error : new DomainlensError(code, { ...details, what: faultText(error, name) });
+/** Errors of the SQL engine do not say which file is read. Those of the config begin with the key that they are about. */
+function withName({ code, details, message }: DomainlensError, name: string): DomainlensError {
+  const what = code === "config" ? `${message} (in ${name})` : `${name}: ${message}`;
+  return new DomainlensError(code, message.includes(name) ? details : { ...details, what });
 }
 
 function isOfFile({ code, message }: DomainlensError): boolean {

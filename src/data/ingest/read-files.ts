@@ -2,7 +2,7 @@ import type { SourceFile } from "../../dag/stage.ts";
 import type { DomainlensError } from "../../util/errors.ts";
 import type { IngestArtifact } from "../artifacts/ingest.ts";
 import { Absences } from "./absences.ts";
-import { faultText, fileFault } from "./file-fault.ts";
+import { fileFault } from "./file-fault.ts";
 import { fileNotes } from "./file-notes.ts";
 import { FileSchemas } from "./file-schemas.ts";
 import type { FileJob, FileReader, FileReport } from "./file-reader.ts";
@@ -58,9 +58,8 @@ export async function readFiles(inputs: readonly Input[], context: ReadContext):
       if (fault === null) throw error;
       throwIfOfConfig([...faults.values(), fault], files);
       faults.set(input, fault);
-      const said = faultText(fault, file.name);
-      rejects.refuse(file.name, said);
-      files.push(unread(input, said));
+      rejects.refuse(file.name, fault.message);
+      files.push(unread(input, fault.message));
     }
   }
   throwIfNoneWasRead(inputs, faults);
