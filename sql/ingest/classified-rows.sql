@@ -2,10 +2,10 @@
 -- grain:      one row per source row; one per list element where a list is exploded
 -- parameters: none
 -- columns:    {{columns}}
--- example:    {{source}} = SELECT 1 AS _record, 'x' AS a
+-- example:    {{source}} = SELECT 1 AS _domainlens_record, 'x' AS a
 -- example:    {{taken}} = joined_rows.*
 -- example:    {{joins}} =
--- example:    {{exploded}} = SELECT *, _record AS _position FROM joined
+-- example:    {{exploded}} = SELECT *, _domainlens_record AS _position FROM joined
 -- example:    {{raw}} = a AS raw_0
 -- example:    {{typed}} = CAST(raw_0 AS VARCHAR) AS typed_0
 -- example:    {{split_value}} = 0
@@ -28,7 +28,7 @@ WITH
     FROM raw_values
   ),
   checked AS (
-    SELECT typed_values.*, {{split_value}} AS _split_value, {{defect}} AS _defect
+    SELECT typed_values.*, {{split_value}} AS _domainlens_split_value, {{defect}} AS _domainlens_defect
     FROM typed_values
   )
 SELECT {{columns}}

@@ -2,7 +2,7 @@
 -- grain:      one row per source row; one per list element where a list is exploded
 -- parameters: none
 -- columns:    as the file
--- example:    {{source}} = SELECT 1 AS _record, 'x' AS a
+-- example:    {{source}} = SELECT 1 AS _domainlens_record, 'x' AS a
 -- example:    {{taken}} = joined_rows.a
 -- example:    {{joins}} =
 -- example:    {{exploded}} = SELECT joined.a FROM joined

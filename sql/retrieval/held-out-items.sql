@@ -2,7 +2,7 @@
 -- grain:      one row per user and item
 -- parameters: none
 -- columns:    person varchar, item varchar, user_id integer, item_id integer, first_record bigint
--- example:    {{source}} = SELECT 1::BIGINT AS _record, 'u' AS "user", 'i' AS item, '1' AS rating
+-- example:    {{source}} = SELECT 1::BIGINT AS _domainlens_record, 'u' AS "user", 'i' AS item, '1' AS rating
 -- example:    {{person}} = "user"
 -- example:    {{item}} = item
 -- example:    {{rating}} = CAST(rating AS DOUBLE)
@@ -10,7 +10,7 @@
 -- example:    {{items}} = 'vocabulary.parquet'
 WITH
   chosen AS (
-    SELECT {{person}} AS person, {{item}} AS item, MIN(_record) AS first_record
+    SELECT {{person}} AS person, {{item}} AS item, MIN(_domainlens_record) AS first_record
     FROM ({{source}}) AS source_rows
     WHERE {{rating}} > 0
     GROUP BY {{person}}, {{item}}

@@ -31,7 +31,28 @@ export const csvSchema = z
         'Unquoted texts that mean NULL. The default makes an unquoted empty field NULL; a quoted empty field ("") is always the empty string.',
       ),
   })
+  .refine(({ delimiter, quote, escape = "" }) => /^[^\r\n\u0080-\uFFFF]*$/.test(delimiter + quote + escape), {
+    message: "delimiter, quote and escape are ASCII characters, and no line ends",
+  })
+  .refine(({ delimiter, quote, escape }) => delimiter !== quote && delimiter !== escape, {
+    message: "the delimiter must differ from quote and escape",
+  })
+  .refine((csv) => !csv.nullTokens.some((token) => holdsStructure(token, csv)), {
+    path: ["nullTokens"],
+    message: "a text that means NULL must not hold the delimiter, the quote, the escape or a line end",
+  })
   .describe("Dialect of CSV and TSV files.");
+
+interface Structure {
+  readonly delimiter: string;
+  readonly quote: string;
+  readonly escape?: string | undefined;
+}
+
+/** Whether an unquoted text cannot be what it says, for a part of it would be read as structure. */
+function holdsStructure(text: string, { delimiter, quote, escape = quote }: Structure): boolean {
+  return [delimiter, quote, escape, "\r", "\n"].some((letter) => letter !== "" && text.includes(letter));
+}
 
 /** Formats of raw files. */
 export const formatSchema = z.enum(["csv", "tsv", "parquet", "jsonl"]);

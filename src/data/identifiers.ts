@@ -1,3 +1,5 @@
+import { DomainlensError } from "../util/errors.ts";
+
 declare const fragment: unique symbol;
 
 /** SQL text that is safe to put into a statement: made only by the functions of this file. */
@@ -5,12 +7,22 @@ export type SqlFragment = string & { readonly [fragment]: true };
 
 /** A column or table name as a quoted identifier. */
 export function quoteIdentifier(name: string): SqlFragment {
-  return branded(`"${name.replaceAll('"', '""')}"`);
+  return branded(`"${withoutNul(name).replaceAll('"', '""')}"`);
 }
 
 /** A text as a SQL string literal; for places where a statement takes no parameter, such as the path of COPY. */
 export function quoteLiteral(text: string): SqlFragment {
-  return branded(`'${text.replaceAll("'", "''")}'`);
+  return branded(`'${withoutNul(text).replaceAll("'", "''")}'`);
+}
+
+/** A statement ends at a NUL: what stands behind it would not be quoted, it would be gone. */
+function withoutNul(text: string): string {
+  if (!text.includes("\0")) return text;
+  throw new DomainlensError("config", {
+    what: "a name or a text holds a NUL character, which SQL cannot hold",
+    value: text,
+    remedy: "rename the column, or leave it out of the pipeline",
+  });
 }
 
 /** A list of texts as a SQL list literal. */

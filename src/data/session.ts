@@ -4,6 +4,7 @@ import { dirname } from "node:path";
 import type { z } from "zod";
 import { DomainlensError } from "../util/errors.ts";
 import { quoteList, quoteLiteral } from "./identifiers.ts";
+import { keepByteOrderMarks } from "./keep-byte-order-marks.ts";
 
 /** What statements may read and write, by absolute paths. */
 export interface Reach {
@@ -137,6 +138,7 @@ export class Session {
 
 /** Opens a session; the caller closes it (`await using`). */
 export async function openSession(options: SessionOptions): Promise<Session> {
+  keepByteOrderMarks();
   mkdirSync(options.tempDir, { recursive: true, mode: 0o700 });
   const instance = await DuckDBInstance.create(":memory:", {
     memory_limit: `${Math.floor(options.memoryBytes / 2 ** 20)}MiB`,

@@ -24,7 +24,7 @@ const readingProcess = { what: "the process that reads raw files", bytes: proces
 /** Raw files → typed Parquet parts, `rejects.csv` and `ingest.json`; every row is kept or rejected by name. */
 export const ingestStage = defineStage<IngestSlice>({
   name: "ingest",
-  version: 4,
+  version: 5,
   inputs: [],
   readsFiles: "log",
   memory: () => Promise.resolve([readingProcess]),

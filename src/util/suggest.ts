@@ -15,6 +15,13 @@ export function nearest(name: string, candidates: readonly string[]): string | u
   return best;
 }
 
+const namesShown = 20;
+
+/** Names for a message: all of them, or as many as one reads. */
+export function listNames(names: readonly string[]): string {
+  return names.length > namesShown ? `${names.slice(0, namesShown).join(", ")}, …` : names.join(", ");
+}
+
 /** Levenshtein distance, one row of the table at a time. */
 function editDistance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, j) => j);

@@ -49,3 +49,16 @@ describe("work at once in one session", () => {
     expect(n).toBe(2);
   });
 });
+
+const texts = ["\uFEFFa", "a", "\uFEFF and more than twelve letters", "\uFEFF", "a\uFEFF", "é\0漢"];
+
+it("gives texts as they are, also where they begin with a byte order mark", async () => {
+  await using session = await opened();
+  const codes = texts.map((text) => Array.from(text, (letter) => `chr(${letter.codePointAt(0)})`).join(" || "));
+  const statement = `SELECT text FROM (VALUES ${codes.map((code, i) => `(${i}, ${code})`).join(", ")}) AS t(i, text) ORDER BY i`;
+  const rows = await session.rows(statement, {}, z.object({ text: z.string() }));
+  expect(rows.map(({ text }) => text)).toEqual(texts);
+  const streamed: unknown[] = [];
+  for await (const chunk of session.stream(statement)) streamed.push(...chunk.getColumnValues(0));
+  expect(streamed).toEqual(texts);
+});

@@ -72,6 +72,11 @@ export const csvContent: Readonly<Record<string, Mutation>> = {
     target.bytes = insert(target.bytes, 0, "\uFEFF");
     target.fate = "rejected";
   }),
+  "a text that begins with a byte order mark": inField(3, [
+    ["\uFEFFx", { t: "\uFEFFx" }],
+    ['"\uFEFF"', { t: "\uFEFF" }],
+    ['"\uFEFF, and more than twelve letters"', { t: "\uFEFF, and more than twelve letters" }],
+  ]),
   "UTF-16": (rng) => {
     const whole = assemble(csvBase(rng).records, "csv");
     const bytes = Buffer.from(`\uFEFF${whole.bytes.toString("utf8")}`, "utf16le");
@@ -198,6 +203,6 @@ export const csvContent: Readonly<Record<string, Mutation>> = {
     const whole = assemble(csvBase(rng).records, "csv");
     const at = rng.below(whole.bytes.length);
     const bytes = Buffer.concat([gzipSync(whole.bytes.subarray(0, at)), gzipSync(whole.bytes.subarray(at))]);
-    return { ...whole, extension: "csv.gz", bytes };
+    return { ...whole, extension: pick(["csv.gz", "csv.GZ", "CSV.GZ"], rng), bytes };
   },
 };

@@ -65,6 +65,19 @@ const preambles = [
 ];
 const footers = ["Total,12", "-- 12 rows", "Total,,,,,,,,", "(12 rows)", ",,,,,,,,", "# end", "k,d,y"];
 
+/** What statements call rows, relations and columns of their own. */
+const queryNames = [
+  "_record",
+  "_row",
+  "_defect",
+  "_split_value",
+  "_label",
+  "rowid",
+  "joined",
+  "filename",
+  "constructor",
+];
+
 /** Defects of the structure of a CSV file: fields, records, headers and quotes. */
 export const csvStructure: Readonly<Record<string, Mutation>> = {
   "a delimiter too many": onOneRecord((target, rng) => {
@@ -170,6 +183,18 @@ export const csvStructure: Readonly<Record<string, Mutation>> = {
     );
     records[0].bytes = Buffer.from(damaged);
     for (const one of records.slice(1)) one.fate = "either";
+  }),
+  "a stray quote in the header": onWhole(({ records }, rng) => {
+    const damaged = pick([header.replace("k", '"k"x'), `${header}"`, header.replace("t", 't"'), `"${header}`], rng);
+    records[0].bytes = Buffer.from(damaged);
+    for (const one of records.slice(1)) one.fate = "either";
+  }),
+  "a column of a name that queries use": onWhole(({ records }, rng) => {
+    const name = pick(queryNames, rng);
+    for (const [i, one] of records.entries()) {
+      const field = i === 0 ? name : pick(["7", "x", "", '"a,b"'], rng);
+      one.bytes = insert(one.bytes, one.bytes.length, `,${field}`);
+    }
   }),
   "columns in another order": (rng): Mutant => {
     const { rows } = csvBase(rng);

@@ -9,7 +9,7 @@ import { temporaryFolder } from "../support/run-stage.ts";
 import { randomRows } from "./base-rows.ts";
 import { parquetParts, writeParquet } from "./parquet-writer.ts";
 
-const good = `d,y,x\n${Array.from({ length: 20 }, (_, i) => `${"ab"[i % 2]},${(i >> 1) % 2},v${i}`).join("\n")}\n`;
+const good = `d,y,x,w\n${Array.from({ length: 20 }, (_, i) => `${"ab"[i % 2]},${(i >> 1) % 2},v${i},w`).join("\n")}\n`;
 const parquet = writeParquet(
   parquetParts(randomRows(createRng(1, "isolation")), { gzip: false, checksums: true }),
 ).bytes;
@@ -29,7 +29,16 @@ const hostile: readonly (readonly [name: string, make: (path: string) => unknown
   ["pipe.csv", (path) => spawnSync("mkfifo", [path]), /it is a FIFO/],
   ["loop.csv", (path) => symlinkSync(path, path), /leads back to itself/],
   ["gone.csv", (path) => symlinkSync(`${path}-gone`, path), /a link to nothing/],
-  ["image.csv", (path) => writeFileSync(path, Buffer.from([137, 80, 78, 71, 0, 1, 2, 255])), /has no column/],
+  ["without-w.csv", (path) => writeFileSync(path, good.replace(",w", ",v")), /features.z: .* "w" not found/],
+  ["broken-header.csv", (path) => writeFileSync(path, `"d"${good}`), /header .* is not well formed/],
+  ["_committed_1", (path) => writeFileSync(path, "{}"), /cannot be told from its name/],
+  ["_started_1", (path) => writeFileSync(path, "{}"), /cannot be told from its name/],
+  ["notes.txt", (path) => writeFileSync(path, good), /cannot be told from its name/],
+  [
+    "image.csv",
+    (path) => writeFileSync(path, Buffer.from([137, 80, 78, 71, 0, 1, 2, 255])),
+    /header .* is not well formed: NUL byte/,
+  ],
 ];
 
 const pipeline = (maxRejects: string): string => `
@@ -37,7 +46,7 @@ name: hostile
 dataset: { files: [logs/*], maxRejects: ${maxRejects} }
 domain: d
 label: y
-features: { x: { kind: categorical } }
+features: { x: { kind: categorical }, z: { kind: categorical, sql: upper(w) } }
 resources: { threads: 1, memory: 1GB }
 `;
 
@@ -75,6 +84,6 @@ describe("a log with hostile files among its files", () => {
   it.each(["{ count: 9 }", "{ share: 0.1 }"])("is refused where dataset.maxRejects is %s", (maxRejects) => {
     const { status, stderr } = ingest(folder, maxRejects);
     expect(status).toBe(1);
-    expect(stderr).toContain("10 of 50 files cannot be read, more than dataset.maxRejects allows");
+    expect(stderr).toContain("15 of 50 files cannot be read, more than dataset.maxRejects allows");
   });
 });

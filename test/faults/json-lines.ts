@@ -112,7 +112,7 @@ export const jsonLines: Readonly<Record<string, Mutation>> = {
     (text, rng) => `${text.slice(0, -1)},${pick(['"new":1', '"K":"x"', '"":{"k":2}', '"a.b":[]'], rng)}}`,
     "exact",
   ),
-  "a comma at the end": onOneLine((text) => `${text.slice(0, -1)},}`, "either"),
+  "a comma at the end": onOneLine((text, rng) => `${text.slice(0, -1)},${pick(["", " "], rng)}}`),
   "a comment": onOneLine((text, rng) => (rng.uniform() < 0.5 ? `${text} // note` : `/* note */${text}`)),
   "text behind an object": onOneLine((text, rng) => `${text}${pick([" x", ",", "]", "}", "\t1"], rng)}`),
   "another number": inKey("n", [
@@ -136,6 +136,9 @@ export const jsonLines: Readonly<Record<string, Mutation>> = {
       "1.",
       "--1",
       "nan",
+      "-NaN",
+      "inf",
+      "INFINITY",
     ].map((json): Replacement => [json, null]),
     ["1e5", { n: 1e5 }],
     ["1E-2", { n: 0.01 }],
@@ -178,6 +181,10 @@ export const jsonLines: Readonly<Record<string, Mutation>> = {
     [String.raw`"\u12"`, null],
     ['"a\tb"', null],
     ['"a\u0001b"', null],
+  ]),
+  "a text that begins with a byte order mark": inKey("t", [
+    ['"\uFEFFx"', { t: "\uFEFFx" }],
+    [String.raw`"\ufeff"`, { t: "\uFEFF" }],
   ]),
   "a label that is neither": inKey("y", [
     ...["2", '"yes"', "null", "0.5", "[1]", "{}"].map((json): Replacement => [json, null]),

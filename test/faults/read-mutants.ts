@@ -91,7 +91,7 @@ async function readMutant(
   try {
     const place = { fileIndex: i, rowBase: 0, split: undefined };
     const { counts, rejects } = await reader.read({ file, entity: undefined, place }, new AbortController().signal);
-    const listed = readFileSync(rejects.path, "utf8").matchAll(new RegExp(`^f${i}\\.[a-z.]+,(\\d+),`, "gm"));
+    const listed = readFileSync(rejects.path, "utf8").matchAll(new RegExp(`^f${i}\\.[a-zA-Z.]+,(\\d+),`, "gm"));
     return {
       ...counts,
       rows: [],

@@ -1,4 +1,4 @@
-import { nearest } from "../../util/suggest.ts";
+import { listNames, nearest } from "../../util/suggest.ts";
 import { DomainlensError } from "../../util/errors.ts";
 import type { ConfigInput } from "../../config/schema.ts";
 import type { ColumnFacts, SniffedFile } from "./sniff-file.ts";
@@ -52,7 +52,7 @@ function columnNamed(name: string, option: string, columns: readonly ColumnFacts
   throw new DomainlensError("usage", {
     what: `${option}: there is no such column`,
     value: name,
-    remedy: near === undefined ? `columns: ${names.join(", ")}` : `did you mean ${near}?`,
+    remedy: near === undefined ? `columns: ${listNames(names)}` : `did you mean ${near}?`,
   });
 }
 

@@ -1,8 +1,10 @@
 import { open } from "node:fs/promises";
+import { basename } from "node:path";
 import { z } from "zod";
 import type { Format } from "../../config/file-schema.ts";
 import { DomainlensError } from "../../util/errors.ts";
 import { type SqlFragment, quoteIdentifier, quoteLiteral, sql } from "../identifiers.ts";
+import { refuseForeign } from "../ingest/refuse-foreign.ts";
 import type { Session } from "../session.ts";
 import { loadSql } from "../sql-file.ts";
 
@@ -53,9 +55,35 @@ const factsSchema = z.object({
   commas: z.number().nullable(),
 });
 
-/** Looks at the first rows of a file: dialect, columns, types, and what their values look like. */
+const byHand = "write the pipeline by hand";
+const remedies = {
+  csv: `check that it is text in UTF-8 with a header, or ${byHand}, with delimiter, quote and columns in dataset.csv`,
+  tsv: `check that it is text in UTF-8 with a header, or ${byHand}, with quote and columns in dataset.csv`,
+  jsonl: `check that each of its lines is one JSON object, or ${byHand}`,
+  parquet: "check that the file is complete, and compressed with snappy, gzip, zstd, brotli or lz4_raw",
+} satisfies Record<Format, string>;
+
+/**
+ * Looks at the first rows of a file: dialect, columns, types, and what their values look like. Errors: DomainlensError("input") for one that is no
+ * log, or damaged where it is looked at.
+ */
 export async function sniffFile(path: string, session: Session): Promise<SniffedFile> {
   const format = formatOf(path);
+  const name = basename(path);
+  await refuseForeign({ name, path });
+  try {
+    return await sniff(path, format, session);
+  } catch (cause) {
+    if (!(cause instanceof DomainlensError) || cause.code !== "data") throw cause;
+    throw new DomainlensError("input", {
+      what: `${name} cannot be read as ${format}: ${cause.message.split("\n", 1)[0]}`,
+      remedy: remedies[format],
+      cause,
+    });
+  }
+}
+
+async function sniff(path: string, format: Format, session: Session): Promise<SniffedFile> {
   const dialect = format === "csv" || format === "tsv" ? await sniffDialect(path, session) : null;
   const reader = readerOf(path, format, dialect);
   await session.run(sql`CREATE TEMP TABLE sample AS SELECT * FROM ${reader} LIMIT ${sampleRows}`);

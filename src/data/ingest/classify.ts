@@ -20,7 +20,7 @@ export interface Classifier {
   readonly defects: readonly RowDefect[];
   /** The statement that gives what the config's expressions may use: source columns, joined ones, the exploded element. */
   readonly source: string;
-  /** The statement that gives `select` over every row of the file; `_defect` is 0 for a row to keep, else a defect's number. */
+  /** The statement that gives `select` over every row of the file; `_domainlens_defect` is 0 for a row to keep, else a defect's number. */
   readonly rows: (select: SqlFragment) => string;
 }
 
@@ -63,7 +63,7 @@ export interface FilePlace {
 /** The columns of the typed rows, in order. */
 export function keptColumns(columns: readonly OutputColumn[]): SqlFragment {
   const named = columns.map((column, i) => sql`${typed(i)} AS ${quoteIdentifier(column.name)}`);
-  return joinFragments([sql`_row, _split_value`, ...named], ", ");
+  return joinFragments([sql`_domainlens_row AS _row, _domainlens_split_value AS _split_value`, ...named], ", ");
 }
 
 function raw(i: number): SqlFragment {
@@ -103,7 +103,7 @@ function taken(slice: IngestSlice): SqlFragment {
 function joins(slice: IngestSlice): SqlFragment {
   const clauses = slice.dataset.joins.map((join, j) => {
     const keys = Object.keys(join.on).map(
-      (column, k) => sql`CAST(joined_rows.${quoteIdentifier(column)} AS VARCHAR) = join_${j}._key_${k}`,
+      (column, k) => sql`CAST(joined_rows.${quoteIdentifier(column)} AS VARCHAR) = join_${j}._domainlens_key_${k}`,
     );
     return sql`LEFT JOIN join_${j} ON ${joinFragments(keys, " AND ")}`;
   });
@@ -112,11 +112,12 @@ function joins(slice: IngestSlice): SqlFragment {
 
 function exploded(slice: IngestSlice, rowBase: number): SqlFragment {
   const { explode } = slice.dataset;
-  if (explode === undefined) return sql`SELECT joined.*, _record - 1 + ${rowBase} AS _row FROM joined`;
+  if (explode === undefined)
+    return sql`SELECT joined.*, _domainlens_record - 1 + ${rowBase} AS _domainlens_row FROM joined`;
   const column = quoteIdentifier(explode.column);
   const elements = sql`CASE WHEN coalesce(len(${column}), 0) = 0 THEN [NULL] ELSE ${column} END`;
   const unnested = sql`SELECT joined.*, unnest(${elements}) AS ${quoteIdentifier(explode.as)} FROM joined`;
-  return sql`SELECT unnested.*, row_number() OVER () - 1 + ${rowBase} AS _row FROM (${unnested}) AS unnested`;
+  return sql`SELECT unnested.*, row_number() OVER () - 1 + ${rowBase} AS _domainlens_row FROM (${unnested}) AS unnested`;
 }
 
 /** In the order in which they are looked for: damaged source values, the config's exclusions, then each output column. */
@@ -154,7 +155,7 @@ function rowDefects(slice: IngestSlice, file: OpenFile, columns: readonly Output
     });
   }
   if (slice.split.by === "time") {
-    const when = sql`_split_value IS NULL`;
+    const when = sql`_domainlens_split_value IS NULL`;
     defects.push({ reason: "no time to split by", column: slice.split.column, excluded: false, value: none, when });
   }
   return defects;

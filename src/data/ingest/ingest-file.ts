@@ -130,8 +130,8 @@ async function writeKept(
 ): Promise<number> {
   const rows = classifier.rows(keptColumns(columns));
   // A left join gives the rows of a chunk that match before those that do not.
-  const order = sorted ? sql` ORDER BY _row` : sql``;
-  await session.writeParquet(`${rows} WHERE _defect = 0${order}`, part, {}, columns.length);
+  const order = sorted ? sql` ORDER BY _domainlens_row` : sql``;
+  await session.writeParquet(`${rows} WHERE _domainlens_defect = 0${order}`, part, {}, columns.length);
   const statement = sql`SELECT CAST(coalesce(SUM(num_rows), 0) AS BIGINT) AS kept FROM parquet_file_metadata(${quoteLiteral(part)})`;
   const [{ kept }] = await session.rows(statement, {}, keptRow);
   return kept;
@@ -168,7 +168,7 @@ async function writeRejects(
   const { defects } = classifier;
   const { rejects } = context;
   const counts = await session.rows(
-    `SELECT defect, COUNT(*) AS rows FROM (${classifier.rows(sql`_defect AS defect`)}) AS classified WHERE defect > 0 GROUP BY defect ORDER BY defect`,
+    `SELECT defect, COUNT(*) AS rows FROM (${classifier.rows(sql`_domainlens_defect AS defect`)}) AS classified WHERE defect > 0 GROUP BY defect ORDER BY defect`,
     {},
     excludedRow,
   );
@@ -186,8 +186,8 @@ async function writeRejects(
   if (invalid === 0) return { invalid, excluded };
   const values = defects.map((defect, i) => sql`WHEN ${i + 1} THEN CAST(${defect.value} AS VARCHAR)`);
   const listed = defects.flatMap((defect, i) => (defect.excluded ? [] : [sql`${i + 1}`]));
-  const select = sql`_record AS record, _defect AS defect, CASE _defect ${joinFragments(values, " ")} END AS value`;
-  const statement = `${classifier.rows(select)} WHERE _defect IN (${joinFragments(listed, ", ")}) ORDER BY record, defect, value`;
+  const select = sql`_domainlens_record AS record, _domainlens_defect AS defect, CASE _domainlens_defect ${joinFragments(values, " ")} END AS value`;
+  const statement = `${classifier.rows(select)} WHERE _domainlens_defect IN (${joinFragments(listed, ", ")}) ORDER BY record, defect, value`;
   for await (const chunk of session.stream(statement)) {
     for (const [record, defect, value] of chunk.getRows()) {
       const row = rejectRow.parse({ record: Number(record), defect, value });

@@ -22,7 +22,7 @@ const countRow = z.object({ rows: z.number() });
 const duplicateRow = z.object({ key: z.string(), rows: z.number() });
 
 /**
- * Loads the lookup tables as `join_<i>` with the columns `_key_<k>` (varchar) and those taken. Errors: DomainlensError when a
+ * Loads the lookup tables as `join_<i>` with the columns `_domainlens_key_<k>` (varchar) and those taken. Errors: DomainlensError when a
  * table has a damaged record or holds a key twice.
  */
 export async function loadJoins(session: Session, slice: IngestSlice, context: JoinContext): Promise<JoinCounts[]> {
@@ -45,7 +45,9 @@ export async function loadJoins(session: Session, slice: IngestSlice, context: J
       requireColumns(file.name, open.columns, new Map(wanted.map((column) => [column, `dataset.joins.${j}`])));
       const misfits = Object.values(join.take).flatMap((column) => misfit(column, join.columns[column]));
       await refuseFlaws(session, { ...open, flaws: [...open.flaws, ...misfits] }, file.name);
-      const keys = Object.values(join.on).map((key, k) => sql`CAST(${quoteIdentifier(key)} AS VARCHAR) AS _key_${k}`);
+      const keys = Object.values(join.on).map(
+        (key, k) => sql`CAST(${quoteIdentifier(key)} AS VARCHAR) AS _domainlens_key_${k}`,
+      );
       const taken = Object.entries(join.take).map(([name, column]) => {
         const type = join.columns[column];
         const value = quoteIdentifier(column);
@@ -71,7 +73,7 @@ export async function countMatches(
   let unmatched = 0;
   for (const [j, join] of slice.dataset.joins.entries()) {
     const equal = Object.keys(join.on).map(
-      (column, k) => sql`CAST(log.${quoteIdentifier(column)} AS VARCHAR) = found._key_${k}`,
+      (column, k) => sql`CAST(log.${quoteIdentifier(column)} AS VARCHAR) = found._domainlens_key_${k}`,
     );
     const found = sql`EXISTS (SELECT 1 FROM join_${j} AS found WHERE ${joinFragments(equal, " AND ")})`;
     const statement = sql`SELECT COUNT(*) AS rows, COUNT(*) FILTER (WHERE ${found}) AS matched FROM (${relation}) AS log`;
@@ -99,7 +101,7 @@ const flawRow = z.object({ record: z.number(), text: z.string() });
 
 async function refuseFlaws(session: Session, open: OpenFile, name: string): Promise<void> {
   for (const { reason, text } of open.flaws) {
-    const statement = sql`SELECT _record AS record, ${text} AS text FROM (${open.relation}) AS lookup WHERE ${text} IS NOT NULL ORDER BY record LIMIT 1`;
+    const statement = sql`SELECT _domainlens_record AS record, ${text} AS text FROM (${open.relation}) AS lookup WHERE ${text} IS NOT NULL ORDER BY record LIMIT 1`;
     const [flaw] = await session.rows(statement, {}, flawRow);
     if (flaw !== undefined) throw damaged(name, { line: open.lineOf(flaw.record), defect: reason, text: flaw.text });
   }
@@ -111,7 +113,7 @@ async function refuseDuplicates(
   keys: number,
   files: readonly SourceFile[],
 ): Promise<void> {
-  const columns = Array.from({ length: keys }, (_, k) => sql`_key_${k}`);
+  const columns = Array.from({ length: keys }, (_, k) => sql`_domainlens_key_${k}`);
   const key = joinFragments(columns, ", ");
   const text = joinFragments(columns, " || ', ' || ");
   const statement = sql`SELECT ${text} AS key, COUNT(*) AS rows FROM join_${j} WHERE ${text} IS NOT NULL GROUP BY ${key} HAVING COUNT(*) > 1 ORDER BY ${key} LIMIT 5`;

@@ -50,8 +50,9 @@ export class LocalReader implements FileReader {
     const { slice, lookups: files, scratchDir, memoryBytes, threads, reach } = this.#setup;
     const session = await openSession({ memoryBytes, threads, tempDir: join(scratchDir, "duckdb"), ...reach });
     try {
-      // A left join may otherwise be turned round, and the rows would lose their order.
-      await session.run("SET disabled_optimizers = 'join_order,build_side_probe_side'");
+      // A left join may otherwise be turned round, and the rows would lose their order; and conditions would be decided by what a Parquet file says
+      // of the least and greatest values in it, true or not.
+      await session.run("SET disabled_optimizers = 'join_order,build_side_probe_side,statistics_propagation'");
       const signal = new AbortController().signal;
       this.#opened = { session, lookups: await loadJoins(session, slice, { files, scratchDir, signal }) };
       return this.#opened;

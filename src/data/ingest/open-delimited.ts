@@ -1,7 +1,11 @@
 import { DomainlensError } from "../../util/errors.ts";
 import { readFirstRecord } from "../scan/header.ts";
+import type { Defect } from "../scan/record-scanner.ts";
+import { nameTwice } from "./name-twice.ts";
 import type { OpenFile, OpenOptions } from "./opened-file.ts";
 import { csvRelation, dialectOf, doubtsOf, emptyFile, scanAndClean } from "./scanned-text.ts";
+
+const remedy = "name the columns in dataset.csv.columns (with header: true the file's own header is then skipped)";
 
 /** A CSV or TSV file as a relation of texts. Errors: DomainlensError for a file without records or without names for its columns. */
 export async function openDelimited(options: OpenOptions): Promise<OpenFile> {
@@ -24,6 +28,7 @@ export async function openDelimited(options: OpenOptions): Promise<OpenFile> {
     expectedFields: columns.length,
     columns,
   });
+  if (csv.columns === undefined) checkHeader(name, first, scan.headerDefect);
   const relation = csvRelation(readPath, csv, columns, scan, csv.header && readPath === path);
   return {
     relation,
@@ -38,17 +43,22 @@ export async function openDelimited(options: OpenOptions): Promise<OpenFile> {
   };
 }
 
+/** Names that were read from a record without a form of its own are a guess. Letters that are no UTF-8 are replaced in the name of their column alone. */
+function checkHeader(name: string, names: readonly string[], defect: Defect | undefined): void {
+  if (defect === undefined || defect === "invalid UTF-8") return;
+  throw new DomainlensError("input", {
+    what: `the header of ${name} is not well formed: ${defect}`,
+    value: names,
+    remedy: `repair it, or ${remedy}`,
+  });
+}
+
 function checkColumns(name: string, columns: readonly string[]): void {
-  const seen = new Set<string>();
-  for (const column of columns) {
-    const key = column.toLowerCase();
-    if (column !== "" && !seen.has(key)) seen.add(key);
-    else {
-      throw new DomainlensError("input", {
-        what: column === "" ? `${name} has a column without a name` : `${name} names a column twice`,
-        value: column,
-        remedy: "name the columns in dataset.csv.columns (with header: true the file's own header is then skipped)",
-      });
-    }
-  }
+  const twice = nameTwice(columns);
+  if (twice === undefined && !columns.includes("")) return;
+  throw new DomainlensError("input", {
+    what: columns.includes("") ? `${name} has a column without a name` : `${name} names a column twice`,
+    value: twice ?? "",
+    remedy,
+  });
 }

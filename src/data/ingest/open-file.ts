@@ -46,8 +46,8 @@ function formatOf(name: string): Format {
   const extension = /\.(csv|tsv|parquet|jsonl|ndjson)(\.gz)?$/i.exec(name)?.[1].toLowerCase();
   if (extension === "ndjson") return "jsonl";
   if (extension === "csv" || extension === "tsv" || extension === "parquet" || extension === "jsonl") return extension;
-  throw new DomainlensError("config", {
+  throw new DomainlensError("input", {
     what: `the format of ${name} cannot be told from its name`,
-    remedy: "set dataset.format to csv, tsv, parquet or jsonl",
+    remedy: "set dataset.format to csv, tsv, parquet or jsonl, or leave the file out of the dataset",
   });
 }

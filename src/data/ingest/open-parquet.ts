@@ -1,10 +1,11 @@
 import { stat } from "node:fs/promises";
 import { z } from "zod";
 import { DomainlensError } from "../../util/errors.ts";
-import { quoteLiteral, sql } from "../identifiers.ts";
+import { quoteLiteral, sql, type SqlFragment } from "../identifiers.ts";
 import { checkPages } from "../scan/parquet/check-pages.ts";
 import { ParquetDamage } from "../scan/parquet/footer.ts";
 import type { Session } from "../session.ts";
+import { nameTwice } from "./name-twice.ts";
 import type { OpenFile, OpenOptions } from "./opened-file.ts";
 
 const parquetRows = z.object({ records: z.number() });
@@ -20,6 +21,9 @@ export async function openParquet(session: Session, { name, path, signal }: Open
   try {
     // Before DuckDB sees it: what contradicts itself may break the whole instance.
     const check = await checkPages(path, signal);
+    const twice = nameTwice(check.columns);
+    // DuckDB would read the second under a name that another column may have.
+    if (twice !== undefined) throw new ParquetDamage(`it names a column twice, ${JSON.stringify(twice)}`);
     const { size } = await stat(path);
     if (check.rows > bombRows && check.rows > bombRowsPerByte * size) {
       throw new ParquetDamage(`${check.rows} rows in ${size} bytes are no log`);
@@ -32,9 +36,10 @@ export async function openParquet(session: Session, { name, path, signal }: Open
     if (records !== check.rows)
       throw new ParquetDamage(`DuckDB finds ${records} rows in it, and its footer says ${check.rows}`);
     const described = await session.rows(`DESCRIBE SELECT * FROM read_parquet(${file})`, {}, parquetColumn);
+    const columns = described.map((row) => row.column_name);
     return {
-      relation: sql`SELECT file_row_number + 1 AS _record, * EXCLUDE (file_row_number) FROM read_parquet(${file}, file_row_number = true)`,
-      columns: described.map((row) => row.column_name),
+      relation: numberedRows(file, columns),
+      columns,
       types: described.map((row) => row.column_type),
       records,
       header: false,
@@ -53,4 +58,12 @@ export async function openParquet(session: Session, { name, path, signal }: Open
       cause,
     });
   }
+}
+
+/** DuckDB numbers the rows of a file itself, but not of one that has a column of that name. */
+function numberedRows(file: SqlFragment, columns: readonly string[]): SqlFragment {
+  if (columns.some((column) => column.toLowerCase() === "file_row_number")) {
+    return sql`SELECT row_number() OVER () AS _domainlens_record, * FROM read_parquet(${file})`;
+  }
+  return sql`SELECT file_row_number + 1 AS _domainlens_record, * EXCLUDE (file_row_number) FROM read_parquet(${file}, file_row_number = true)`;
 }

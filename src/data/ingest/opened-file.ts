@@ -6,7 +6,7 @@ import type { FileScan } from "../scan/scan-file.ts";
 /** The dialect of a delimited file. */
 export type Csv = Config["dataset"]["csv"];
 
-/** A raw file as a relation: `_record` (bigint, from 1) and its columns, and how many records it must give. */
+/** A raw file as a relation: `_domainlens_record` (bigint, from 1) and its columns, and how many records it must give. */
 export interface OpenFile {
   readonly relation: SqlFragment;
   readonly columns: readonly string[];

@@ -31,7 +31,7 @@ export interface ReadContext {
 
 /**
  * Reads the files of a log in order. One that cannot be read is left out by name; when that befalls all files of an entity, or all of a
- * log without file sets, it is the error of the first.
+ * log without file sets, it is the error of the first. An error of the config ends it after two files, when none was read before.
  */
 export async function readFiles(inputs: readonly Input[], context: ReadContext): Promise<ReadFiles> {
   const { reader, rejects, signal } = context;
@@ -56,6 +56,7 @@ export async function readFiles(inputs: readonly Input[], context: ReadContext):
     } catch (error) {
       const fault = signal.aborted ? null : fileFault(error, file.name);
       if (fault === null) throw error;
+      throwIfOfConfig([...faults.values(), fault], files);
       faults.set(input, fault);
       rejects.refuse(file.name, fault.message);
       files.push(unread(input, fault.message));
@@ -77,6 +78,12 @@ function withMatches(join: Joins[number], matches: FileReport["matches"][number]
 function unread({ file, entity }: Input, unreadable: string): Files[number] {
   const none = { records: 0, header: false, read: 0, kept: 0, rejected: 0, invalid: 0, excluded: 0 };
   return { name: file.name, ...(entity !== undefined && { entity }), bytes: file.bytes, ...none, unreadable };
+}
+
+/** What the config says may not suit one odd file; where it suits none of those read until now, and not for the first time, it is a mistake. */
+function throwIfOfConfig(faults: readonly DomainlensError[], files: Files): void {
+  const [first, second] = faults.filter(({ code }) => code === "config");
+  if (second !== undefined && files.every(({ unreadable }) => unreadable !== undefined)) throw first;
 }
 
 function throwIfNoneWasRead(inputs: readonly Input[], faults: ReadonlyMap<Input, DomainlensError>): void {

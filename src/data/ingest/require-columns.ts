@@ -1,5 +1,5 @@
 import { DomainlensError } from "../../util/errors.ts";
-import { nearest } from "../../util/suggest.ts";
+import { listNames, nearest } from "../../util/suggest.ts";
 
 /** The error of the first column that the config names and a file lacks, with the nearest that it has; null when it has all. */
 export function missingColumn(
@@ -10,10 +10,9 @@ export function missingColumn(
   for (const [column, who] of needed) {
     if (present.includes(column)) continue;
     const suggestion = nearest(column, present);
-    const known = present.length > 20 ? `${present.slice(0, 20).join(", ")}, …` : present.join(", ");
     return new DomainlensError("data", {
       what: `${file} has no column ${JSON.stringify(column)}, which ${who} needs`,
-      remedy: `${suggestion === undefined ? "" : `did you mean ${JSON.stringify(suggestion)}? `}The file has: ${known}`,
+      remedy: `${suggestion === undefined ? "" : `did you mean ${JSON.stringify(suggestion)}? `}The file has: ${listNames(present)}`,
     });
   }
   return null;

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { DomainlensError } from "../../util/errors.ts";
 import { joinFragments, quoteList, quoteLiteral, sql, type SqlFragment } from "../identifiers.ts";
 import type { Dialect } from "../scan/record-scanner.ts";
+import { isGzipped } from "../scan/is-gzipped.ts";
 import { type FileScan, scanFile, type ScanOptions } from "../scan/scan-file.ts";
 import type { Csv, OpenOptions } from "./opened-file.ts";
 
@@ -43,12 +44,13 @@ export function csvRelation(
     sql`auto_detect = false, header = ${header ? sql`true` : sql`false`}, null_padding = false`,
     sql`delim = ${quoteLiteral(csv.delimiter)}, quote = ${quoteLiteral(csv.quote)}`,
     sql`escape = ${quoteLiteral(csv.escape ?? csv.quote)}, columns = {${types}}`,
+    sql`compression = ${isGzipped(path) ? sql`'gzip'` : sql`'none'`}`,
     sql`nullstr = ${quoteList(csv.nullTokens)}, allow_quoted_nulls = false, new_line = ${lineEnd}`,
   ];
   if (scan.longestRecord > 1 << 20) options.push(sql`max_line_size = ${2 * scan.longestRecord}`);
   // A file without one good record holds nothing to read, and an empty copy is not a CSV file.
   const limit = scan.records === scan.bad.length ? sql` LIMIT 0` : sql``;
-  return sql`SELECT row_number() OVER () AS _record, * FROM read_csv(${quoteLiteral(path)}, ${joinFragments(options, ", ")})${limit}`;
+  return sql`SELECT row_number() OVER () AS _domainlens_record, * FROM read_csv(${quoteLiteral(path)}, ${joinFragments(options, ", ")})${limit}`;
 }
 
 /** The bytes that structure a file of this dialect. */

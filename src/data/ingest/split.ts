@@ -21,7 +21,8 @@ export function splitValue(split: Split, place: FilePlace): SqlFragment {
   if (split.by === "time") return timeValue(quoteIdentifier(split.column));
   const separator = quoteLiteral("\u001F");
   const parts = split.key.map((column) => sql`coalesce(CAST(${quoteIdentifier(column)} AS VARCHAR), '')`);
-  const key = parts.length > 0 ? parts : [sql`CAST(${place.fileIndex} AS VARCHAR)`, sql`CAST(_record AS VARCHAR)`];
+  const key =
+    parts.length > 0 ? parts : [sql`CAST(${place.fileIndex} AS VARCHAR)`, sql`CAST(_domainlens_record AS VARCHAR)`];
   const text = joinFragments([sql`CAST(${split.seed} AS VARCHAR)`, ...key], ` || ${separator} || `);
   return sql`CAST('0x' || substr(md5(${text}), 1, 8) AS BIGINT) % ${buckets}`;
 }

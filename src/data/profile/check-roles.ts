@@ -1,6 +1,6 @@
 import { entityOfRole } from "../../util/entity-role.ts";
 import { DomainlensError } from "../../util/errors.ts";
-import { nearest } from "../../util/suggest.ts";
+import { listNames, nearest } from "../../util/suggest.ts";
 import type { IngestArtifact } from "../artifacts/ingest.ts";
 import type { ProfileArtifact } from "../artifacts/profile.ts";
 
@@ -13,7 +13,7 @@ export function checkEntities({ domains, features }: Ingest): void {
     const entity = entityOfRole(role);
     if (entity === undefined || names.includes(entity)) continue;
     const near = nearest(entity, names);
-    const known = names.length > 20 ? `${names.slice(0, 20).join(", ")}, …` : names.join(", ");
+    const known = listNames(names);
     throw new DomainlensError("config", {
       what: `features.${name}.role names the entity ${JSON.stringify(entity)}, which is no domain of the log`,
       value: role,

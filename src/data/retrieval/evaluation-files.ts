@@ -26,7 +26,7 @@ export function evaluationFile(
   });
 }
 
-/** Candidate lists as a relation of `_record`, `user` and `items`. */
+/** Candidate lists as a relation of `_domainlens_record`, `user` and `items`. */
 export async function openCandidates(session: Session, file: SourceFile, context: ReadContext): Promise<SqlFragment> {
   const { relation } = await openWhole(session, file, context, {
     format: "tsv",
@@ -35,7 +35,7 @@ export async function openCandidates(session: Session, file: SourceFile, context
   return relation;
 }
 
-/** Held-out items as a relation with `_record`, and the expressions of the user, the item and the rating. */
+/** Held-out items as a relation with `_domainlens_record`, and the expressions of the user, the item and the rating. */
 export interface OpenPositives {
   readonly source: SqlFragment;
   readonly person: SqlFragment;

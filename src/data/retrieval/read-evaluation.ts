@@ -60,7 +60,7 @@ export async function readEvaluation(session: Session, source: EvaluationSource)
   return { lists, positives, facts };
 }
 
-const noLists = sql`SELECT CAST(NULL AS BIGINT) AS _record, '' AS "user", '' AS items WHERE false`;
+const noLists = sql`SELECT CAST(NULL AS BIGINT) AS _domainlens_record, '' AS "user", '' AS items WHERE false`;
 
 async function readPositives(session: Session, domain: number): Promise<UserItems[]> {
   const found: { user: number; domain: number; items: number[] }[] = [];

@@ -1,5 +1,6 @@
 import { createReadStream } from "node:fs";
 import { createGunzip } from "node:zlib";
+import { isGzipped } from "./is-gzipped.ts";
 import { type Dialect, scanRecord } from "./record-scanner.ts";
 
 /** A header longer than this is not a header. */
@@ -8,7 +9,7 @@ const maxHeaderBytes = 1 << 22;
 /** The fields of the first record of a delimited file; an empty list for an empty file. */
 export async function readFirstRecord(path: string, dialect: Dialect): Promise<string[]> {
   const file = createReadStream(path, { end: maxHeaderBytes });
-  const source = path.endsWith(".gz") ? file.pipe(createGunzip()) : file;
+  const source = isGzipped(path) ? file.pipe(createGunzip()) : file;
   file.once("error", (error) => source.destroy(error));
   const parts: Buffer[] = [];
   let bytes = Buffer.alloc(0);

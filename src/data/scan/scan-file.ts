@@ -4,12 +4,15 @@ import { createGunzip } from "node:zlib";
 import { DomainlensError } from "../../util/errors.ts";
 import { mayContinue } from "./broken-records.ts";
 import { HeaderWatch } from "./header-watch.ts";
+import { isGzipped } from "./is-gzipped.ts";
 import { type Defect, type Dialect, scanRecord, type ScannedRecord, textDefect } from "./record-scanner.ts";
 
 /** What a structural scan found. Lines count from 1; `records` does not include the header. */
 export interface FileScan {
   readonly records: number;
   readonly bad: readonly BadRecord[];
+  /** What is wrong with the header, which a reader then may not tell from the records behind it. */
+  readonly headerDefect: Defect | undefined;
   /** Whether the file must be rewritten before a plain CSV reader sees what was scanned. */
   readonly needsCopy: boolean;
   readonly lineEnd: "\n" | "\r\n";
@@ -93,7 +96,7 @@ function bomb(path: string, given: number, read: number): DomainlensError {
 
 async function* openBytes(path: string): AsyncGenerator<Uint8Array> {
   const file = createReadStream(path, { highWaterMark: 1 << 22 });
-  const source = path.endsWith(".gz") ? file.pipe(createGunzip({ chunkSize: 1 << 20 })) : file;
+  const source = isGzipped(path) ? file.pipe(createGunzip({ chunkSize: 1 << 20 })) : file;
   file.once("error", (error) => source.destroy(error));
   let given = 0;
   // Node types the chunks of a byte stream as any.
@@ -110,6 +113,7 @@ class ScanState {
   #good = 0;
   #started = false;
   #headerLeft: boolean;
+  #header: Defect | undefined;
   #hasMark = false;
   #ends = { "\n": 0, "\r\n": 0, "\r": 0, "": 0 };
   #longest = 0;
@@ -162,7 +166,8 @@ class ScanState {
     return {
       records: this.#good + this.#bad.length,
       bad: this.#bad,
-      needsCopy: this.#bad.length > 0 || mixed || this.#hasMark,
+      headerDefect: this.#header,
+      needsCopy: this.#bad.length > 0 || mixed || this.#hasMark || this.#header !== undefined,
       lineEnd,
       longestRecord: this.#longest,
       openEnd: this.#openEnd,
@@ -183,12 +188,13 @@ class ScanState {
     this.#line += record.lines;
     this.#ends[record.lineEnd]++;
     if (record.lineEnd === "") this.#openEnd = line;
+    const content = bytes.subarray(record.from, record.to);
     if (this.#headerLeft) {
       this.#headerLeft = false;
+      this.#header = record.defect ?? (suspect ? textDefect(content) : undefined);
       return;
     }
-    this.#longest = Math.max(this.#longest, record.to - record.from);
-    const content = bytes.subarray(record.from, record.to);
+    this.#longest = Math.max(this.#longest, content.length);
     const defect = this.#headerDefect(content) ?? record.defect ?? (suspect ? textDefect(content) : undefined);
     if (defect !== undefined) {
       if (this.#before !== undefined && mayContinue(this.#before.content, content, defect, this.#options))

@@ -7,6 +7,8 @@ import { isStruct, readThrift, ThriftError, type ThriftStruct } from "./thrift.t
 /** What a check of all pages found. */
 export interface PageCheck {
   readonly rows: number;
+  /** Of the table, by name. */
+  readonly columns: readonly string[];
   readonly pages: number;
   /** Pages whose writer left no checksum: damage in them shows only where it cannot be decoded. */
   readonly unchecked: number;
@@ -22,7 +24,7 @@ const maxHeaderBytes = 1 << 22;
 export async function checkPages(path: string, signal: AbortSignal): Promise<PageCheck> {
   const file = await open(path);
   try {
-    const { rows, chunks } = await readFooter(file);
+    const { rows, columns, chunks } = await readFooter(file);
     let pages = 0;
     let unchecked = 0;
     for (const chunk of chunks) {
@@ -31,7 +33,7 @@ export async function checkPages(path: string, signal: AbortSignal): Promise<Pag
       pages += found.pages;
       unchecked += found.unchecked;
     }
-    return { rows, pages, unchecked };
+    return { rows, columns, pages, unchecked };
   } catch (error) {
     if (error instanceof ThriftError) throw new ParquetDamage(`its description cannot be decoded: ${error.message}`);
     throw error;

@@ -14,6 +14,8 @@ export interface ColumnChunk {
 
 export interface ParquetFooter {
   readonly rows: number;
+  /** Names of the columns of the table; what lies within them is left out. */
+  readonly columns: readonly string[];
   readonly chunks: readonly ColumnChunk[];
 }
 
@@ -51,7 +53,8 @@ function describe(footer: ThriftStruct, dataEnd: number): ParquetFooter {
   const rows = integer(footer.get(3), "number of rows");
   const groups = structs(footer.get(4));
   // A column of the schema has a type; what has none is a group of columns.
-  const types = structs(footer.get(2)).flatMap((element) => element.get(1) ?? []);
+  const schema = structs(footer.get(2));
+  const types = schema.flatMap((element) => element.get(1) ?? []);
   const chunks = groups.flatMap((group, rowGroup) => {
     const described = structs(group.get(1));
     if (described.length !== types.length) {
@@ -61,7 +64,19 @@ function describe(footer: ThriftStruct, dataEnd: number): ParquetFooter {
   });
   const inGroups = groups.reduce((sum, group) => sum + integer(group.get(3), "number of rows of a row group"), 0);
   if (inGroups !== rows) throw new ParquetDamage(`its footer says ${rows} rows, and its row groups ${inGroups}`);
-  return { rows, chunks };
+  return { rows, columns: tableColumns(schema), chunks };
+}
+
+/** The schema is a tree in the order of its branches, each with the number of those that follow from it. */
+function tableColumns([, ...elements]: readonly ThriftStruct[]): string[] {
+  const names: string[] = [];
+  let inside = 0;
+  for (const element of elements) {
+    if (inside === 0) names.push(Buffer.from(bytesOf(element.get(4) ?? 0)).toString("utf8"));
+    else inside--;
+    inside += Number(element.get(5) ?? 0);
+  }
+  return names;
 }
 
 function columnChunk(
