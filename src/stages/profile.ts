@@ -4,15 +4,12 @@ import { join } from "node:path";
 import { memoryBudget } from "../dag/memory.ts";
 import { defineStage } from "../dag/stage.ts";
 import { ingestSchema } from "../data/artifacts/ingest.ts";
-import { featureFile } from "../data/artifacts/layout.ts";
-import { type ProfileArtifact, profileSchema } from "../data/artifacts/profile.ts";
+import { profileSchema } from "../data/artifacts/profile.ts";
 import { checkEntities, checkSpecificValues } from "../data/profile/check-roles.ts";
-import { featureStats } from "../data/profile/feature-stats.ts";
 import { countOverlap } from "../data/profile/overlap.ts";
-import { splitDrift } from "../data/profile/split-drift.ts";
+import { profileFeatures } from "../data/profile/profile-features.ts";
 import { countSamples } from "../data/profile/samples.ts";
-import { writeValues } from "../data/profile/write-values.ts";
-import { createNarrowView, createRowsView, ingestParts } from "../data/rows-view.ts";
+import { createRowsView, ingestParts } from "../data/rows-view.ts";
 import { readArtifact } from "../data/artifacts/read-artifact.ts";
 import { openSession } from "../data/session.ts";
 import { countStatistic, statisticTables } from "../data/statistics/statistic-tables.ts";
@@ -48,26 +45,14 @@ export const profileStage = defineStage<Record<string, never>>({
     mkdirSync(join(outputDir, "values"));
     if (tables.length > 0) mkdirSync(join(outputDir, "statistics"));
     for (const table of tables) await countStatistic(session, table);
-    const features: ProfileArtifact["features"] = [];
-    for (const [f, feature] of ingest.features.entries()) {
-      signal.throwIfAborted();
-      report({ message: feature.name, done: f, total: ingest.features.length, unit: "features" });
-      const path = join(outputDir, "values", featureFile(f));
-      // A counted feature is joined to the rows, which the others need not wait for.
-      if (tables.length > 0)
-        await createRowsView(
-          session,
-          parts,
-          ingest,
-          tables.filter(({ index }) => index === f),
-        );
-      else await createNarrowView(session, parts, ingest, [feature.name]);
-      await writeValues(session, { ingest, parts }, feature, path);
-      features.push({
-        ...(await featureStats(session, feature, path, domains)),
-        parts: await splitDrift(session, path),
-      });
-    }
+    const features = await profileFeatures(session, {
+      ingest,
+      parts,
+      tables,
+      profileDir: outputDir,
+      signal,
+      report: (message, done, total) => report({ message, done, total, unit: "features" }),
+    });
     for (const warning of checkSpecificValues(ingest, features)) warn(warning);
     await createRowsView(session, parts, ingest);
     const artifact = { domains: await countSamples(session, ingest, overlap), overlap, features };

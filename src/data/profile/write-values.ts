@@ -13,14 +13,18 @@ export interface TypedParts {
   readonly parts: readonly string[];
 }
 
-/** Writes the value counts of one feature, from which every statistic and the vocabularies follow; the view of the rows holds every part. */
-export async function writeValues(session: Session, rows: TypedParts, feature: Feature, path: string): Promise<void> {
-  if (!feature.sequence) {
-    return await session.writeSmallParquet(
-      loadSql("profile/scalar-values", { feature: quoteIdentifier(feature.name) }),
-      path,
-    );
-  }
+/** Writes the value counts of a scalar feature, from which every statistic and the vocabularies follow; the view of the rows holds every part. */
+export async function writeScalarValues(session: Session, { name }: Feature, path: string): Promise<void> {
+  await session.writeSmallParquet(loadSql("profile/scalar-values", { feature: quoteIdentifier(name) }), path);
+}
+
+/** As `writeScalarValues`, for a sequence, with views of its own. */
+export async function writeSequenceValues(
+  session: Session,
+  rows: TypedParts,
+  feature: Feature,
+  path: string,
+): Promise<void> {
   await countRanges(session, rows, feature);
   await session.writeSmallParquet(loadSql("profile/sequence-values"), path);
   await session.run("DROP TABLE range_values");

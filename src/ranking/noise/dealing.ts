@@ -52,7 +52,7 @@ export function makeDeck(pooled: Pooled): Deck {
 
 /** Returns a function that deals the deck once and gives the masses; the table is reused by the next deal. */
 export function dealer(deck: Deck, rng: Rng): () => MassTable {
-  const { domains, values } = deck;
+  const { domains, values, value, count, weight } = deck;
   const offsets = new Int32Array(values + 1);
   const domain = new Int32Array(deck.capacity);
   const mass = new Float64Array(deck.capacity);
@@ -65,15 +65,15 @@ export function dealer(deck: Deck, rng: Rng): () => MassTable {
     let cells = 0;
     totals.fill(0);
     for (let v = 0, i = 0; v < values; v++) {
-      sums.fill(0);
-      for (; i < deck.value.length && deck.value[i] === v; i++) {
-        left = splitRows(deck.count[i], deck.weight[i], places, left, sums, rng);
+      for (; i < value.length && value[i] === v; i++) {
+        left = splitRows(count[i], weight[i], places, left, sums, rng);
       }
       for (let d = 0; d < domains; d++) {
         if (sums[d] === 0) continue;
         domain[cells] = d;
         mass[cells] = sums[d];
         totals[d] += sums[d];
+        sums[d] = 0;
         cells++;
       }
       offsets[v + 1] = cells;
