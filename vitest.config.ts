@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
-    globalSetup: "test/support/scratch.ts",
+    globalSetup: ["wasm/build.mjs", "test/support/scratch.ts"],
     pool: "forks",
     maxWorkers: 2,
     testTimeout: 60_000,

@@ -2,12 +2,14 @@
 import { spawnSync } from "node:child_process";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { buildWasm } from "../wasm/build.mjs";
 
 const root = resolve(import.meta.dirname, "..");
 const outDir = resolve(root, "runs/.bench");
 const [name, ...rest] = process.argv.slice(2);
 const flags = ["--noEmit", "false", "--allowImportingTsExtensions", "false", "--declaration", "false"];
 const tsc = resolve(root, "node_modules/typescript/bin/tsc");
+await buildWasm();
 const built = spawnSync(process.execPath, [tsc, "-p", root, ...flags, "--rootDir", root, "--outDir", outDir], {
   stdio: ["ignore", "inherit", "inherit"],
 });

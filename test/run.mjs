@@ -1,4 +1,4 @@
-// npm test: format, lint, types, build, tests, smoke pipeline. Every step but vitest counts as one test.
+// npm test: format, lint, types, kernels, build, tests, smoke pipeline. Every step but vitest counts as one test.
 import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -13,6 +13,7 @@ const steps = [
   { name: "format", args: [bin("prettier/bin/prettier.cjs"), "--check", "."] },
   { name: "lint", args: [bin("oxlint/bin/oxlint"), "--report-unused-disable-directives"] },
   { name: "types", args: [bin("typescript/bin/tsc"), "--noEmit", "-p", "tsconfig.json"] },
+  { name: "kernels", args: ["wasm/build.mjs"] },
   { name: "build", args: [bin("typescript/bin/tsc"), "-p", "tsconfig.build.json"] },
   {
     name: "vitest",

@@ -46,6 +46,13 @@ export interface Gathered {
   readonly histories: readonly { readonly vectors: Float32Array; readonly lengths: Float32Array }[];
 }
 
+/** Where the columns of one feature lie in x: B, K and the first of them. */
+export interface PooledPlace {
+  readonly rows: number;
+  readonly width: number;
+  readonly column: number;
+}
+
 /** A feature of a batch, by its position, and a table of a model trained before that embeds it. */
 export interface FrozenInput {
   readonly feature: number;
@@ -69,12 +76,12 @@ export function gatherPooled(
   });
 }
 
-/** As `gatherPooled`, for the columns of one feature. @param place B, K and the first column */
+/** As `gatherPooled`, for the columns of one feature. */
 export function gatherFeature(
   { ids, offsets }: FeatureIds,
   table: FrozenTable,
   x: Float32Array,
-  { rows, width, column }: { readonly rows: number; readonly width: number; readonly column: number },
+  { rows, width, column }: PooledPlace,
 ): void {
   if (offsets === null) gatherScalar(ids, table, x, rows, width, column);
   else gatherMean(ids, offsets, table, x, rows, width, column);
@@ -105,7 +112,7 @@ export function gatherLast(
   { ids, offsets }: FeatureIds,
   { spec, weights, stride }: FrozenTable,
   length: number,
-  { vectors, lengths }: { readonly vectors: Float32Array; readonly lengths: Float32Array },
+  { vectors, lengths }: Gathered["histories"][number],
 ): void {
   if (offsets === null) throw new Error("only a sequence is read element by element");
   const { size, bucketOfId } = spec;

@@ -1,5 +1,13 @@
 import type { FeatureIds } from "../data/batch.ts";
-import { compactWeights, type EmbeddingSpec, type FrozenTable } from "../models/embedding.ts";
+import {
+  compactWeights,
+  type EmbeddingSpec,
+  type FrozenTable,
+  type Gathered,
+  gatherFeature,
+  gatherLast,
+  type PooledPlace,
+} from "../models/embedding.ts";
 import type { Rng } from "../util/rng.ts";
 import type { RowOptimiser } from "../util/row-optimisers.ts";
 import { RowGradients } from "./row-gradients.ts";
@@ -16,15 +24,24 @@ export interface TableState {
   readonly optimiser: RowOptimiser;
 }
 
-/** The numbers of a new table, in memory that threads can share or not: weights from `rng`, and zeros for what the optimiser keeps. */
+/** Makes an array of zeros. */
+export type MakeZeros = (length: number) => Float32Array;
+
+const unshared: MakeZeros = (length) => new Float32Array(length);
+
+/** How many numbers a table has. */
+export function numbersOf({ rows, size }: EmbeddingSpec, optimiser: RowOptimiser = "lazy-adam"): number {
+  return rows * rowRules[optimiser].stride(size);
+}
+
+/** The numbers of a new table, in memory that is given or that of its own: weights from `rng`, and zeros for what the optimiser keeps. */
 export function newTable(
   spec: EmbeddingSpec,
   rng: Rng,
-  { frozenRow = -1, optimiser = "lazy-adam", shared = false }: Partial<TableState> & { readonly shared?: boolean },
+  { frozenRow = -1, optimiser = "lazy-adam", zeros = unshared }: Partial<TableState> & { readonly zeros?: MakeZeros },
 ): Float32Array {
   const stride = rowRules[optimiser].stride(spec.size);
-  const bytes = 4 * spec.rows * stride;
-  const values = new Float32Array(shared ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes));
+  const values = zeros(numbersOf(spec, optimiser));
   for (let r = 0; r < spec.rows; r++) {
     if (r === frozenRow) continue;
     for (let e = 0; e < spec.size; e++) values[r * stride + e] = initialStd * rng.normal();
@@ -90,6 +107,14 @@ export class EmbeddingTable {
     for (let r = 0; r < rows; r++) this.values.set(weights.subarray(r * stride, r * stride + size), r * this.#stride);
   }
 
+  gatherPooled(features: FeatureIds, x: Float32Array, place: PooledPlace): void {
+    gatherFeature(features, this.view, x, place);
+  }
+
+  gatherLast(rows: number, features: FeatureIds, length: number, into: Gathered["histories"][number]): void {
+    gatherLast(rows, features, this.view, length, into);
+  }
+
   /** Begins a step: no row has a gradient. */
   begin(): void {
     this.#gradients.clear();
@@ -99,7 +124,7 @@ export class EmbeddingTable {
    * Adds the gradient of pooled inputs: `dx` [B, K] from `column` on. Equal ids are summed; an element of a sequence of length L gets 1/L of its
    * row's gradient. `dx` is read by `apply`.
    */
-  addPooled(features: FeatureIds, dx: Float32Array, place: { rows: number; width: number; column: number }): void {
+  addPooled(features: FeatureIds, dx: Float32Array, place: PooledPlace): void {
     const { bucketOfId } = this.spec;
     const { ids, offsets } = features;
     for (let b = 0; b < place.rows; b++) {

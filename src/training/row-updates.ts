@@ -52,9 +52,14 @@ function rowwiseAdagrad(values: Float32Array, gradients: RowSums, size: number, 
   for (let i = 0; i < count; i++) {
     const w = rows[i] * (size + 1);
     let squares = 0;
-    for (let e = 0; e < size; e++) squares += (sums[i * size + e] + l2 * values[w + e]) ** 2;
+    for (let e = 0; e < size; e++) squares += square(sums[i * size + e] + l2 * values[w + e]);
     values[w + size] += squares / size;
     const rate = plainRate / (Math.sqrt(values[w + size]) + adamDefaults.epsilon);
     for (let e = 0; e < size; e++) values[w + e] -= rate * (sums[i * size + e] + l2 * values[w + e]);
   }
+}
+
+/** A product, which is rounded the same everywhere; powers are not. */
+function square(x: number): number {
+  return x * x;
 }

@@ -1,7 +1,7 @@
 import type { WireError } from "../../util/error-wire.ts";
 import type { Gathered } from "../../models/embedding.ts";
+import { receivedBatch, type SentBatch } from "../../models/shared-batch.ts";
 import type { RowStep } from "../row-updates.ts";
-import { receivedBatch, type SentBatch } from "./shared-batch.ts";
 import { TaskQueue } from "./task-queue.ts";
 import { type GatheredGradients, type TableFacts, TableWork } from "./table-work.ts";
 

@@ -1,10 +1,11 @@
 import { setImmediate } from "node:timers/promises";
 import type { EncodedBatch } from "../../data/batch.ts";
 import type { Gathered } from "../../models/embedding.ts";
+import { RowMemory } from "../../models/row-memory.ts";
+import { receivedBatch, SharedBatch } from "../../models/shared-batch.ts";
 import { errorFromWire } from "../../util/error-wire.ts";
 import { Threads } from "../../util/threads.ts";
 import type { RowStep } from "../row-updates.ts";
-import { receivedBatch, SharedBatch } from "./shared-batch.ts";
 import { queueMemory } from "./task-queue.ts";
 import { type SharedTables, type TableJob, type TableReply, TableTasks } from "./table-job.ts";
 import type { GatheredGradients, TableFacts } from "./table-work.ts";
@@ -12,12 +13,12 @@ import type { GatheredGradients, TableFacts } from "./table-work.ts";
 const here = import.meta.url;
 const jobNumbers = 2 ** 15;
 
-/** This thread and others that gather from embedding tables and update them together, in shared memory; each task is done by one of them, so that the bits do not depend on who did it. */
+/** This thread and others, or none, that gather from embedding tables and update them together, in shared memory; each task is done by one of them, so that the bits do not depend on who did it. */
 export class TableThreads {
   readonly #shared: SharedTables;
   readonly #threads: Threads<TableJob, TableReply>;
   readonly #tasks: TableTasks;
-  readonly #ids = new SharedBatch();
+  readonly #ids: SharedBatch;
   readonly #buckets: readonly (Int32Array | null)[];
   #jobs = 0;
   #waiting: { readonly resolve: () => void; readonly reject: (error: Error) => void } | undefined;
@@ -28,7 +29,9 @@ export class TableThreads {
     const { tables, tableOf } = facts;
     this.#buckets = tableOf.map((t) => tables[t].spec.bucketOfId);
     const withoutBuckets = tables.map((table) => ({ ...table, spec: { ...table.spec, bucketOfId: null } }));
-    this.#shared = sharedTables({ ...facts, tables: withoutBuckets }, rows);
+    const memory = facts.memory === null ? undefined : new RowMemory(facts.memory);
+    this.#ids = new SharedBatch(memory && ((length) => memory.ints(length)));
+    this.#shared = sharedTables({ ...facts, tables: withoutBuckets }, rows, memory);
     this.#tasks = new TableTasks(this.#shared);
     this.#threads = new Threads(new URL("./table-worker.js", here), others, this.#shared, {
       message: (_, reply) => {
@@ -77,7 +80,7 @@ export class TableThreads {
     this.#tasks.queue.begin(number);
     for (let w = 0; w < this.#threads.count; w++) this.#threads.post(w, job);
     // Others have work now: a turn for what waits in this thread, such as rows that were read.
-    await setImmediate();
+    if (this.#threads.count > 0) await setImmediate();
     meanwhile();
     this.#tasks.run(job);
     while (!this.#tasks.queue.isFinished(order.length)) await this.#reply();
@@ -95,19 +98,21 @@ export class TableThreads {
   }
 }
 
-function sharedTables(facts: TableFacts, rows: number): SharedTables {
+function sharedTables(facts: TableFacts, rows: number, memory: RowMemory | undefined): SharedTables {
+  const zeros = (length: number): Float32Array => memory?.floats(length) ?? sharedFloats(length);
   const sizes = facts.histories.map(({ feature, length }) => length * facts.tables[facts.tableOf[feature]].spec.size);
   return {
     facts,
     gathered: {
-      x: sharedFloats(rows * facts.width),
-      histories: sizes.map((size) => ({ vectors: sharedFloats(rows * size), lengths: sharedFloats(rows) })),
+      x: zeros(rows * facts.width),
+      histories: sizes.map((size) => ({ vectors: zeros(rows * size), lengths: zeros(rows) })),
     },
-    gradients: { dx: sharedFloats(rows * facts.width), histories: sizes.map((size) => sharedFloats(rows * size)) },
+    gradients: { dx: zeros(rows * facts.width), histories: sizes.map((size) => zeros(rows * size)) },
     queue: queueMemory(),
   };
 }
 
-function sharedFloats(length: number): Float32Array {
+/** Zeros that threads share. */
+export function sharedFloats(length: number): Float32Array {
   return new Float32Array(new SharedArrayBuffer(4 * length));
 }

@@ -1,11 +1,17 @@
 import type { FeatureIds } from "../../data/batch.ts";
-import { type Gathered, gatherFeature, gatherLast } from "../../models/embedding.ts";
+import type { EmbeddingSpec, Gathered, PooledPlace } from "../../models/embedding.ts";
+import { RowMemory } from "../../models/row-memory.ts";
+import type { TableBatch } from "../../models/shared-batch.ts";
 import { EmbeddingTable, type TableState } from "../embedding-table.ts";
+import { GradientSpace } from "../gradient-space.ts";
+import { KernelTable } from "../kernel-table.ts";
 import { RowGradients } from "../row-gradients.ts";
 import type { RowStep } from "../row-updates.ts";
 
 /** Embedding tables and what is read from them; it can be sent to another thread. Ids are rows of the tables where these have no buckets. */
 export interface TableFacts {
+  /** That of the `RowMemory` which the tables and all that is given with them lie in; null: the kernel is not used. */
+  readonly memory: WebAssembly.Memory | null;
   /** Every table once. */
   readonly tables: readonly TableState[];
   /** By feature: the position of its table among these. */
@@ -16,28 +22,33 @@ export interface TableFacts {
   readonly histories: readonly { readonly feature: number; readonly length: number }[];
 }
 
-/** Ids of the rows of a batch. */
-export interface TableBatch {
-  readonly rows: number;
-  readonly features: readonly FeatureIds[];
-}
-
 /** Gradients for what was gathered: dx [B, K], and [B, T, E] of each history. */
 export interface GatheredGradients {
   readonly dx: Float32Array;
   readonly histories: readonly Float32Array[];
 }
 
+/** What a task asks of a table: `EmbeddingTable` and, by the compiled kernel, `KernelTable`. */
+interface RowTable {
+  readonly spec: EmbeddingSpec;
+  gatherPooled(features: FeatureIds, x: Float32Array, place: PooledPlace): void;
+  gatherLast(rows: number, features: FeatureIds, length: number, into: Gathered["histories"][number]): void;
+  /** @param most gradients that are added, at most */
+  begin(most: number): void;
+  addPooled(features: FeatureIds, dx: Float32Array, place: PooledPlace): void;
+  addLast(rows: number, features: FeatureIds, dvectors: Float32Array, length: number): void;
+  apply(step: RowStep): void;
+}
+
 /** Gathering from tables and updating them, in tasks that have nothing in common and may run in any order and thread. */
 export class TableWork {
   readonly #facts: TableFacts;
-  readonly #tables: readonly EmbeddingTable[];
+  readonly #tables: readonly RowTable[];
   readonly #columns: readonly number[];
 
-  /** @param tables those of the facts where there are objects for them already */
-  constructor(facts: TableFacts, tables: readonly EmbeddingTable[] = facts.tables.map(tableOver(new RowGradients()))) {
+  constructor(facts: TableFacts) {
     this.#facts = facts;
-    this.#tables = tables;
+    this.#tables = facts.memory === null ? tablesHere(facts.tables) : kernelTables(facts.tables, facts.memory);
     let column = 0;
     this.#columns = facts.tableOf.map((t) => {
       column += this.#tables[t].spec.size;
@@ -63,20 +74,21 @@ export class TableWork {
   gather(task: number, { rows, features }: TableBatch, into: Gathered): void {
     const { tableOf, width, histories } = this.#facts;
     const f = this.#featureOf(task);
-    const { view } = this.#tables[tableOf[f]];
+    const table = this.#tables[tableOf[f]];
     if (task < tableOf.length) {
-      gatherFeature(features[f], view, into.x, { rows, width, column: this.#columns[f] });
+      table.gatherPooled(features[f], into.x, { rows, width, column: this.#columns[f] });
     } else {
       const h = task - tableOf.length;
-      gatherLast(rows, features[f], view, histories[h].length, into.histories[h]);
+      table.gatherLast(rows, features[f], histories[h].length, into.histories[h]);
     }
   }
 
   /** One update of the table's rows: what all features that share it add to a row is one gradient. */
-  update(t: number, { rows, features }: TableBatch, gradients: GatheredGradients, step: RowStep): void {
+  update(t: number, batch: TableBatch, gradients: GatheredGradients, step: RowStep): void {
+    const { rows, features } = batch;
     const { tableOf, width, histories } = this.#facts;
     const table = this.#tables[t];
-    table.begin();
+    table.begin(this.updateSizes(batch)[t]);
     tableOf.forEach((own, f) => {
       if (own === t) table.addPooled(features[f], gradients.dx, { rows, width, column: this.#columns[f] });
     });
@@ -92,6 +104,15 @@ export class TableWork {
   }
 }
 
-function tableOver(gradients: RowGradients): (state: TableState) => EmbeddingTable {
-  return ({ spec, values, frozenRow, optimiser }) => new EmbeddingTable(spec, values, frozenRow, optimiser, gradients);
+function tablesHere(states: readonly TableState[]): EmbeddingTable[] {
+  const gradients = new RowGradients();
+  return states.map(
+    ({ spec, values, frozenRow, optimiser }) => new EmbeddingTable(spec, values, frozenRow, optimiser, gradients),
+  );
+}
+
+function kernelTables(states: readonly TableState[], shared: WebAssembly.Memory): KernelTable[] {
+  const memory = new RowMemory(shared);
+  const space = new GradientSpace(memory);
+  return states.map((state) => new KernelTable(state, memory.kernel, space));
 }

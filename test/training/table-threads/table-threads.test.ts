@@ -2,31 +2,42 @@ import { pathToFileURL } from "node:url";
 import { expect, it } from "vitest";
 import type { FeatureIds } from "../../../src/data/batch.ts";
 import type { EmbeddingSpec } from "../../../src/models/embedding.ts";
-import { EmbeddingTable, newTable } from "../../../src/training/embedding-table.ts";
+import { RowMemory } from "../../../src/models/row-memory.ts";
+import { newTable } from "../../../src/training/embedding-table.ts";
 import { type TableFacts, TableWork } from "../../../src/training/table-threads/table-work.ts";
-import { TableThreads } from "../../../src/training/table-threads/table-threads.ts";
+import { sharedFloats, TableThreads } from "../../../src/training/table-threads/table-threads.ts";
 import { createRng } from "../../../src/util/rng.ts";
 import type { RowOptimiser } from "../../../src/util/row-optimisers.ts";
 
 const rows = 3000;
+const items = 5000;
 const places = 3;
-const items: EmbeddingSpec = { size: 4, rows: 500, bucketOfId: null };
-const prices: EmbeddingSpec = { size: 2, rows: 16, bucketOfId: Int32Array.from({ length: 900 }, (_, id) => id % 16) };
-/** Scalars and a sequence of items, which is a history too, share a table; a number has buckets. */
-const width = 4 + 2 + 4;
+const prices = { rows: 16, bucketOfId: Int32Array.from({ length: 900 }, (_, id) => id % 16) };
 
-function factsFor(optimiser: RowOptimiser): TableFacts {
+/** Scalars and a sequence of items, which is a history too, share a table; a number has buckets. Sizes [of items, of prices]. */
+function factsFor(optimiser: RowOptimiser, [ofItem, ofPrice]: readonly number[], kernel: boolean): TableFacts {
+  const memory = kernel ? new RowMemory() : null;
+  const zeros = (length: number): Float32Array => memory?.floats(length) ?? sharedFloats(length);
   const table = (spec: EmbeddingSpec, frozenRow: number): TableFacts["tables"][number] => {
-    const values = newTable(spec, createRng(1, `${spec.rows}`), { frozenRow, optimiser, shared: true });
+    const values = newTable(spec, createRng(1, `${spec.rows}`), { frozenRow, optimiser, zeros });
     return { spec, values, frozenRow, optimiser };
   };
-  const histories = [{ feature: 2, length: places }];
-  return { tables: [table(items, 0), table(prices, -1)], tableOf: [0, 1, 0], width, histories };
+  return {
+    memory: memory?.memory ?? null,
+    tables: [table({ size: ofItem, rows: items, bucketOfId: null }, 0), table({ size: ofPrice, ...prices }, -1)],
+    tableOf: [0, 1, 0],
+    width: 2 * ofItem + ofPrice,
+    histories: [{ feature: 2, length: places }],
+  };
 }
 
-/** The same tables in memory of their own. */
+/** The same tables in memory of their own, without the kernel. */
 function copyOf(facts: TableFacts): TableFacts {
-  return { ...facts, tables: facts.tables.map((table) => ({ ...table, values: Float32Array.from(table.values) })) };
+  return {
+    ...facts,
+    memory: null,
+    tables: facts.tables.map((table) => ({ ...table, values: Float32Array.from(table.values) })),
+  };
 }
 
 interface Sample {
@@ -44,9 +55,9 @@ function sample(step: number): Sample {
   const offsets = new Int32Array(count + 1);
   for (let b = 0; b < count; b++) offsets[b + 1] = offsets[b] + rng.below(6);
   const features = [
-    { ids: ids(count, items.rows), offsets: null },
+    { ids: ids(count, items), offsets: null },
     { ids: ids(count, 900), offsets: null },
-    { ids: ids(offsets[count], items.rows), offsets },
+    { ids: ids(offsets[count], items), offsets },
   ];
   const empty = { domain: new Int32Array(count), label: new Int32Array(count), row: new Float64Array(count) };
   return { rows: count, ...empty, features };
@@ -70,39 +81,50 @@ function pause(): void {
   while (performance.now() < end);
 }
 
-it.each(["lazy-adam", "rowwise-adagrad"] as const)("threads give the bits of one, with %s", async (optimiser) => {
-  const facts = factsFor(optimiser);
-  const alone = copyOf(facts);
-  const work = new TableWork(
-    alone,
-    alone.tables.map(({ spec, values, frozenRow }) => new EmbeddingTable(spec, values, frozenRow, optimiser)),
-  );
-  const threads = await compiledThreads(facts, 2);
-  const own = { x: new Float32Array(rows * width), vectors: new Float32Array(rows * places * 4) };
-  const histories = [{ vectors: own.vectors, lengths: new Float32Array(rows) }];
-  const rates = { rate: 0.01, plainRate: 0.02, l2: 0.001 };
-  const found: Float32Array[] = [];
-  const expected: Float32Array[] = [];
-  for (let step = 1; step <= 4; step++) {
-    const batch = sample(step);
-    const gathered = await threads.gather(batch, rows, pause);
-    for (let task = 0; task < 4; task++) work.gather(task, batch, { x: own.x, histories });
-    found.push(gathered.x.slice(), gathered.histories[0].vectors.slice(), gathered.histories[0].lengths.slice());
-    expected.push(own.x.slice(), own.vectors.slice(), histories[0].lengths.slice());
-    const [dx, dhistory] = [floats(rows * width, step), floats(rows * places * 4, 10 + step)];
-    threads.gradients.dx.set(dx);
-    threads.gradients.histories[0].set(dhistory);
-    await threads.update(batch, rates);
-    for (const t of [0, 1]) work.update(t, batch, { dx, histories: [dhistory] }, rates);
-  }
-  await threads.close();
-  expect(found).toEqual(expected);
-  expect(facts.tables.map(({ values }) => Float32Array.from(values))).toEqual(alone.tables.map(({ values }) => values));
-});
+const cases = (["lazy-adam", "rowwise-adagrad"] as const).flatMap((optimiser) => [
+  { optimiser, sizes: [4, 2], kernel: false, others: 2 },
+  { optimiser, sizes: [4, 2], kernel: true, others: 2 },
+  { optimiser, sizes: [8, 1], kernel: true, others: 0 },
+  { optimiser, sizes: [7, 3], kernel: true, others: 0 },
+  { optimiser, sizes: [16, 5], kernel: true, others: 1 },
+]);
+it.each(cases)(
+  "gives the bits of TypeScript in one thread: $optimiser, $sizes, kernel $kernel, $others more",
+  async (given) => {
+    const { optimiser, sizes, kernel, others } = given;
+    const facts = factsFor(optimiser, sizes, kernel);
+    const { width } = facts;
+    const alone = copyOf(facts);
+    const work = new TableWork(alone);
+    const threads = await compiledThreads(facts, others);
+    const own = { x: new Float32Array(rows * width), vectors: new Float32Array(rows * places * sizes[0]) };
+    const histories = [{ vectors: own.vectors, lengths: new Float32Array(rows) }];
+    const rates = { rate: 0.01, plainRate: 0.02, l2: 0.001 };
+    const found: Float32Array[] = [];
+    const expected: Float32Array[] = [];
+    for (let step = 1; step <= 4; step++) {
+      const batch = sample(step);
+      const gathered = await threads.gather(batch, rows, pause);
+      for (let task = 0; task < 4; task++) work.gather(task, batch, { x: own.x, histories });
+      found.push(gathered.x.slice(), gathered.histories[0].vectors.slice(), gathered.histories[0].lengths.slice());
+      expected.push(own.x.slice(), own.vectors.slice(), histories[0].lengths.slice());
+      const [dx, dhistory] = [floats(rows * width, step), floats(rows * places * sizes[0], 10 + step)];
+      threads.gradients.dx.set(dx);
+      threads.gradients.histories[0].set(dhistory);
+      await threads.update(batch, rates);
+      for (const t of [0, 1]) work.update(t, batch, { dx, histories: [dhistory] }, rates);
+    }
+    await threads.close();
+    expect(found).toEqual(expected);
+    expect(facts.tables.map(({ values }) => Float32Array.from(values))).toEqual(
+      alone.tables.map(({ values }) => values),
+    );
+  },
+);
 
 it("fails with the reason when a thread is lost", async () => {
   // Beside the sources there is no compiled file for the thread.
-  const threads = new TableThreads(factsFor("lazy-adam"), rows, 1);
+  const threads = new TableThreads(factsFor("lazy-adam", [4, 2], false), rows, 1);
   const gatherOn = async (): Promise<void> => {
     for (;;) await threads.gather(sample(1), rows, pause);
   };

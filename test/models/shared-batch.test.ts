@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { receivedBatch, SharedBatch } from "../../../src/training/table-threads/shared-batch.ts";
+import { receivedBatch, SharedBatch } from "../../src/models/shared-batch.ts";
 
 const scalar = { ids: Int32Array.of(3, 1, 9, 9), offsets: null };
 const list = { ids: Int32Array.of(5, 6, 7, 9), offsets: Int32Array.of(0, 0, 3, 9) };

@@ -1,5 +1,10 @@
-import type { EncodedBatch, FeatureIds } from "../../data/batch.ts";
-import type { TableBatch } from "./table-work.ts";
+import type { EncodedBatch, FeatureIds } from "../data/batch.ts";
+
+/** Ids of the rows of a batch, rows of embedding tables. */
+export interface TableBatch {
+  readonly rows: number;
+  readonly features: readonly FeatureIds[];
+}
 
 /** A batch as it is sent to another thread: table rows of all features in one piece of shared memory. */
 export interface SentBatch {
@@ -11,7 +16,15 @@ export interface SentBatch {
 
 /** Copies batches into shared memory, with table rows for ids. */
 export class SharedBatch {
+  readonly #allocate: (length: number) => Int32Array;
   #memory: Int32Array = new Int32Array(0);
+
+  /** @param allocate shared memory of so many numbers; default: memory of its own */
+  constructor(
+    allocate: (length: number) => Int32Array = (length) => new Int32Array(new SharedArrayBuffer(4 * length)),
+  ) {
+    this.#allocate = allocate;
+  }
 
   /** @param buckets by feature: table rows of ids, null where these are the rows; features behind them are left out */
   fill(batch: Pick<EncodedBatch, "rows" | "features">, buckets: readonly (Int32Array | null)[]): SentBatch {
@@ -24,7 +37,7 @@ export class SharedBatch {
       length = to + (offsets === null ? 0 : rows + 1);
       return [from, to, offsets === null ? -1 : to] as const;
     });
-    if (length > this.#memory.length) this.#memory = new Int32Array(new SharedArrayBuffer(4 * 2 * length));
+    if (length > this.#memory.length) this.#memory = this.#allocate(2 * length);
     const memory = this.#memory;
     features.forEach(({ ids, offsets }, f) => {
       const [from, to] = places[f];

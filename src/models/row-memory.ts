@@ -1,0 +1,62 @@
+import { type RowKernel, rowKernel } from "./row-kernel.ts";
+
+/** Allocations begin at multiples of these bytes, the length of a cache line. */
+const lineBytes = 64;
+const pageBytes = 65_536;
+/** What WebAssembly can address. */
+const mostBytes = 2 ** 32;
+/** Left for ids and what a step needs of them, which grow with the batches. */
+const workBytes = 2 ** 29;
+
+/**
+ * Memory that the kernel for embedding rows works in, for arrays that live as long as it does: tables, and what is gathered from them. Threads share it:
+ * `memory` can be sent to another one, and arrays in it too.
+ */
+export class RowMemory {
+  readonly memory: WebAssembly.Memory;
+  readonly kernel: RowKernel;
+  /** [lines taken] in the first line. */
+  readonly #taken: Int32Array;
+
+  /** @param memory that of a `RowMemory` of another thread; default: a new one */
+  constructor(memory = new WebAssembly.Memory({ initial: 1, maximum: mostBytes / pageBytes, shared: true })) {
+    this.memory = memory;
+    this.kernel = rowKernel(memory);
+    this.#taken = new Int32Array(memory.buffer, 0, 1);
+    // Behind the first line: address 0 stands for no array.
+    Atomics.compareExchange(this.#taken, 0, 0, 1);
+  }
+
+  /** A memory for arrays of so many numbers together and ids of batches; undefined where they are more than one can hold. */
+  static for(numbers: number): RowMemory | undefined {
+    return 4 * numbers > mostBytes - workBytes ? undefined : new RowMemory();
+  }
+
+  /** Zeros. The buffer of an array made earlier is a shorter one of the same memory, where that has grown. */
+  floats(length: number): Float32Array {
+    const from = this.allocate(4 * length);
+    return new Float32Array(this.memory.buffer, from, length);
+  }
+
+  ints(length: number): Int32Array {
+    const from = this.allocate(4 * length);
+    return new Int32Array(this.memory.buffer, from, length);
+  }
+
+  /** Address of as many bytes that nobody else has; throws RangeError when there are not as many. */
+  allocate(bytes: number): number {
+    const lines = Math.ceil(bytes / lineBytes);
+    const from = Atomics.add(this.#taken, 0, lines) * lineBytes;
+    const end = from + lines * lineBytes;
+    // Another thread may grow it meanwhile; then it is larger than asked for, by less than what both need.
+    for (let held = this.memory.buffer.byteLength; held < end; held = this.memory.buffer.byteLength) {
+      this.memory.grow(Math.ceil((end - held) / pageBytes));
+    }
+    return from;
+  }
+}
+
+/** Where an array of a `RowMemory` begins, for its kernel. */
+export function addressOf(array: Float32Array | Int32Array): number {
+  return array.byteOffset;
+}

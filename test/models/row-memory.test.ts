@@ -1,0 +1,27 @@
+import { expect, it } from "vitest";
+import { RowMemory } from "../../src/models/row-memory.ts";
+
+it("gives arrays that have nothing in common, each at the begin of a line, whichever thread asks", () => {
+  const memory = new RowMemory();
+  const other = new RowMemory(memory.memory);
+  const arrays = [memory.floats(3), other.floats(100_000), memory.floats(17), other.floats(1)];
+  arrays.forEach((array, i) => array.fill(i + 1));
+  expect(arrays.map((array) => [array.length, array.byteOffset % 64, new Set(array)])).toEqual([
+    [3, 0, new Set([1])],
+    [100_000, 0, new Set([2])],
+    [17, 0, new Set([3])],
+    [1, 0, new Set([4])],
+  ]);
+});
+
+it("gives zeros, and none at the address that stands for no array", () => {
+  const memory = new RowMemory();
+  const ints = memory.ints(50_000);
+  expect([...new Set(ints)]).toEqual([0]);
+  expect(ints.byteOffset).toBeGreaterThan(0);
+});
+
+it("is not made for more numbers than it can address", () => {
+  expect(RowMemory.for(1000)).toBeInstanceOf(RowMemory);
+  expect(RowMemory.for(2 ** 30)).toBeUndefined();
+});

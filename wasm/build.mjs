@@ -1,0 +1,39 @@
+// Compiles wasm/<name>.ts to wasm/<name>.wasm where that is older or absent: node wasm/build.mjs
+import { readdirSync, renameSync, statSync } from "node:fs";
+import { basename, join } from "node:path";
+
+const folder = import.meta.dirname;
+const flags = ["-O3", "--noAssert", "--runtime", "stub", "--enable", "simd,threads"];
+// The memory is given by who loads it: shared between threads, grown up to four GiB.
+const memory = ["--importMemory", "--sharedMemory", "--initialMemory", "1", "--maximumMemory", "65536"];
+
+/** Compiles what has changed since it was compiled. */
+export async function buildWasm() {
+  for (const file of readdirSync(folder).filter((name) => name.endsWith(".ts"))) {
+    const source = join(folder, file);
+    const target = join(folder, `${basename(file, ".ts")}.wasm`);
+    if (changed(target) > Math.max(changed(source), changed(import.meta.filename))) continue;
+    await compile(source, target);
+  }
+}
+
+async function compile(source, target) {
+  // Loaded only where something is to be compiled: it takes longer than the compilation.
+  const { main } = await import("assemblyscript/asc");
+  // Under another name until it is whole: tests in other processes may read it.
+  const partial = `${target}.${process.pid}`;
+  const { error, stderr } = await main([source, "--baseDir", folder, "--outFile", partial, ...flags, ...memory]);
+  process.stderr.write(stderr.toString());
+  if (error !== null) throw error;
+  renameSync(partial, target);
+}
+
+/** When a file was changed; 0 for one that is not there. */
+function changed(path) {
+  return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+}
+
+/** For vitest. */
+export const setup = buildWasm;
+
+if (process.argv[1] === import.meta.filename) await buildWasm();

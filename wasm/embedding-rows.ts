@@ -1,0 +1,336 @@
+// Gathering and updating rows of embedding tables: what src/models/embedding.ts and src/training/row-updates.ts do in TypeScript, with vector
+// instructions and the same bits. Sums are float32 as tensors would hold them, updates float64 until they are stored. Arguments that end in nothing else are
+// addresses in bytes; sizes, strides and widths are numbers of float32.
+
+/** Rows whose gradients are summed before they are updated: meanwhile their weights come from memory. */
+const blockRows: i32 = 64;
+
+/** Writes one embedding an id: to[b * width …] = table[ids[b] * stride …]. */
+export function gatherScalar(
+  ids: usize,
+  rows: i32,
+  table: usize,
+  stride: usize,
+  size: usize,
+  to: usize,
+  width: usize,
+): void {
+  const end = ids + ((<usize>rows) << 2);
+  const step = width << 2;
+  const rowBytes = stride << 2;
+  if (size == 8) {
+    for (; ids < end; ids += 4, to += step) {
+      const from = table + <usize>load<u32>(ids) * rowBytes;
+      v128.store(to, v128.load(from));
+      v128.store(to, v128.load(from, 16), 16);
+    }
+    return;
+  }
+  for (; ids < end; ids += 4, to += step) copyRow(table + <usize>load<u32>(ids) * rowBytes, to, size << 2);
+}
+
+/** Writes the mean embedding of each row's ids, zeros where there is none. */
+export function gatherMean(
+  ids: usize,
+  offsets: usize,
+  rows: i32,
+  table: usize,
+  stride: usize,
+  size: usize,
+  to: usize,
+  width: usize,
+): void {
+  const bytes = size << 2;
+  const step = width << 2;
+  const rowBytes = stride << 2;
+  for (let b = 0; b < rows; b++, to += step) {
+    clearRow(to, bytes);
+    const first = load<i32>(offsets + ((<usize>b) << 2));
+    const end = load<i32>(offsets + ((<usize>b) << 2), 4);
+    for (let l = first; l < end; l++) {
+      addRow(table + <usize>load<u32>(ids + ((<usize>l) << 2)) * rowBytes, to, bytes);
+    }
+    if (end - first > 1) divideRow(to, <f32>(end - first), bytes);
+  }
+}
+
+/** Writes the embeddings of the last `length` ids of each row, from its first place on, and how many they are; both hold zeros before. */
+export function gatherLast(
+  ids: usize,
+  offsets: usize,
+  rows: i32,
+  table: usize,
+  stride: usize,
+  size: usize,
+  length: i32,
+  vectors: usize,
+  lengths: usize,
+): void {
+  const bytes = size << 2;
+  const rowBytes = stride << 2;
+  for (let b = 0; b < rows; b++, vectors += <usize>length * bytes) {
+    const end = load<i32>(offsets + ((<usize>b) << 2), 4);
+    const first = max<i32>(load<i32>(offsets + ((<usize>b) << 2)), end - length);
+    store<f32>(lengths + ((<usize>b) << 2), <f32>(end - first));
+    let to = vectors;
+    for (let l = first; l < end; l++, to += bytes) {
+      copyRow(table + <usize>load<u32>(ids + ((<usize>l) << 2)) * rowBytes, to, bytes);
+    }
+  }
+}
+
+// Gradients of a step are listed, sorted by row, summed and applied. Of gradient i: keys[i] = its row · 2³² + i, from[i] where it lies, shares[i] how much of
+// it counts.
+
+/** Lists the gradients of pooled inputs behind `count` others: row b's lies at dx + b * width. Returns how many there are then. */
+export function listPooled(
+  ids: usize,
+  offsets: usize,
+  rows: i32,
+  frozenRow: i32,
+  dx: usize,
+  width: usize,
+  keys: usize,
+  from: usize,
+  shares: usize,
+  count: i32,
+): i32 {
+  const step = width << 2;
+  for (let b = 0; b < rows; b++, dx += step) {
+    let first = b;
+    let end = b + 1;
+    if (offsets != 0) {
+      first = load<i32>(offsets + ((<usize>b) << 2));
+      end = load<i32>(offsets + ((<usize>b) << 2), 4);
+    }
+    const share: f64 = 1 / <f64>(end - first);
+    for (let l = first; l < end; l++) {
+      const row = load<i32>(ids + ((<usize>l) << 2));
+      if (row != frozenRow) list(row, dx, share, keys, from, shares, count++);
+    }
+  }
+  return count;
+}
+
+/** Lists the gradients [B, T, E] of the last `length` ids of each row behind `count` others. Returns how many there are then. */
+export function listLast(
+  ids: usize,
+  offsets: usize,
+  rows: i32,
+  frozenRow: i32,
+  dvectors: usize,
+  length: i32,
+  size: usize,
+  keys: usize,
+  from: usize,
+  shares: usize,
+  count: i32,
+): i32 {
+  const bytes = size << 2;
+  for (let b = 0; b < rows; b++, dvectors += <usize>length * bytes) {
+    const end = load<i32>(offsets + ((<usize>b) << 2), 4);
+    const first = max<i32>(load<i32>(offsets + ((<usize>b) << 2)), end - length);
+    let at = dvectors;
+    for (let l = first; l < end; l++, at += bytes) {
+      const row = load<i32>(ids + ((<usize>l) << 2));
+      if (row != frozenRow) list(row, at, 1, keys, from, shares, count++);
+    }
+  }
+  return count;
+}
+
+/** Sorts the keys by their rows, which are below `limit`, equal rows as they come. Returns 1 when they lie in `spare` then. @param counts room for 2048 */
+export function sortKeys(keys: usize, spare: usize, count: i32, counts: usize, limit: u32): i32 {
+  const end = (<usize>count) << 3;
+  let sorted = keys;
+  let other = spare;
+  for (let shift: u32 = 0; shift == 0 || (shift < 32 && (limit - 1) >>> shift != 0); shift += 11) {
+    memory.fill(counts, 0, 2048 << 2);
+    const digit: u64 = shift + 32;
+    for (let i: usize = 0; i < end; i += 8) {
+      const at = counts + (((<usize>(load<u64>(sorted + i) >> digit)) & 2047) << 2);
+      store<u32>(at, load<u32>(at) + 1);
+    }
+    let before: u32 = 0;
+    for (let at = counts; at < counts + (2048 << 2); at += 4) {
+      const here = load<u32>(at);
+      store<u32>(at, before);
+      before += here;
+    }
+    for (let i: usize = 0; i < end; i += 8) {
+      const key = load<u64>(sorted + i);
+      const at = counts + (((<usize>(key >> digit)) & 2047) << 2);
+      const place = load<u32>(at);
+      store<u32>(at, place + 1);
+      store<u64>(other + ((<usize>place) << 3), key);
+    }
+    const swap = sorted;
+    sorted = other;
+    other = swap;
+  }
+  return sorted == keys ? 0 : 1;
+}
+
+/** One update of each listed row by lazy Adam: [weight | m | v]. @param block room for 64 rows and their sums, (1 + E) · 64 numbers */
+export function lazyAdam(
+  keys: usize,
+  from: usize,
+  shares: usize,
+  count: i32,
+  block: usize,
+  table: usize,
+  size: usize,
+  rate: f64,
+  l2: f64,
+  beta1: f64,
+  beta2: f64,
+  epsilon: f64,
+): void {
+  const bytes = size << 2;
+  for (let next = 0; next < count;) {
+    next = sumBlock(keys, from, shares, next, count, block, table, 3 * bytes, bytes);
+    for (let i = 0; i < summed; i++) {
+      const w = table + <usize>load<u32>(block + ((<usize>i) << 2)) * 3 * bytes;
+      const sums = block + ((<usize>blockRows) << 2) + <usize>i * bytes;
+      let e: usize = 0;
+      for (; e + 8 <= bytes; e += 8) adamPair(w + e, sums + e, bytes, rate, l2, beta1, beta2, epsilon);
+      if (e < bytes) adamOne(w + e, sums + e, bytes, rate, l2, beta1, beta2, epsilon);
+    }
+  }
+}
+
+/** One update of each listed row by Adagrad with one sum of squares a row: [weight | G]. @param block as for `lazyAdam` */
+export function rowwiseAdagrad(
+  keys: usize,
+  from: usize,
+  shares: usize,
+  count: i32,
+  block: usize,
+  table: usize,
+  size: usize,
+  plainRate: f64,
+  l2: f64,
+  epsilon: f64,
+): void {
+  const bytes = size << 2;
+  for (let next = 0; next < count;) {
+    next = sumBlock(keys, from, shares, next, count, block, table, bytes + 4, bytes);
+    for (let i = 0; i < summed; i++) {
+      const w = table + <usize>load<u32>(block + ((<usize>i) << 2)) * (bytes + 4);
+      const sums = block + ((<usize>blockRows) << 2) + <usize>i * bytes;
+      let squares: f64 = 0;
+      for (let e: usize = 0; e < bytes; e += 4) {
+        const g = gradientAt(w + e, sums + e, l2);
+        squares += g * g;
+      }
+      const held = <f32>(<f64>load<f32>(w + bytes) + squares / <f64>size);
+      store<f32>(w + bytes, held);
+      const rate = plainRate / (Math.sqrt(<f64>held) + epsilon);
+      for (let e: usize = 0; e < bytes; e += 4) {
+        store<f32>(w + e, <f32>(<f64>load<f32>(w + e) - rate * gradientAt(w + e, sums + e, l2)));
+      }
+    }
+  }
+}
+
+/** Rows that `sumBlock` has summed. */
+let summed: i32 = 0;
+/** Keeps what is read only to have it near. */
+let touched: u32 = 0;
+
+/** Sums the gradients of the next rows from gradient `next` on; returns the first gradient that is left. */
+function sumBlock(
+  keys: usize,
+  from: usize,
+  shares: usize,
+  next: i32,
+  count: i32,
+  block: usize,
+  table: usize,
+  rowBytes: usize,
+  bytes: usize,
+): i32 {
+  summed = 0;
+  let sum = block + ((<usize>blockRows) << 2);
+  while (next < count && summed < blockRows) {
+    const row = <u32>(load<u64>(keys + ((<usize>next) << 3)) >> 32);
+    const weights = table + <usize>row * rowBytes;
+    touched ^= load<u32>(weights) ^ load<u32>(weights + rowBytes - 4);
+    store<u32>(block + ((<usize>summed) << 2), row);
+    clearRow(sum, bytes);
+    for (; next < count; next++) {
+      const key = load<u64>(keys + ((<usize>next) << 3));
+      if (<u32>(key >> 32) != row) break;
+      const i = <usize>(<u32>key);
+      const share = load<f64>(shares + (i << 3));
+      const gradient = <usize>load<u32>(from + (i << 2));
+      if (share == 1) addRow(gradient, sum, bytes);
+      else addShare(gradient, share, sum, bytes);
+    }
+    summed++;
+    sum += bytes;
+  }
+  return next;
+}
+
+function list(row: i32, at: usize, share: f64, keys: usize, from: usize, shares: usize, i: i32): void {
+  store<u64>(keys + ((<usize>i) << 3), ((<u64>row) << 32) | (<u64>i));
+  store<u32>(from + ((<usize>i) << 2), <u32>at);
+  store<f64>(shares + ((<usize>i) << 3), share);
+}
+
+function clearRow(to: usize, bytes: usize): void {
+  let e: usize = 0;
+  for (; e + 16 <= bytes; e += 16) v128.store(to + e, i64x2.splat(0));
+  for (; e < bytes; e += 4) store<f32>(to + e, 0);
+}
+
+function copyRow(from: usize, to: usize, bytes: usize): void {
+  let e: usize = 0;
+  for (; e + 16 <= bytes; e += 16) v128.store(to + e, v128.load(from + e));
+  for (; e < bytes; e += 4) store<f32>(to + e, load<f32>(from + e));
+}
+
+function addRow(from: usize, to: usize, bytes: usize): void {
+  let e: usize = 0;
+  for (; e + 16 <= bytes; e += 16) v128.store(to + e, f32x4.add(v128.load(to + e), v128.load(from + e)));
+  for (; e < bytes; e += 4) store<f32>(to + e, load<f32>(to + e) + load<f32>(from + e));
+}
+
+function addShare(from: usize, share: f64, to: usize, bytes: usize): void {
+  for (let e: usize = 0; e < bytes; e += 4) {
+    store<f32>(to + e, <f32>(<f64>load<f32>(to + e) + share * <f64>load<f32>(from + e)));
+  }
+}
+
+function divideRow(row: usize, by: f32, bytes: usize): void {
+  for (let e: usize = 0; e < bytes; e += 4) store<f32>(row + e, load<f32>(row + e) / by);
+}
+
+function gradientAt(weight: usize, sum: usize, l2: f64): f64 {
+  return <f64>load<f32>(sum) + l2 * <f64>load<f32>(weight);
+}
+
+function adamPair(w: usize, sum: usize, bytes: usize, rate: f64, l2: f64, beta1: f64, beta2: f64, epsilon: f64): void {
+  const weight = f64x2.promote_low_f32x4(v128.load64_zero(w));
+  const m0 = f64x2.promote_low_f32x4(v128.load64_zero(w + bytes));
+  const v0 = f64x2.promote_low_f32x4(v128.load64_zero(w + 2 * bytes));
+  const g = f64x2.add(f64x2.promote_low_f32x4(v128.load64_zero(sum)), f64x2.mul(f64x2.splat(l2), weight));
+  const m = f64x2.add(m0, f64x2.mul(f64x2.splat(1 - beta1), f64x2.sub(g, m0)));
+  const v = f64x2.add(v0, f64x2.mul(f64x2.splat(1 - beta2), f64x2.sub(f64x2.mul(g, g), v0)));
+  const change = f64x2.div(f64x2.mul(f64x2.splat(rate), m), f64x2.add(f64x2.sqrt(v), f64x2.splat(epsilon)));
+  v128.store64_lane(w + bytes, f32x4.demote_f64x2_zero(m), 0);
+  v128.store64_lane(w + 2 * bytes, f32x4.demote_f64x2_zero(v), 0);
+  v128.store64_lane(w, f32x4.demote_f64x2_zero(f64x2.sub(weight, change)), 0);
+}
+
+function adamOne(w: usize, sum: usize, bytes: usize, rate: f64, l2: f64, beta1: f64, beta2: f64, epsilon: f64): void {
+  const g = gradientAt(w, sum, l2);
+  const m0 = <f64>load<f32>(w + bytes);
+  const v0 = <f64>load<f32>(w + 2 * bytes);
+  const m = m0 + (1 - beta1) * (g - m0);
+  const v = v0 + (1 - beta2) * (g * g - v0);
+  store<f32>(w + bytes, <f32>m);
+  store<f32>(w + 2 * bytes, <f32>v);
+  store<f32>(w, <f32>(<f64>load<f32>(w) - (rate * m) / (Math.sqrt(v) + epsilon)));
+}
