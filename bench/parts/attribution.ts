@@ -7,6 +7,7 @@ import { quadrature } from "../../src/attribution/quadrature.ts";
 import { openDevice } from "../../src/compute/device.ts";
 import type { Device } from "../../src/compute/types.ts";
 import type { EncodedBatch } from "../../src/data/batch.ts";
+import { RowMemory } from "../../src/models/row-memory.ts";
 import { createRng } from "../../src/util/rng.ts";
 import { agreeButAtKinks, inTurn, type Line, lineOf, type Passes } from "./line.ts";
 import { features, layerFiles, randomLayers, size } from "./network.ts";
@@ -35,7 +36,10 @@ const cases: readonly Case[] = [
 /** Integrated Gradients from ids to one score a feature, T = 5 and 50, one thread and two. */
 export async function attribution(folder: string, sizes: Sizes): Promise<Line[]> {
   const rng = createRng(1, "bench attribution");
-  const weights = Float32Array.from({ length: features * values * size }, () => 0.3 * rng.normal());
+  // As the stage holds them.
+  const held = new RowMemory();
+  const weights = held.floats(features * values * size);
+  for (let i = 0; i < weights.length; i++) weights[i] = 0.3 * rng.normal();
   const tables = Array.from({ length: features }, (_, f) => ({
     spec: { size, rows: values, bucketOfId: null },
     weights: weights.subarray(f * values * size, (f + 1) * values * size),
@@ -54,7 +58,7 @@ export async function attribution(folder: string, sizes: Sizes): Promise<Line[]>
     const ids = Int32Array.from({ length: rows * features }, () => rng.below(values));
     const given = { ...spec, ids: arrayFile(join(folder, "ids.bin"), ids, [rows, features]) };
     for (const threads of sizes.threads) {
-      const ours = await OurScores.open({ tables, network }, one, { ids, rows, threads });
+      const ours = await OurScores.open({ tables, memory: held.memory, network }, one, { ids, rows, threads });
       for (const method of peers) {
         lines.push(await against(method, ours, join(folder, "spec.json"), { ...given, ...one, threads }, sizes));
       }

@@ -1,6 +1,6 @@
 import type { Compiled, Device } from "../compute/types.ts";
 import type { EncodedBatch } from "../data/batch.ts";
-import type { FrozenTable } from "../models/embedding.ts";
+import type { GatheredTables } from "../models/row-gatherer.ts";
 import { type BatchAttributions, BatchAttributor, type PassFacts } from "./batch-attributor.ts";
 import { integratedGradientsProgram, integratedGradientsSignature } from "./integrated-gradients.ts";
 import type { FrozenMlp, Target } from "./network.ts";
@@ -9,8 +9,7 @@ import { targetValue } from "./reference.ts";
 import { attributionBatchSize } from "./row-blocks.ts";
 
 /** The frozen base model as attribution sees it: tables outside the graph, the network inside. */
-export interface FrozenModel {
-  readonly tables: readonly FrozenTable[];
+export interface FrozenModel extends GatheredTables {
   readonly network: FrozenMlp;
 }
 
@@ -26,7 +25,7 @@ export class Attributor {
 
   static async create(
     device: Device,
-    { tables, network }: FrozenModel,
+    { tables, memory, network }: FrozenModel,
     rule: Quadrature,
     target: Target,
     batchSize = attributionBatchSize(rule.nodes.length),
@@ -35,7 +34,7 @@ export class Attributor {
     const compiled = await device.compile(program, integratedGradientsSignature(network, batchSize));
     const width = network.layers[0].inputs;
     const baseline = targetValue(network, new Float64Array(width), target);
-    return new Attributor({ tables, width, target, baseline, batchSize }, compiled);
+    return new Attributor({ tables, memory, width, target, baseline, batchSize }, compiled);
   }
 
   get batchSize(): number {

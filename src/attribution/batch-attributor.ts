@@ -1,5 +1,5 @@
 import type { EncodedBatch } from "../data/batch.ts";
-import { type FrozenTable, gatherPooled } from "../models/embedding.ts";
+import { type GatheredTables, RowGatherer } from "../models/row-gatherer.ts";
 import { sigmoid } from "../metrics/log-loss.ts";
 import { DomainlensError } from "../util/errors.ts";
 import type { Target } from "./network.ts";
@@ -13,8 +13,7 @@ export interface BatchAttributions {
 }
 
 /** What a pass over a batch needs beside the compiled program; it can be sent to another thread. */
-export interface PassFacts {
-  readonly tables: readonly FrozenTable[];
+export interface PassFacts extends GatheredTables {
   /** K */
   readonly width: number;
   readonly target: Target;
@@ -31,6 +30,7 @@ export type RunPass = (x: Float32Array) => Promise<Readonly<Record<string, Array
 export class BatchAttributor {
   readonly facts: PassFacts;
   readonly #run: RunPass;
+  readonly #gatherer: RowGatherer;
   readonly #x: Float32Array;
   readonly #outputs: Float64Array;
   readonly #residuals: Float64Array;
@@ -40,6 +40,7 @@ export class BatchAttributor {
   constructor(facts: PassFacts, run: RunPass) {
     this.facts = facts;
     this.#run = run;
+    this.#gatherer = new RowGatherer(facts, facts.batchSize, facts.width);
     this.#x = new Float32Array(facts.batchSize * facts.width);
     this.#outputs = new Float64Array(facts.batchSize);
     this.#residuals = new Float64Array(facts.batchSize);
@@ -50,9 +51,8 @@ export class BatchAttributor {
    * for errors; default: one after the last
    */
   async attribute(batch: Pick<EncodedBatch, "rows" | "row" | "features">, number?: number): Promise<BatchAttributions> {
-    const { tables, width, target, baseline, batchSize } = this.facts;
-    gatherPooled(batch, tables, this.#x, width);
-    this.#x.fill(0, batch.rows * width);
+    const { tables, target, baseline, batchSize } = this.facts;
+    this.#gatherer.gather(batch, this.#x);
     const { scores, logits } = await this.#run(this.#x);
     if (!(scores instanceof Float32Array)) throw notFloats();
     this.#batches = number ?? this.#batches + 1;

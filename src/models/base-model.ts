@@ -4,6 +4,7 @@ import { type EncodeArtifact, encodeSchema } from "../data/artifacts/encode.ts";
 import { type TrainBaseArtifact, trainBaseSchema } from "../data/artifacts/train-base.ts";
 import { DomainlensError } from "../util/errors.ts";
 import { type EmbeddingSpec, type FrozenTable, tableName } from "./embedding.ts";
+import { RowMemory } from "./row-memory.ts";
 import { readSafetensors, type StoredTensor } from "./safetensors.ts";
 
 /** A dense layer y = x K + b, K row-major [in, out]. */
@@ -18,6 +19,8 @@ export interface DenseLayer {
 export interface BaseModel {
   /** One a feature, in the order of encode.json. */
   readonly tables: readonly FrozenTable[];
+  /** That of the `RowMemory` which the tables lie in; null where it cannot hold them. */
+  readonly memory: WebAssembly.Memory | null;
   /** K, the sum of the embedding sizes. */
   readonly inputSize: number;
   readonly dense: readonly DenseLayer[];
@@ -33,11 +36,15 @@ export async function loadBaseModel(
 ): Promise<BaseModel> {
   const encode = encodeSchema.parse(JSON.parse(await readFile(join(encodeDir, "encode.json"), "utf8")));
   const trainBase = trainBaseSchema.parse(JSON.parse(await readFile(join(trainBaseDir, "model.json"), "utf8")));
+  const specs = embeddingSpecs(encode, bucketOfId);
+  // Threads that attribute read the same tables.
+  const memory = RowMemory.for(specs.reduce((sum, { rows, size }) => sum + rows * size, 0));
+  const shared = (length: number): Float32Array =>
+    memory?.floats(length) ?? new Float32Array(new SharedArrayBuffer(4 * length));
   const tensors = await readSafetensors(join(trainBaseDir, "model.safetensors"), (name, length) =>
-    // Threads that attribute read the same tables.
-    name.startsWith("embedding/") ? new Float32Array(new SharedArrayBuffer(4 * length)) : undefined,
+    name.startsWith("embedding/") ? shared(length) : undefined,
   );
-  const tables = embeddingSpecs(encode, bucketOfId).map((spec, f) => {
+  const tables = specs.map((spec, f) => {
     return { spec, weights: tensor(tensors, tableName(spec.tableOf ?? f)).data, stride: spec.size };
   });
   const dense = Array.from({ length: trainBase.hidden.length + 1 }, (_, l) => {
@@ -45,7 +52,7 @@ export async function loadBaseModel(
     const [inputs, outputs] = kernel.shape;
     return { kernel: kernel.data, bias: tensor(tensors, `dense/${l}/bias`).data, in: inputs, out: outputs };
   });
-  return { tables, inputSize: trainBase.inputSize, dense, encode, trainBase };
+  return { tables, memory: memory?.memory ?? null, inputSize: trainBase.inputSize, dense, encode, trainBase };
 }
 
 /** How each feature's ids find their embedding rows. */

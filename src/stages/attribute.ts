@@ -137,7 +137,7 @@ async function loadModel(
   encode: EncodeArtifact,
   buckets: readonly (Int32Array | null)[],
 ): Promise<FrozenModel> {
-  const { tables, dense } = await loadBaseModel(inputs["train-base"], inputs.encode, buckets);
+  const { tables, memory, dense } = await loadBaseModel(inputs["train-base"], inputs.encode, buckets);
   const layers = dense.map(({ kernel, bias, in: width, out }) => ({ inputs: width, outputs: out, kernel, bias }));
-  return { tables, network: { sizes: encode.features.map(({ embedding }) => embedding), layers } };
+  return { tables, memory, network: { sizes: encode.features.map(({ embedding }) => embedding), layers } };
 }

@@ -36,7 +36,7 @@ describe.each(igFiles)("golden integrated gradients, compiled in float32: $name"
   it.each(vectors.outputs.runs)("$target, $quadrature, T = $T: scores and residuals", async (run) => {
     const rule = quadrature(run.quadrature, run.T);
     const batch = batchOf(vectors);
-    const attributor = await Attributor.create(device, { tables, network }, rule, run.target, batch.rows);
+    const attributor = await Attributor.create(device, { tables, memory: null, network }, rule, run.target, batch.rows);
     const { scores, residuals } = await attributor.attribute(batch);
     expectClose(scores, run.attribution.data, float32);
     expectClose(residuals, run.residual, float32);
