@@ -8,6 +8,9 @@ const mostBytes = 2 ** 32;
 /** Left for ids and what a step needs of them, which grow with the batches. */
 const workBytes = 2 ** 29;
 
+/** A memory that nobody uses any more, for the next one that needs about as much: nothing tells the garbage collector how much memory a shared one holds. */
+let spare: WeakRef<WebAssembly.Memory> | undefined;
+
 /**
  * Memory that the kernel for embedding rows works in, for arrays that live as long as it does: tables, and what is gathered from them. Threads share it:
  * `memory` can be sent to another one, and arrays in it too.
@@ -29,7 +32,12 @@ export class RowMemory {
 
   /** A memory for arrays of so many numbers together and ids of batches; undefined where they are more than one can hold. */
   static for(numbers: number): RowMemory | undefined {
-    return 4 * numbers > mostBytes - workBytes ? undefined : new RowMemory();
+    return 4 * numbers > mostBytes - workBytes ? undefined : new RowMemory(takeSpare(4 * numbers));
+  }
+
+  /** Gives the memory up: no array in it may be used from then on, in any thread. */
+  release(): void {
+    spare = new WeakRef(this.memory);
   }
 
   /** Zeros. The buffer of an array made earlier is a shorter one of the same memory, where that has grown. */
@@ -54,6 +62,15 @@ export class RowMemory {
     }
     return from;
   }
+}
+
+/** The spare memory, all zeros; undefined where it is much larger than so many bytes. */
+function takeSpare(bytes: number): WebAssembly.Memory | undefined {
+  const memory = spare?.deref();
+  if (memory === undefined || memory.buffer.byteLength > 2 * bytes + 2 ** 24) return undefined;
+  spare = undefined;
+  new Uint8Array(memory.buffer).fill(0);
+  return memory;
 }
 
 /** Where an array of a `RowMemory` begins, for its kernel. */

@@ -61,7 +61,7 @@ export async function trainMem(input: TrainMemInput): Promise<MemRun> {
     await saveWeights(trainer, join(outputDir, "model.safetensors"));
     const { name, reason } = device;
     return {
-      mem: { network, parameters: trainer.parameters, tables: trainer.tables.map(({ view }) => view), fields, options },
+      mem: { network, parameters: trainer.parameters, tables: trainer.weights().tables, fields, options },
       facts: {
         parameters: countParameters(trainer),
         batchSize,

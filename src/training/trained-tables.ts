@@ -20,6 +20,7 @@ export class TrainedTables {
   readonly tables: readonly EmbeddingTable[];
   /** Every table once, by the feature that it is made for. */
   readonly own: ReadonlyMap<number, EmbeddingTable>;
+  readonly #memory: RowMemory | undefined;
   readonly #open: () => TableThreads;
   /** Opened when they are needed first. */
   #threads: TableThreads | undefined;
@@ -36,6 +37,7 @@ export class TrainedTables {
     const held = made.reduce((sum, f) => sum + numbersOf(specs[f], optimiser), 0);
     const ofRow = histories.reduce((sum, { length, size }) => sum + length * size + 1, width);
     const memory = RowMemory.for(held + 2 * rows * ofRow);
+    this.#memory = memory;
     const zeros = (length: number): Float32Array => memory?.floats(length) ?? sharedFloats(length);
     const own = made.map((f) => {
       const settings = { frozenRow: frozenRows[f], optimiser, zeros };
@@ -69,7 +71,9 @@ export class TrainedTables {
     await this.#threads.update(batch, step);
   }
 
+  /** The tables cannot be used any more. */
   async close(): Promise<void> {
     await this.#threads?.close();
+    this.#memory?.release();
   }
 }

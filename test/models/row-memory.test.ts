@@ -25,3 +25,17 @@ it("is not made for more numbers than it can address", () => {
   expect(RowMemory.for(1000)).toBeInstanceOf(RowMemory);
   expect(RowMemory.for(2 ** 30)).toBeUndefined();
 });
+
+it("is used again, as zeros, by the next one that needs about as much", () => {
+  const first = RowMemory.for(1000);
+  first?.floats(1000).fill(7);
+  first?.release();
+  const second = RowMemory.for(2000);
+  expect(second?.memory).toBe(first?.memory);
+  expect([...new Set(second?.floats(2000))]).toEqual([0]);
+  const large = RowMemory.for(2 ** 23);
+  large?.floats(2 ** 23);
+  large?.release();
+  const small = RowMemory.for(10);
+  expect(small?.memory).not.toBe(large?.memory);
+});
