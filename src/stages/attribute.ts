@@ -37,7 +37,7 @@ export const attributeStage = defineStage<AttributeSlice>({
   version: 2,
   inputs: ["encode", "train-base"],
   usesDevice: true,
-  memory: ofEncode((encode, { attribute }, threads) => attributeMemory(encode, attribute, threads)),
+  memory: ofEncode((encode, { config, threads }) => attributeMemory(encode, config.attribute, threads)),
   slice: (config) => config.attribute,
   async run(context) {
     const device = await openDevice(context.resources.device, { threads: context.resources.threads });

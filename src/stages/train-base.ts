@@ -21,7 +21,7 @@ export const trainBaseStage = defineStage<Config["base"]>({
   name: "train-base",
   version: 1,
   inputs: ["encode"],
-  memory: ofEncode((encode, { base }) => trainMemory(encode, base)),
+  memory: ofEncode((encode, { config }) => trainMemory(encode, config.base)),
   slice: (config) => config.base,
   async run(context) {
     const { inputs, outputDir, scratchDir, seed, signal, report, resources } = context;
