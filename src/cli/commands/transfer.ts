@@ -5,7 +5,7 @@ import type { Override } from "../../config/overrides.ts";
 import { planRun } from "../../dag/plan.ts";
 import { stageFolders } from "../../data/artifacts/layout.ts";
 import { transferSchema } from "../../data/artifacts/transfer.ts";
-import { transferText } from "../../report/transfer/render-transfer.ts";
+import { transferText } from "../../report/transfer/transfer-text.ts";
 import { compareAblations, compareMkt, compareTransfer } from "../../training/transfer/compare-transfer.ts";
 import { DomainlensError } from "../../util/errors.ts";
 import { transferAblations, transferNames } from "../../util/transfer-names.ts";
