@@ -1,6 +1,5 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Config } from "../config/schema.ts";
 import { defineStage, type StageContext, type StageResult } from "../dag/stage.ts";
 import { attributeSchema } from "../data/artifacts/attribute.ts";
 import { type EncodeArtifact, type EncodedFeature, encodeSchema, idsFile } from "../data/artifacts/encode.ts";
@@ -17,19 +16,13 @@ import { rankFeatures, type ScoredFeature } from "../ranking/rank-features.ts";
 import type { FeatureToScore } from "../ranking/score-feature.ts";
 import { ScorePool } from "../ranking/score-threads/score-pool.ts";
 import { entityOfRole } from "../util/entity-role.ts";
+import { rankDeclaration, type RankSlice } from "./declared/rank.ts";
 import { rankMemory } from "./memory/rank-memory.ts";
-import { ofEncode } from "./memory/known-encode.ts";
 import { reachOf } from "./reach.ts";
-
-type RankSlice = Config["rank"];
 
 /** Effect histograms → domain sensitivity, noise floor, ranking and neglect: `rank.json`. */
 export const rankStage = defineStage<RankSlice>({
-  name: "rank",
-  version: 6,
-  inputs: ["encode", "attribute"],
-  memory: ofEncode((encode, { threads }) => rankMemory(encode, threads)),
-  slice: (config) => config.rank,
+  ...rankDeclaration,
   async run(context) {
     const { resources, inputs, scratchDir } = context;
     const encode = await readArtifact(inputs.encode, "encode.json", encodeSchema);
