@@ -50,8 +50,14 @@ async function pairsOf(session: Session, files: string, feature: string): Promis
   return domains.flatMap((_, k) => domains.slice(k + 1).map((__, i) => pairs[k * domains.length + k + 1 + i]));
 }
 
-/** How often each value occurs in each domain, values ascending; the values themselves only of a number. */
-async function countCells(session: Session, files: string, feature: string) {
+interface Cells {
+  readonly table: MassTable;
+  /** [V] the values of a number, ascending; null of a category. */
+  readonly points: Float64Array | null;
+}
+
+/** How often each value occurs in each domain, values ascending: as the peers count it, without the splits and masses of `profile/scalar-values`. */
+async function countCells(session: Session, files: string, feature: string): Promise<Cells> {
   const numeric = numbers.includes(feature);
   const column = quoteIdentifier(feature);
   const statement = `

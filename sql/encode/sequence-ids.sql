@@ -1,4 +1,4 @@
--- purpose:    the ids of the last elements of a sequence, in their order: packed with it into numbers, as lists of these sort in a fraction of the time of an ordered aggregate
+-- purpose:    the ids of the last elements of a sequence, in their order: position and id in one number each, as a list of numbers is sorted in a fraction of the time of an ordered aggregate
 -- grain:      one row per chosen row that has elements
 -- parameters: none
 -- columns:    _row bigint, ids integer[]

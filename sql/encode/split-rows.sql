@@ -1,5 +1,5 @@
 -- purpose:    the encoded rows of one split
--- grain:      one row per row of a range, in their order
+-- grain:      one row per row of the table `encoded_range` that is in the split, in the table's order
 -- parameters: none
 -- columns:    {{columns}}
 -- example:    {{columns}} = _row

@@ -8,6 +8,7 @@ import { resolveSources } from "../config/source-files.ts";
 import { fingerprintFiles } from "../dag/fingerprint-files.ts";
 import type { RunRequest } from "../dag/plan.ts";
 import type { RunFacts } from "../dag/run-pipeline.ts";
+import { stages } from "../stages/index.ts";
 import { packageVersions } from "../util/package-info.ts";
 import { type PipelineOptions, overridesOf } from "./options.ts";
 
@@ -24,8 +25,6 @@ export async function prepareRun(
   const runsDir = resolve(options.runsDir);
   const cache = join(runsDir, config.name, "fingerprints.json");
   const files = await fingerprintFiles(sources, cache, { writeCache: !dryRun });
-  // Loaded late: the stages bring DuckDB, tf.js and ONNX Runtime, which a config error need not wait for.
-  const { stages } = await import("../stages/index.ts");
   const resources = resolveResources(config.resources);
   return { stages, config, files, resources, runsDir, packageVersion: packageVersions().domainlens };
 }

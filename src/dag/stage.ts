@@ -25,7 +25,7 @@ export const stageNames = [
 ] as const;
 export type StageName = (typeof stageNames)[number];
 
-/** Stages that some pipelines do not have, see `Stage.applies`. */
+/** Stages that some pipelines do not have, see `StageDeclaration.applies`. */
 type OptionalStageName = "importance";
 
 /** Absolute folders of stages; that of a stage that the pipeline does not have is undefined. */
@@ -108,8 +108,8 @@ export interface KnownFacts {
   readonly finished: (name: StageName) => string | undefined;
 }
 
-/** A stage as data: it knows its inputs by name and its config slice; `run` is a function of the context alone. */
-export interface Stage<Slice = unknown> {
+/** What is known of a stage before it runs: it knows its inputs by name and its config slice. */
+export interface StageDeclaration<Slice = unknown> {
   readonly name: StageName;
   /** Raise it when the outputs of the same inputs change. */
   readonly version: number;
@@ -132,7 +132,16 @@ export interface Stage<Slice = unknown> {
   memory?(known: KnownFacts): Promise<readonly MemoryPart[] | undefined>;
   /** The part of the config that the outputs depend on; it is hashed into the fingerprint. */
   slice(config: Config): Slice;
+}
+
+/** A stage as data; `run` is a function of the context alone. */
+export interface Stage<Slice = unknown> extends StageDeclaration<Slice> {
   run(context: StageContext<Slice>): Promise<StageResult>;
+}
+
+/** Checks the types of a declaration; the identity at run time. */
+export function declareStage<Slice>(declaration: StageDeclaration<Slice>): StageDeclaration<Slice> {
+  return declaration;
 }
 
 /** Checks the types of a stage literal; the identity at run time. */

@@ -23,8 +23,27 @@ export async function rowGroups(session: Session, path: string): Promise<RowGrou
   );
 }
 
-/** Conditions on `column`, the `_row` of a part, that cut the part between row groups, so that none is read for two ranges; they depend on the part alone. */
-export async function rowRanges(session: Session, part: string, column: SqlFragment): Promise<SqlFragment[]> {
+/** Rows of a part: those of which `chosen` is true. */
+export interface PartRange {
+  readonly part: string;
+  readonly chosen: SqlFragment;
+}
+
+/** The rows of all parts in ranges, part by part in their order. @param column the `_row` of a part */
+export async function partRanges(
+  session: Session,
+  parts: readonly string[],
+  column: SqlFragment,
+): Promise<PartRange[]> {
+  const ranges: PartRange[] = [];
+  for (const part of parts) {
+    for (const chosen of await rowRanges(session, part, column)) ranges.push({ part, chosen });
+  }
+  return ranges;
+}
+
+/** Conditions that cut a part between row groups, so that none is read for two ranges; they depend on the part alone. */
+async function rowRanges(session: Session, part: string, column: SqlFragment): Promise<SqlFragment[]> {
   const ranges: RowGroup[] = [];
   for (const group of await rowGroups(session, part)) {
     const last = ranges.at(-1);

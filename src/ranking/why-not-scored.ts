@@ -1,4 +1,4 @@
-import { reservedIds } from "../data/artifacts/encode.ts";
+import { reservedIds } from "../data/artifacts/reserved-ids.ts";
 import type { EffectHistogram } from "../data/read-effects.ts";
 
 /** Why a feature cannot be compared over the domains, in words, or null when it can. @param totals [D] mass of each domain */

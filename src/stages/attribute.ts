@@ -10,7 +10,6 @@ import { quadrature } from "../attribution/quadrature.ts";
 import { sampleRows } from "../attribution/sample-rows.ts";
 import { openDevice } from "../compute/device.ts";
 import type { Device } from "../compute/types.ts";
-import type { Config } from "../config/schema.ts";
 import { defineStage, type StageContext, type StageResult } from "../dag/stage.ts";
 import { attributeSchema } from "../data/artifacts/attribute.ts";
 import { type EncodeArtifact, encodeSchema } from "../data/artifacts/encode.ts";
@@ -22,23 +21,16 @@ import { memoryBudget } from "../dag/memory.ts";
 import { openSession } from "../data/session.ts";
 import { readBuckets } from "../data/support-buckets.ts";
 import { loadBaseModel } from "../models/base-model.ts";
+import { attributeDeclaration, type AttributeSlice } from "./declared/attribute.ts";
 import { attributeMemory } from "./memory/attribute-memory.ts";
-import { ofEncode } from "./memory/known-encode.ts";
 import { reachOf } from "./reach.ts";
 
 /** Reading row groups in turn takes no more. */
 const mostForReading = 2 ** 29;
 
-type AttributeSlice = Config["attribute"];
-
 /** Training rows and the base model → Integrated Gradients of every feature, as mergeable effect histograms and model dependence. */
 export const attributeStage = defineStage<AttributeSlice>({
-  name: "attribute",
-  version: 2,
-  inputs: ["encode", "train-base"],
-  usesDevice: true,
-  memory: ofEncode((encode, { attribute }, threads) => attributeMemory(encode, attribute, threads)),
-  slice: (config) => config.attribute,
+  ...attributeDeclaration,
   async run(context) {
     const device = await openDevice(context.resources.device, { threads: context.resources.threads });
     try {

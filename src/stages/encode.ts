@@ -9,20 +9,18 @@ import { splitNames } from "../data/artifacts/layout.ts";
 import { profileSchema } from "../data/artifacts/profile.ts";
 import { encodeRows } from "../data/encode/encode-rows.ts";
 import { fitFeatures } from "../data/encode/fit-features.ts";
-import { type EncodeSlice, encodeSlice } from "../data/encode/slice.ts";
+import type { EncodeSlice } from "../data/encode/slice.ts";
 import { fitUsers } from "../data/encode/users.ts";
 import { createRowsView, ingestParts } from "../data/rows-view.ts";
 import { readArtifact } from "../data/artifacts/read-artifact.ts";
 import { openSession, type Session } from "../data/session.ts";
 import { statisticTables, writeKnownValues } from "../data/statistics/statistic-tables.ts";
+import { encodeDeclaration } from "./declared/encode.ts";
 import { reachOf } from "./reach.ts";
 
 /** Typed rows → vocabularies and supports fitted on the training split, and integer rows per split. */
 export const encodeStage = defineStage<EncodeSlice>({
-  name: "encode",
-  version: 3,
-  inputs: ["ingest", "profile"],
-  slice: encodeSlice,
+  ...encodeDeclaration,
   async run(context) {
     const { threads } = context.resources;
     const memoryBytes = memoryBudget(context.resources, []).engine;

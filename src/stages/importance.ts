@@ -5,8 +5,6 @@ import type { ImportanceSums } from "../attribution/importance-sums.ts";
 import { sampleRows } from "../attribution/sample-rows.ts";
 import { openDevice } from "../compute/device.ts";
 import type { Device } from "../compute/types.ts";
-import { importanceSchema as settingsSchema } from "../config/importance-schema.ts";
-import type { Config } from "../config/schema.ts";
 import { defineStage, type StageContext, type StageResult } from "../dag/stage.ts";
 import { type EncodeArtifact, encodeSchema } from "../data/artifacts/encode.ts";
 import { type ImportanceArtifact, importanceSchema } from "../data/artifacts/importance.ts";
@@ -15,27 +13,12 @@ import { EncodedSplit } from "../data/encoded-rows.ts";
 import { openSession, type Session } from "../data/session.ts";
 import { rankImportance } from "../ranking/rank-importance.ts";
 import { trainMem } from "../training/train-mem.ts";
-import { entityOfRole } from "../util/entity-role.ts";
+import { importanceDeclaration, type ImportanceSlice } from "./declared/importance.ts";
 import { reachOf } from "./reach.ts";
-
-interface ImportanceSlice {
-  readonly importance: ImportanceArtifact["settings"];
-  readonly base: Config["base"];
-  readonly sampleRows: number | undefined;
-}
 
 /** Encoded rows → the multi-entity model of MKT with its weights, and the importance of the features that only one entity has. */
 export const importanceStage = defineStage<ImportanceSlice>({
-  name: "importance",
-  version: 3,
-  inputs: ["encode"],
-  usesDevice: true,
-  applies: ({ features }) => Object.values(features).some(({ role }) => entityOfRole(role) !== undefined),
-  slice: ({ importance, base, attribute }) => ({
-    importance: settingsSchema.parse(importance ?? {}),
-    base,
-    sampleRows: attribute.sampleRows,
-  }),
+  ...importanceDeclaration,
   async run(context) {
     const { resources, scratchDir } = context;
     const { memoryBytes, threads } = resources;

@@ -1,37 +1,47 @@
-import type { Stage, StageName } from "../dag/stage.ts";
-import { attributeStage } from "./attribute.ts";
-import { encodeStage } from "./encode.ts";
-import { importanceStage } from "./importance.ts";
-import { ingestStage } from "./ingest.ts";
-import { profileStage } from "./profile.ts";
-import { rankStage } from "./rank.ts";
-import { reportStage } from "./report.ts";
-import { retrievalStage } from "./retrieval.ts";
-import { selectStage } from "./select.ts";
-import { studyStage } from "./study.ts";
-import { trainStage } from "./train.ts";
-import { trainBaseStage } from "./train-base.ts";
-import { transferStage } from "./transfer.ts";
+import type { Stage, StageDeclaration, StageName } from "../dag/stage.ts";
+import type { StudyName } from "../util/study-names.ts";
+import { attributeDeclaration } from "./declared/attribute.ts";
+import { encodeDeclaration } from "./declared/encode.ts";
+import { importanceDeclaration } from "./declared/importance.ts";
+import { ingestDeclaration } from "./declared/ingest.ts";
+import { profileDeclaration } from "./declared/profile.ts";
+import { rankDeclaration } from "./declared/rank.ts";
+import { reportDeclaration } from "./declared/report.ts";
+import { retrievalDeclaration } from "./declared/retrieval.ts";
+import { selectDeclaration } from "./declared/select.ts";
+import { studyDeclaration } from "./declared/study.ts";
+import { trainBaseDeclaration } from "./declared/train-base.ts";
+import { trainDeclaration } from "./declared/train.ts";
+import { transferDeclaration } from "./declared/transfer.ts";
 
-/** Every stage by name, in flow order; a name without a stage does not compile. */
+/** Every stage by name, in flow order; a name without a stage does not compile. What a stage runs with is loaded when it runs. */
 const stageTable = {
-  ingest: ingestStage,
-  profile: profileStage,
-  encode: encodeStage,
-  retrieval: retrievalStage,
-  "train-base": trainBaseStage,
-  attribute: attributeStage,
-  rank: rankStage,
-  importance: importanceStage,
-  select: selectStage,
-  report: reportStage,
-  train: trainStage,
-  "study-ablation": studyStage("ablation"),
-  "study-dependence": studyStage("dependence"),
-  "study-extractor-input": studyStage("extractor-input"),
-  "study-attention": studyStage("attention"),
-  transfer: transferStage,
+  ingest: loadedToRun(ingestDeclaration, async () => (await import("./ingest.ts")).ingestStage),
+  profile: loadedToRun(profileDeclaration, async () => (await import("./profile.ts")).profileStage),
+  encode: loadedToRun(encodeDeclaration, async () => (await import("./encode.ts")).encodeStage),
+  retrieval: loadedToRun(retrievalDeclaration, async () => (await import("./retrieval.ts")).retrievalStage),
+  "train-base": loadedToRun(trainBaseDeclaration, async () => (await import("./train-base.ts")).trainBaseStage),
+  attribute: loadedToRun(attributeDeclaration, async () => (await import("./attribute.ts")).attributeStage),
+  rank: loadedToRun(rankDeclaration, async () => (await import("./rank.ts")).rankStage),
+  importance: loadedToRun(importanceDeclaration, async () => (await import("./importance.ts")).importanceStage),
+  select: loadedToRun(selectDeclaration, async () => (await import("./select.ts")).selectStage),
+  report: loadedToRun(reportDeclaration, async () => (await import("./report.ts")).reportStage),
+  train: loadedToRun(trainDeclaration, async () => (await import("./train.ts")).trainStage),
+  "study-ablation": studyLoadedToRun("ablation"),
+  "study-dependence": studyLoadedToRun("dependence"),
+  "study-extractor-input": studyLoadedToRun("extractor-input"),
+  "study-attention": studyLoadedToRun("attention"),
+  transfer: loadedToRun(transferDeclaration, async () => (await import("./transfer.ts")).transferStage),
 } satisfies Record<StageName, Stage>;
 
 /** The stages as the DAG takes them. */
 export const stages: readonly Stage[] = Object.values(stageTable);
+
+/** A plan, and a run whose outputs are there, need no library of what a stage does. */
+function loadedToRun<Slice>(declaration: StageDeclaration<Slice>, load: () => Promise<Stage<Slice>>): Stage<Slice> {
+  return { ...declaration, run: async (context) => (await load()).run(context) };
+}
+
+function studyLoadedToRun(study: StudyName): Stage {
+  return loadedToRun(studyDeclaration(study), async () => (await import("./study.ts")).studyStage(study));
+}

@@ -2,7 +2,7 @@ import { mkdirSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { entityOfFile, isDatasetFile } from "../config/source-files.ts";
-import { memoryBudget, processBytes } from "../dag/memory.ts";
+import { memoryBudget } from "../dag/memory.ts";
 import { defineStage, type Resources, type SourceFile, type StageContext, type StageResult } from "../dag/stage.ts";
 import { type IngestArtifact, ingestSchema } from "../data/artifacts/ingest.ts";
 import { checkLabels, checkWithFaults, listDomains, requireSplits } from "../data/ingest/check-rows.ts";
@@ -11,24 +11,18 @@ import { LocalReader } from "../data/ingest/local-reader.ts";
 import { ProcessReader } from "../data/ingest/process-reader.ts";
 import { type ReadContext, readFiles, type ReadFiles } from "../data/ingest/read-files.ts";
 import { RejectList } from "../data/ingest/rejects.ts";
-import { type IngestSlice, ingestSlice } from "../data/ingest/slice.ts";
+import type { IngestSlice } from "../data/ingest/slice.ts";
 import { splitCuts } from "../data/ingest/split.ts";
 import { sumCounts } from "../data/ingest/sum-counts.ts";
 import { ingestParts } from "../data/rows-view.ts";
 import { openSession, type Session } from "../data/session.ts";
 import { countUnusable } from "../data/unusable-numbers.ts";
+import { ingestDeclaration, readingProcess } from "./declared/ingest.ts";
 import { reachOf } from "./reach.ts";
-
-const readingProcess = { what: "the process that reads raw files", bytes: processBytes };
 
 /** Raw files → typed Parquet parts, `rejects.csv` and `ingest.json`; every row is kept or rejected by name. */
 export const ingestStage = defineStage<IngestSlice>({
-  name: "ingest",
-  version: 5,
-  inputs: [],
-  readsFiles: "log",
-  memory: () => Promise.resolve([readingProcess]),
-  slice: ingestSlice,
+  ...ingestDeclaration,
   async run(context) {
     const { config: slice, outputDir, scratchDir, files, resources, signal } = context;
     const rowsDir = join(outputDir, "rows");

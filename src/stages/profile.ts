@@ -13,14 +13,12 @@ import { createRowsView, ingestParts } from "../data/rows-view.ts";
 import { readArtifact } from "../data/artifacts/read-artifact.ts";
 import { openSession } from "../data/session.ts";
 import { countStatistic, statisticTables } from "../data/statistics/statistic-tables.ts";
+import { profileDeclaration } from "./declared/profile.ts";
 import { reachOf } from "./reach.ts";
 
 /** Typed rows → dataset table, overlap, and the value counts of every feature with their statistics; checks the roles of features. */
 export const profileStage = defineStage<Record<string, never>>({
-  name: "profile",
-  version: 3,
-  inputs: ["ingest"],
-  slice: () => ({}),
+  ...profileDeclaration,
   async run({ inputs, outputDir, scratchDir, files, resources, report, warn, signal }) {
     const ingest = await readArtifact(inputs.ingest, "ingest.json", ingestSchema);
     checkEntities(ingest);

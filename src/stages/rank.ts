@@ -1,12 +1,11 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Config } from "../config/schema.ts";
 import { defineStage, type StageContext, type StageResult } from "../dag/stage.ts";
 import { attributeSchema } from "../data/artifacts/attribute.ts";
 import { type EncodeArtifact, type EncodedFeature, encodeSchema, idsFile } from "../data/artifacts/encode.ts";
 import { type RankArtifact, rankSchema } from "../data/artifacts/rank.ts";
 import { readSupportValues, readValueNames } from "../data/feature-values.ts";
-import { readEffects } from "../data/read-effects.ts";
+import { type EffectHistogram, readEffects } from "../data/read-effects.ts";
 import { readArtifact } from "../data/artifacts/read-artifact.ts";
 import { memoryBudget } from "../dag/memory.ts";
 import { openSession, type Session } from "../data/session.ts";
@@ -14,26 +13,21 @@ import { checkScores } from "../ranking/check-scores.ts";
 import { describeCategories, describeNumbers } from "../ranking/describe-distributions.ts";
 import { pairDomains } from "../ranking/pair-domains.ts";
 import { rankFeatures, type ScoredFeature } from "../ranking/rank-features.ts";
+import type { FeatureToScore } from "../ranking/score-feature.ts";
 import { ScorePool } from "../ranking/score-threads/score-pool.ts";
 import { entityOfRole } from "../util/entity-role.ts";
+import { rankDeclaration, type RankSlice } from "./declared/rank.ts";
 import { rankMemory } from "./memory/rank-memory.ts";
-import { ofEncode } from "./memory/known-encode.ts";
 import { reachOf } from "./reach.ts";
-
-type RankSlice = Config["rank"];
 
 /** Effect histograms → domain sensitivity, noise floor, ranking and neglect: `rank.json`. */
 export const rankStage = defineStage<RankSlice>({
-  name: "rank",
-  version: 6,
-  inputs: ["encode", "attribute"],
-  memory: ofEncode(rankMemory),
-  slice: (config) => config.rank,
+  ...rankDeclaration,
   async run(context) {
     const { resources, inputs, scratchDir } = context;
     const encode = await readArtifact(inputs.encode, "encode.json", encodeSchema);
     const { threads } = resources;
-    const memoryBytes = memoryBudget(resources, rankMemory(encode, context.config, threads)).engine;
+    const memoryBytes = memoryBudget(resources, rankMemory(encode, threads)).engine;
     const tempDir = join(scratchDir, "duckdb");
     await using session = await openSession({ memoryBytes, threads, tempDir, ...reachOf(context) });
     return await rank(context, session, encode);
@@ -96,14 +90,26 @@ async function scoreOne(
   const cells = await readEffects(session, inputs.attribute, index, encode.domains.length);
   const { wassersteinScale: scale, alpha, resamples } = config;
   const options = { scale, alpha, resamples, seed, features: encode.features.length };
-  if (feature.kind === "categorical") {
-    const vocabulary = join(inputs.encode, idsFile(feature));
-    const distributions = await describeCategories(cells, (ids) => readValueNames(session, vocabulary, ids));
-    const score = await pool.score({ feature: { name, sequence, cells, points: null, entity }, options });
-    return { feature, distributions, score };
-  }
-  const support = await readSupportValues(session, join(inputs.encode, idsFile(feature)), feature.ids);
-  const points = Float64Array.from(cells.ids, (id) => support[id]);
+  const { points, distributions } = await describeFeature(session, cells, feature, inputs.encode);
   const score = await pool.score({ feature: { name, sequence, cells, points, entity }, options });
-  return { feature, distributions: describeNumbers(cells, points), score };
+  return { feature, distributions, score };
+}
+
+/** The distributions of a feature, and of a numerical one the values of `cells.ids`. */
+async function describeFeature(
+  session: Session,
+  cells: EffectHistogram,
+  feature: EncodedFeature,
+  encodeDir: string,
+): Promise<Pick<ScoredFeature, "distributions"> & Pick<FeatureToScore, "points">> {
+  const path = join(encodeDir, idsFile(feature));
+  if (feature.kind === "categorical") {
+    return {
+      points: null,
+      distributions: await describeCategories(cells, (ids) => readValueNames(session, path, ids)),
+    };
+  }
+  const support = await readSupportValues(session, path, feature.ids);
+  const points = Float64Array.from(cells.ids, (id) => support[id]);
+  return { points, distributions: describeNumbers(cells, points) };
 }

@@ -13,18 +13,16 @@ import { selectionSchema } from "../data/artifacts/selection.ts";
 import { trainBaseSchema } from "../data/artifacts/train-base.ts";
 import { buildResults } from "../report/build-results.ts";
 import { renderReport } from "../report/render-report.ts";
-import { type ReportedConfig, reportedConfig } from "../report/reported-config.ts";
+import type { ReportedConfig } from "../report/reported-config.ts";
 import { type Results, resultsSchema } from "../report/results.ts";
 import { packageVersions } from "../util/package-info.ts";
+import { reportDeclaration } from "./declared/report.ts";
 
 const shownPackages = ["@duckdb/node-api", "onnxruntime-node", "@tensorflow/tfjs", "echarts"];
 
 /** The artifacts of all stages → `results.json` and the report: the same inputs give the same bytes, on any number of threads. */
 export const reportStage = defineStage<ReportedConfig>({
-  name: "report",
-  version: 5,
-  inputs: ["ingest", "profile", "encode", "train-base", "attribute", "rank", "importance", "select"],
-  slice: reportedConfig,
+  ...reportDeclaration,
   async run(context) {
     const results = resultsSchema.parse(buildResults(await readArtifacts(context)));
     await writeFile(join(context.outputDir, "results.json"), `${JSON.stringify(results, null, 2)}\n`);

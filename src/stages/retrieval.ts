@@ -1,7 +1,6 @@
 import { join } from "node:path";
 import { openDevice } from "../compute/device.ts";
 import type { Device } from "../compute/types.ts";
-import type { Config } from "../config/schema.ts";
 import { defineStage, type StageContext, type StageResult } from "../dag/stage.ts";
 import { encodeSchema } from "../data/artifacts/encode.ts";
 import { profileSchema } from "../data/artifacts/profile.ts";
@@ -11,23 +10,14 @@ import { selectionSchema } from "../data/artifacts/selection.ts";
 import { openSession, type Session } from "../data/session.ts";
 import { trainRetrieval } from "../training/two-tower/train-retrieval.ts";
 import { DomainlensError } from "../util/errors.ts";
+import { retrievalDeclaration, type RetrievalSlice } from "./declared/retrieval.ts";
 import { readRetrieval } from "./read-retrieval.ts";
 import { writeRetrieval } from "./write-retrieval.ts";
 import { reachOf } from "./reach.ts";
 
-type Settings = NonNullable<Config["retrieval"]>;
-
 /** Encoded rows → two towers of each model and seed, evaluated on candidate lists and the corpus, with their vectors and graphs. */
-export const retrievalStage = defineStage<Settings | null>({
-  name: "retrieval",
-  version: 2,
-  inputs: ["encode", "profile"],
-  moreInputs: ({ retrieval }) => (retrieval?.features === "selected" ? ["select"] : []),
-  readsFiles: "evaluation",
-  usesDevice: true,
-  onDemand: true,
-  onlyInputs: true,
-  slice: ({ retrieval }) => retrieval ?? null,
+export const retrievalStage = defineStage<RetrievalSlice>({
+  ...retrievalDeclaration,
   async run(context) {
     const { resources, scratchDir } = context;
     const { memoryBytes, threads } = resources;
@@ -42,11 +32,7 @@ export const retrievalStage = defineStage<Settings | null>({
   },
 });
 
-async function retrieve(
-  context: StageContext<Settings | null>,
-  session: Session,
-  device: Device,
-): Promise<StageResult> {
+async function retrieve(context: StageContext<RetrievalSlice>, session: Session, device: Device): Promise<StageResult> {
   const { config: settings, inputs, files, outputDir, scratchDir, seed, signal, report } = context;
   if (settings === null) throw notConfigured();
   const encode = await readArtifact(inputs.encode, "encode.json", encodeSchema);

@@ -1,6 +1,5 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Config } from "../config/schema.ts";
 import { memoryBudget } from "../dag/memory.ts";
 import { defineStage, type StageContext, type StageResult } from "../dag/stage.ts";
 import { encodeSchema } from "../data/artifacts/encode.ts";
@@ -14,16 +13,12 @@ import { readArtifact } from "../data/artifacts/read-artifact.ts";
 import { openSession, type Session } from "../data/session.ts";
 import { selectFeatures } from "../ranking/select-features.ts";
 import { packageVersions } from "../util/package-info.ts";
+import { selectDeclaration, type SelectSlice } from "./declared/select.ts";
 import { reachOf } from "./reach.ts";
-
-type SelectSlice = Config["select"] & { readonly alpha: number };
 
 /** The ranking → `selection.json`, and the encoded rows → the training feed with the selected columns marked. */
 export const selectStage = defineStage<SelectSlice>({
-  name: "select",
-  version: 2,
-  inputs: ["encode", "rank", "importance"],
-  slice: ({ select, rank }) => ({ ...select, alpha: rank.alpha }),
+  ...selectDeclaration,
   async run(context) {
     const { threads } = context.resources;
     const memoryBytes = memoryBudget(context.resources, []).engine;

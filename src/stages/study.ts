@@ -12,32 +12,17 @@ import { extractorInput } from "../ranking/extractor-input.ts";
 import { renderStudy } from "../report/study/render-study.ts";
 import { compareStudy, studyFeatures } from "../training/compare-study.ts";
 import { studyVariants } from "../training/study-variants.ts";
-import { type TrainModelsInput, trainModels } from "../training/train-models.ts";
+import { trainModels } from "../training/train-models.ts";
 import type { StudyName } from "../util/study-names.ts";
+import { studyDeclaration, type StudySlice } from "./declared/study.ts";
 import { reachOf } from "./reach.ts";
-
-interface StudySlice extends Pick<TrainModelsInput, "base" | "attribute"> {
-  readonly train: Omit<Config["train"], "models">;
-}
 
 /** One of the paper's studies: encoded rows and the audit's selection → its variants, trained and compared, and a picture. */
 export function studyStage(study: StudyName): Stage<StudySlice> {
   return defineStage<StudySlice>({
-    name: `study-${study}`,
-    version: 1,
-    inputs: ["encode", "select"],
-    usesDevice: true,
-    onDemand: true,
-    slice: sliceOf,
+    ...studyDeclaration(study),
     run: (context) => runStudy(study, context),
   });
-}
-
-/** Without the models of the config, and with the options of those alone that a study trains. */
-function sliceOf({ train, base, attribute: { quadrature, steps, target } }: Config): StudySlice {
-  const { models: _, options, ...rest } = train;
-  const ofStudies = { dsfm: options.dsfm, "shared-dnn": options["shared-dnn"] };
-  return { train: { ...rest, options: ofStudies }, base, attribute: { quadrature, steps, target } };
 }
 
 async function runStudy(study: StudyName, context: StageContext<StudySlice>): Promise<StageResult> {

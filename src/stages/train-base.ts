@@ -9,8 +9,8 @@ import { readArtifact } from "../data/artifacts/read-artifact.ts";
 import { memoryBudget } from "../dag/memory.ts";
 import { openSession } from "../data/session.ts";
 import { trainBase } from "../training/train-base.ts";
+import { trainBaseDeclaration } from "./declared/train-base.ts";
 import { trainMemory } from "./memory/train-memory.ts";
-import { ofEncode } from "./memory/known-encode.ts";
 import { reachOf } from "./reach.ts";
 
 /** Reading row groups in turn takes no more. */
@@ -18,11 +18,7 @@ const mostForReading = 2 ** 30;
 
 /** Encoded rows → the trained base network with its evaluation and ONNX export. */
 export const trainBaseStage = defineStage<Config["base"]>({
-  name: "train-base",
-  version: 1,
-  inputs: ["encode"],
-  memory: ofEncode((encode, { base }) => trainMemory(encode, base)),
-  slice: (config) => config.base,
+  ...trainBaseDeclaration,
   async run(context) {
     const { inputs, outputDir, scratchDir, seed, signal, report, resources } = context;
     const encodeDir = inputs.encode;

@@ -14,25 +14,15 @@ import { referenceModel } from "../report/models/report-input.ts";
 import { compareModels } from "../training/compare-models.ts";
 import { compareWith } from "../training/compare-with.ts";
 import { layerParameters } from "../training/layer-parameters.ts";
-import { type TrainModelsInput, trainModels } from "../training/train-models.ts";
+import { trainModels } from "../training/train-models.ts";
 import { TrainingSpeed } from "../training/training-speed.ts";
 import { configuredVariant } from "../training/variant.ts";
+import { trainDeclaration, type TrainSlice } from "./declared/train.ts";
 import { reachOf } from "./reach.ts";
-
-type TrainSlice = Pick<Config, "train" | "base"> & Pick<TrainModelsInput, "attribute">;
 
 /** Encoded rows and the audit's selection → the models of the config, each with every seed, evaluated per domain and compared. */
 export const trainStage = defineStage<TrainSlice>({
-  name: "train",
-  version: 2,
-  inputs: ["encode", "select"],
-  usesDevice: true,
-  onDemand: true,
-  slice: ({ train, base, attribute: { quadrature, steps, target } }) => ({
-    train,
-    base,
-    attribute: { quadrature, steps, target },
-  }),
+  ...trainDeclaration,
   async run(context) {
     const { config, inputs, outputDir, scratchDir, resources, seed, signal, report } = context;
     const { memoryBytes, threads } = resources;

@@ -18,21 +18,12 @@ import { readRowGroups } from "../training/transfer/read-row-groups.ts";
 import { trainTransfer } from "../training/transfer/train-transfer.ts";
 import { entityOfRole } from "../util/entity-role.ts";
 import { DomainlensError } from "../util/errors.ts";
+import { transferDeclaration, type TransferSlice } from "./declared/transfer.ts";
 import { reachOf } from "./reach.ts";
-
-interface TransferSlice extends Pick<Config, "base"> {
-  readonly transfer: Config["transfer"];
-}
 
 /** Encoded rows → models for one entity, with what the rows of the others teach (MKT), compared on that entity's test rows. */
 export const transferStage = defineStage<TransferSlice>({
-  name: "transfer",
-  version: 1,
-  inputs: ["encode"],
-  usesDevice: true,
-  onDemand: true,
-  onlyInputs: true,
-  slice: ({ transfer, base }) => ({ transfer, base }),
+  ...transferDeclaration,
   async run(context) {
     const { resources, scratchDir } = context;
     const { memoryBytes, threads } = resources;

@@ -1,3 +1,6 @@
+/** Rows per prediction step. */
+export const predictRows = 8192;
+
 const smallestBatch = 64;
 
 /**

@@ -6,11 +6,9 @@ type Options = Record<string, unknown>;
 /**
  * The options of a model: its defaults with those of the config. Errors: DomainlensError("config") for a key that the model does not have,
  * or a value of another type than the default's.
- *
- * @param block of the config that the options stand in
  */
-export function modelOptions(name: string, defaults: unknown, given: Readonly<Options>, block = "train"): Options {
-  return checkedOptions(`${block}.options.${name}`, defaults as Options, given); // Options of a model are a plain object by contract.
+export function modelOptions(name: string, defaults: unknown, given: Readonly<Options>): Options {
+  return checkedOptions(`train.options.${name}`, defaults as Options, given); // Options of a model are a plain object by contract.
 }
 
 /** As `modelOptions`, for options that stand elsewhere in the config. @param place the key that holds them, as users write it */

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Config } from "../config/schema.ts";
 import type { Device } from "../compute/types.ts";
 import type { EncodeArtifact } from "../data/artifacts/encode.ts";
-import { reservedIds } from "../data/artifacts/encode.ts";
+import { reservedIds } from "../data/artifacts/reserved-ids.ts";
 import type { TrainBaseArtifact } from "../data/artifacts/train-base.ts";
 import { EncodedSplit } from "../data/encoded-rows.ts";
 import { labelCounts } from "../data/label-counts.ts";

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { TrainedMem } from "../attribution/entity-importance.ts";
-import { reservedIds } from "../data/artifacts/encode.ts";
+import { reservedIds } from "../data/artifacts/reserved-ids.ts";
 import type { ImportanceArtifact } from "../data/artifacts/importance.ts";
 import type { Evaluation } from "../data/artifacts/train-base.ts";
 import { EncodedSplit } from "../data/encoded-rows.ts";

@@ -7,6 +7,7 @@ import { historyName, RowFeeds } from "../models/row-feeds.ts";
 import { adamRate } from "../nn/adam-rate.ts";
 import { initialise } from "../nn/parameter.ts";
 import { createRng, type Rng } from "../util/rng.ts";
+import { predictRows } from "./batch-size.ts";
 import type { EmbeddingTable } from "./embedding-table.ts";
 import { fillUniform } from "./fill-uniform.ts";
 import { learningRateAt, type Schedule } from "./learning-rate.ts";
@@ -46,9 +47,6 @@ export interface TrainedStep {
   /** The sum of their weights: the number of rows, where they are not weighted. */
   readonly weight: number;
 }
-
-/** Rows per prediction step. */
-export const predictRows = 8192;
 
 /** A network in training: embedding tables outside the graph, one compiled step for everything else. */
 export class Trainer {

@@ -19,7 +19,7 @@ const ingest = {
     { name: "price", kind: "numerical", sequence: false, unusable: 1 },
     { name: "bids", kind: "numerical", sequence: true, unusable: 2 },
   ],
-} as unknown as IngestArtifact;
+} as unknown as IngestArtifact; // The rest of it is not read.
 
 const folder = temporaryFolder();
 const part = join(folder, "part.parquet");

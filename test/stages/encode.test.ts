@@ -157,6 +157,13 @@ describe("encode", () => {
   it("writes the same bytes with one thread", async () => {
     expect(hashes(await encoded({}, 1))).toEqual(hashes(run));
   });
+
+  it("reports the rows from the start, before the first of them are written", async () => {
+    const log = await profiledLog(makeLog(300), { features });
+    const told: (number | undefined)[] = [];
+    await runStage(encodeStage, { ...log, report: ({ message, done }) => message === "rows" && told.push(done) });
+    expect(told).toEqual([0, 1]);
+  });
 });
 
 function hashes(run: string): Record<string, string> {

@@ -1,7 +1,8 @@
 import { copyFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
-import { type EncodeArtifact, type EncodedFeature, reservedIds } from "../../src/data/artifacts/encode.ts";
+import type { EncodeArtifact, EncodedFeature } from "../../src/data/artifacts/encode.ts";
+import { reservedIds } from "../../src/data/artifacts/reserved-ids.ts";
 import { featureFile, splitNames } from "../../src/data/artifacts/layout.ts";
 import type { RankArtifact } from "../../src/data/artifacts/rank.ts";
 import { writeEncodedRun } from "./encoded-run.ts";

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Device } from "../../src/compute/types.ts";
 import type { EncodeArtifact } from "../../src/data/artifacts/encode.ts";
-import { reservedIds } from "../../src/data/artifacts/encode.ts";
+import { reservedIds } from "../../src/data/artifacts/reserved-ids.ts";
 import { EncodedSplit } from "../../src/data/encoded-rows.ts";
 import { openSession, type Session } from "../../src/data/session.ts";
 import { readBuckets } from "../../src/data/support-buckets.ts";

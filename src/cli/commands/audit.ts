@@ -1,22 +1,6 @@
 import { Command } from "commander";
-import { planRun } from "../../dag/plan.ts";
-import { DomainlensError } from "../../util/errors.ts";
-import { executeRun } from "../execute.ts";
-import { checkGates } from "../check-gates.ts";
-import { fileSets } from "../file-sets.ts";
-import { readResults } from "../find-run.ts";
-import { writeInferredPipeline } from "../infer.ts";
-import { type PipelineOptions, addPipelineOptions } from "../options.ts";
-import { prepareRun } from "../prepare.ts";
-import { printJsonText, printResult } from "../print.ts";
-import { printPlan } from "../print-plan.ts";
-import { summarise } from "../summary.ts";
-
-interface AuditOptions extends PipelineOptions {
-  readonly dryRun?: true;
-  readonly domain?: string;
-  readonly label?: string;
-}
+import { addPipelineOptions } from "../options.ts";
+import { whenCalled } from "../when-called.ts";
 
 /** `domainlens audit`: the main job. */
 export function auditCommand(): Command {
@@ -26,35 +10,5 @@ export function auditCommand(): Command {
     .option("--dry-run", "only say what would run, and why")
     .option("--domain <column>", "for files: the column that tells the domains apart")
     .option("--label <column>", "for files: the binary label");
-  return addPipelineOptions(command).action(async (files: readonly string[], options: AuditOptions) =>
-    audit(await pipelineOf(files, options), options),
-  );
-}
-
-/** The pipeline file itself, or one inferred from the files of a log. */
-async function pipelineOf(files: readonly string[], { domain, label }: AuditOptions): Promise<string> {
-  if (files.length === 1 && /\.ya?ml$/i.test(files[0])) return files[0];
-  if (label !== undefined && (domain !== undefined || fileSets(files)[0].entity !== undefined)) {
-    const path = await writeInferredPipeline(files, { domain, label });
-    process.stderr.write(`wrote ${path}: review it for the next audit\n`);
-    return path;
-  }
-  throw new DomainlensError("usage", {
-    what: "audit takes one pipeline file, or the files of a log with --domain and --label",
-    value: files.join(" "),
-    remedy: "write a pipeline with `domainlens init <files…> --domain COL --label COL`, then audit that",
-  });
-}
-
-async function audit(file: string, options: AuditOptions): Promise<void> {
-  const json = options.json === true;
-  const request = { ...(await prepareRun(file, options, options.dryRun)), until: "report" as const };
-  if (options.dryRun === true) {
-    const plan = await planRun(request);
-    return printPlan(plan, request, json);
-  }
-  const { plan } = await executeRun(request);
-  const { text, results } = await readResults(plan.runFolder);
-  await (json ? printJsonText(text) : printResult(summarise(results, plan.runFolder)));
-  checkGates(text, request.config.gates);
+  return addPipelineOptions(command).action(whenCalled(async () => (await import("../actions/audit.ts")).audit));
 }

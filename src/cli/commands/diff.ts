@@ -1,13 +1,6 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { Command } from "commander";
-import { type SharedFeature, unseenSince } from "../../data/profile/unseen-since.ts";
-import { diffResults } from "../../report/diff.ts";
-import type { StableResults } from "../../report/stable-results.ts";
-import { findRun, readResults } from "../find-run.ts";
-import { type CommonOptions, addCommonOptions } from "../options.ts";
-import { printJson, printResult } from "../print.ts";
+import { addCommonOptions } from "../options.ts";
+import { whenCalled } from "../when-called.ts";
 
 /** `domainlens diff`: what changed between two runs, as Markdown on stdout. */
 export function diffCommand(): Command {
@@ -15,36 +8,5 @@ export function diffCommand(): Command {
     .description("print what changed between two runs, such as the audits of two log dumps")
     .argument("<runA>", "folder or id of a run, or the name of a pipeline for its latest run")
     .argument("<runB>", "the run to compare it with");
-  return addCommonOptions(command).action(async (a: string, b: string, { runsDir, json }: CommonOptions) => {
-    const runs = await Promise.all([findRun(a, runsDir), findRun(b, runsDir)]);
-    const [before, after] = await Promise.all(runs.map(({ folder }) => readResults(folder)));
-    const names = { a: nameOf(runs[0].manifest), b: nameOf(runs[1].manifest) };
-    const shared = sharedCategories(before.results, after.results);
-    const unseen = await inTemporaryFolder((tempDir) =>
-      unseenSince({ before: runs[0].folder, after: runs[1].folder, tempDir }, shared),
-    );
-    const markdown = diffResults(before.results, after.results, names, unseen);
-    return json === true ? printJson({ a: names.a, b: names.b, markdown }) : printResult(markdown);
-  });
-}
-
-async function inTemporaryFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
-  const folder = await mkdtemp(join(tmpdir(), "domainlens-diff-"));
-  try {
-    return await work(folder);
-  } finally {
-    await rm(folder, { recursive: true });
-  }
-}
-
-/** Categorical features of both runs, by name. */
-function sharedCategories(before: StableResults, after: StableResults): SharedFeature[] {
-  return after.features.flatMap(({ feature, encoding }, f) => {
-    const earlier = before.features.findIndex((one) => one.feature === feature && one.encoding.kind === encoding.kind);
-    return encoding.kind !== "categorical" || earlier < 0 ? [] : [{ name: feature, before: earlier, after: f }];
-  });
-}
-
-function nameOf({ pipeline, runId }: { readonly pipeline: string; readonly runId: string }): string {
-  return `${pipeline}/${runId}`;
+  return addCommonOptions(command).action(whenCalled(async () => (await import("../actions/diff.ts")).diff));
 }

@@ -1,7 +1,6 @@
 import { Command } from "commander";
-import { type InferOptions, writeInferredPipeline } from "../infer.ts";
-import { type CommonOptions, addCommonOptions } from "../options.ts";
-import { printJson, printResult } from "../print.ts";
+import { addCommonOptions } from "../options.ts";
+import { whenCalled } from "../when-called.ts";
 
 /** `domainlens init`: a first pipeline for a log, for the user to review. */
 export function initCommand(): Command {
@@ -15,9 +14,5 @@ export function initCommand(): Command {
     .requiredOption("--label <column>", "the binary label: click, conversion …")
     .option("--name <name>", "name of the pipeline; default: from the file name")
     .option("--force", "overwrite a pipeline of that name");
-  return addCommonOptions(command).action(async (files: readonly string[], options: InferOptions & CommonOptions) => {
-    const path = await writeInferredPipeline(files, options);
-    if (options.json === true) return printJson({ path });
-    return printResult(`wrote ${path}: review it, then\n  domainlens audit ${path}`);
-  });
+  return addCommonOptions(command).action(whenCalled(async () => (await import("../actions/init.ts")).init));
 }

@@ -1,22 +1,6 @@
-import { readdir } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
 import { Command } from "commander";
-import { resolveResources } from "../../config/resources.ts";
-import { configSchema } from "../../config/schema.ts";
-import { type RunRequest, runFolderOf } from "../../dag/plan.ts";
-import type { StoredRun } from "../../dag/runs.ts";
-import { stageFolders } from "../../data/artifacts/layout.ts";
-import { DomainlensError } from "../../util/errors.ts";
-import { packageVersions } from "../../util/package-info.ts";
-import { executeRun } from "../execute.ts";
-import { findRun } from "../find-run.ts";
-import { type CommonOptions, addCommonOptions } from "../options.ts";
-import { printJson, printResult } from "../print.ts";
-import { shownPath } from "../summary.ts";
-
-interface ReportOptions extends CommonOptions {
-  readonly render?: true;
-}
+import { addCommonOptions } from "../options.ts";
+import { whenCalled } from "../when-called.ts";
 
 /** `domainlens report`: the files of a run's report, drawn anew with `--render`. */
 export function reportCommand(): Command {
@@ -24,43 +8,5 @@ export function reportCommand(): Command {
     .description("print the paths of a run's report")
     .argument("<run>", "folder or id of a run, or the name of a pipeline for its latest run")
     .option("--render", "render the report again from the run's artifacts");
-  return addCommonOptions(command).action(async (reference: string, options: ReportOptions) => {
-    const run = await findRun(reference, options.runsDir);
-    if (options.render === true) await executeRun(await renderRequest(run));
-    const paths = await reportPaths(run.folder);
-    return options.json === true ? printJson({ paths }) : printResult(paths.map(shownPath).join("\n"));
-  });
-}
-
-async function reportPaths(runFolder: string): Promise<string[]> {
-  const folder = join(runFolder, stageFolders.report);
-  const names = await readdir(folder).catch((): string[] => []);
-  const files = names.filter((name) => /\.(md|html|json)$/.test(name)).sort();
-  if (files.length > 0) return files.map((name) => join(folder, name));
-  throw new DomainlensError("input", {
-    what: `run ${basename(runFolder)} has no report yet`,
-    remedy: "finish the run: domainlens audit <pipeline.yaml>",
-  });
-}
-
-/** The request that leads to this run again, with only the report stage to run. */
-async function renderRequest({ folder, manifest }: StoredRun): Promise<RunRequest> {
-  const { stages } = await import("../../stages/index.ts");
-  const config = configSchema.parse(manifest.config);
-  const request: RunRequest = {
-    stages,
-    config,
-    // Only ingest reads raw files, and it is not run.
-    files: manifest.sources.map(({ split, ...file }) => ({ ...file, path: "", split: split ?? undefined })),
-    resources: resolveResources(config.resources),
-    runsDir: dirname(dirname(folder)),
-    packageVersion: packageVersions().domainlens,
-    from: "report",
-    until: "report",
-  };
-  if (runFolderOf(request) === folder) return request;
-  throw new DomainlensError("input", {
-    what: `run ${manifest.runId} was made by domainlens ${manifest.versions.domainlens}`,
-    remedy: `this is ${request.packageVersion}: run the audit again with it, or render with the version of the run`,
-  });
+  return addCommonOptions(command).action(whenCalled(async () => (await import("../actions/report.ts")).report));
 }

@@ -1,27 +1,8 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { Command, Option } from "commander";
-import type { Override } from "../../config/overrides.ts";
-import { planRun } from "../../dag/plan.ts";
-import { stageFolders } from "../../data/artifacts/layout.ts";
-import { retrievalArtifactSchema } from "../../data/artifacts/retrieval.ts";
-import { retrievalTableText } from "../../report/retrieval/retrieval-table.ts";
-import { compareRetrieval } from "../../training/two-tower/compare-retrieval.ts";
 import { retrievalModelNames } from "../../util/retrieval-names.ts";
 import { retrievalStudyNames } from "../../util/retrieval-studies.ts";
-import { executeRun } from "../execute.ts";
-import { type PipelineOptions, addPipelineOptions } from "../options.ts";
-import { prepareRun } from "../prepare.ts";
-import { printJson, printJsonText, printResult } from "../print.ts";
-import { planJson, showPlan } from "../show-plan.ts";
-import { shownPath } from "../summary.ts";
-
-interface RetrievalOptions extends PipelineOptions {
-  readonly model?: string;
-  readonly study?: string;
-  readonly seeds?: string;
-  readonly dryRun?: true;
-}
+import { addPipelineOptions } from "../options.ts";
+import { whenCalled } from "../when-called.ts";
 
 /** `domainlens retrieval`: two towers of users and items by each model, compared on held-out items over seeds. */
 export function retrievalCommand(): Command {
@@ -32,34 +13,7 @@ export function retrievalCommand(): Command {
     .addOption(new Option("--study <name>", "variants of ADI instead of models").choices(retrievalStudyNames))
     .option("--seeds <n>", "runs per model")
     .option("--dry-run", "only say what would run, and why");
-  return addPipelineOptions(command).action(retrieval);
-}
-
-async function retrieval(file: string, options: RetrievalOptions): Promise<void> {
-  const json = options.json === true;
-  const prepared = await prepareRun(file, options, options.dryRun, overrides(options));
-  const request = { ...prepared, until: "retrieval" as const };
-  if (options.dryRun === true) {
-    const plan = await planRun(request);
-    return json ? printJson(planJson(plan)) : printResult(showPlan(plan));
-  }
-  const { plan } = await executeRun(request);
-  const folder = join(plan.runFolder, stageFolders.retrieval);
-  const text = await readFile(join(folder, "retrieval.json"), "utf8");
-  if (json) return printJsonText(text);
-  const artifact = retrievalArtifactSchema.parse(JSON.parse(text));
-  const tables = artifact.places.map((n, place) => retrievalTableText(artifact, compareRetrieval(artifact, place), n));
-  const report = `report      ${shownPath(join(folder, "retrieval.html"))}`;
-  return printResult([...tables, "", report, `models      ${shownPath(folder)}`].join("\n"));
-}
-
-function overrides({ model, study, seeds }: RetrievalOptions): Override[] {
-  const names = model === "all" ? [...retrievalModelNames] : model?.split(",").map((name) => name.trim());
-  return [
-    ...(names === undefined ? [] : [{ path: ["retrieval", "models"], value: names, option: `--model ${model}` }]),
-    ...(study === undefined ? [] : [{ path: ["retrieval", "study"], value: study, option: `--study ${study}` }]),
-    ...(seeds === undefined
-      ? []
-      : [{ path: ["retrieval", "seeds"], value: Number(seeds), option: `--seeds ${seeds}` }]),
-  ];
+  return addPipelineOptions(command).action(
+    whenCalled(async () => (await import("../actions/retrieval.ts")).retrieval),
+  );
 }

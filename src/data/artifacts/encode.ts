@@ -4,9 +4,6 @@ import { featureFile } from "./layout.ts";
 
 const count = z.int().min(0);
 
-/** Ids every categorical vocabulary begins with; numeric supports begin with id 0 = null only. */
-export const reservedIds = { unknown: 0, null: 1, rare: 2, firstValue: 3 } as const;
-
 /**
  * `03-encode/encode.json`. Beside it:
  * - `vocabulary/<feature>.parquet` (categorical): `id` integer, `value` varchar, `kind` (`unknown | null | rare | value`), `rows`

@@ -4,7 +4,7 @@ import { z } from "zod";
 import type { IngestArtifact } from "../artifacts/ingest.ts";
 import { partFile, splitNames } from "../artifacts/layout.ts";
 import { joinFragments, quoteIdentifier, sql, type SqlFragment } from "../identifiers.ts";
-import { rowRanges } from "../row-ranges.ts";
+import { partRanges, type PartRange } from "../row-ranges.ts";
 import { createNarrowView, createRowsView } from "../rows-view.ts";
 import { type ColumnBlock, joinBlocks, sideBySide } from "../side-by-side.ts";
 import { loadFragment, loadSql } from "../sql-file.ts";
@@ -34,36 +34,29 @@ interface Target {
   readonly report: (done: number, total: number) => void;
 }
 
-/** Rows that are encoded at once, and the name of the file that each split gets of them. */
-interface Range {
-  readonly part: string;
-  readonly chosen: SqlFragment;
-  readonly file: string;
-}
-
 /**
  * Writes `rows/<split>/<part>.parquet` in the order of `_row` within the typed parts, as many ranges at once as there are threads; files do
  * not depend on these. Every value has an id in its table, NULL too, so no join loses or adds a row.
  */
 export async function encodeRows(session: Session, parts: readonly string[], target: Target): Promise<void> {
   for (const split of splitNames) mkdirSync(join(target.rowsDir, split), { recursive: true });
-  const ranges: Range[] = [];
-  for (const part of parts) {
-    for (const chosen of await rowRanges(session, part, sql`typed_rows._row`)) {
-      ranges.push({ part, chosen, file: partFile(ranges.length) });
-    }
-  }
+  const ranges = await partRanges(session, parts, sql`typed_rows._row`);
   let encoded = 0;
-  await session.concurrently(ranges, async (thread, range) => {
+  target.report(encoded, ranges.length);
+  await session.concurrently([...ranges.entries()], async (thread, [r, range]) => {
     target.signal.throwIfAborted();
-    await encodeRange(thread, range, target);
+    await encodeRange(thread, range, partFile(r), target);
     encoded++;
     target.report(encoded, ranges.length);
   });
 }
 
-/** The rows are encoded together and then divided among the splits: taken apart first, each value would be read once a split. */
-async function encodeRange(session: Session, { part, chosen, file }: Range, target: Target): Promise<void> {
+/**
+ * The rows are encoded together and then divided among the splits: taken apart first, each value would be read once a split.
+ *
+ * @param file the name of the file that each split gets
+ */
+async function encodeRange(session: Session, { part, chosen }: PartRange, file: string, target: Target): Promise<void> {
   const { ingest, tables, rowsDir, scratchDir } = target;
   const prepare = (names: readonly string[]): Promise<void> =>
     // A counted feature is joined to the whole view.

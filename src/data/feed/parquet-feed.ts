@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { partFile } from "../artifacts/layout.ts";
 import { joinFragments, quoteLiteral, sql, type SqlFragment } from "../identifiers.ts";
-import { rowRanges } from "../row-ranges.ts";
+import { partRanges } from "../row-ranges.ts";
 import { rowsOfRowGroup, type Session } from "../session.ts";
 import { sideBySide } from "../side-by-side.ts";
 import { type EncodedRows, feedBlocks, feedColumnsQuery } from "./feed-query.ts";
@@ -22,8 +22,8 @@ export interface ParquetTarget {
 }
 
 /**
- * Writes one split of the feed in the order of its parts and returns its rows. The session must have one thread: with more, row groups
- * are cut where threads happen to meet.
+ * Writes one split of the feed in the order of its parts and returns its rows. The session must have one thread, as those of
+ * `Session.concurrently` have: with more, row groups are cut where threads happen to meet.
  */
 export async function writeParquetFeed(session: Session, target: ParquetTarget): Promise<number> {
   const { facts, parts, path } = target;
@@ -46,13 +46,11 @@ async function writePieces(session: Session, target: ParquetTarget): Promise<str
   const { parts, scratchDir, signal } = target;
   await mkdir(scratchDir, { recursive: true });
   const pieces: string[] = [];
-  for (const part of parts) {
-    for (const chosen of await rowRanges(session, part, sql`encoded._row`)) {
-      signal.throwIfAborted();
-      const piece = join(scratchDir, partFile(pieces.length));
-      await copyRows(session, target, { parts: [part], chosen }, piece, sql``);
-      pieces.push(piece);
-    }
+  for (const { part, chosen } of await partRanges(session, parts, sql`encoded._row`)) {
+    signal.throwIfAborted();
+    const piece = join(scratchDir, partFile(pieces.length));
+    await copyRows(session, target, { parts: [part], chosen }, piece, sql``);
+    pieces.push(piece);
   }
   return pieces;
 }

@@ -7,7 +7,6 @@ import { type SplitName, splitNames } from "../artifacts/layout.ts";
 import { quoteLiteral, sql, type SqlFragment } from "../identifiers.ts";
 import type { Session } from "../session.ts";
 import { loadSql } from "../sql-file.ts";
-import { writeArrowFeed } from "./arrow-feed.ts";
 import { supportTable } from "./feed-query.ts";
 import { type FeedFacts, vocabularyPath } from "./metadata.ts";
 import { writeParquetFeed } from "./parquet-feed.ts";
@@ -53,6 +52,8 @@ async function writeSplit(session: Session, target: FeedTarget, split: SplitName
   const parquet = join(formats.includes("parquet") ? feedDir : scratchDir, `${split}.parquet`);
   checkRows(split, encode.splits[split], await writeParquet(session, target, split, parquet));
   if (!formats.includes("arrow")) return;
+  // A feed without Arrow files needs no library for them.
+  const { writeArrowFeed } = await import("./arrow-feed.ts");
   const arrow = { facts, parquet, path: join(feedDir, `${split}.arrow`), signal };
   checkRows(split, encode.splits[split], await writeArrowFeed(session, arrow));
   if (!formats.includes("parquet")) await rm(parquet);

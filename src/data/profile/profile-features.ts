@@ -2,6 +2,8 @@ import { join } from "node:path";
 import type { IngestArtifact } from "../artifacts/ingest.ts";
 import { featureFile } from "../artifacts/layout.ts";
 import type { ProfileArtifact } from "../artifacts/profile.ts";
+import { sql } from "../identifiers.ts";
+import { partRanges } from "../row-ranges.ts";
 import { createNarrowView, createRowsView } from "../rows-view.ts";
 import type { Session } from "../session.ts";
 import type { StatisticTable } from "../statistics/statistic-tables.ts";
@@ -25,11 +27,12 @@ export async function profileFeatures(session: Session, log: LogToProfile): Prom
   const { ingest, parts, profileDir, signal } = log;
   const total = ingest.features.length;
   const pathOf = (f: number): string => join(profileDir, "values", featureFile(f));
+  const ranges = await partRanges(session, parts, sql`typed_rows._row`);
   for (const [f, feature] of ingest.features.entries()) {
     if (!feature.sequence) continue;
     signal.throwIfAborted();
     log.report(feature.name, 0, total);
-    await writeSequenceValues(session, { ingest, parts }, feature, pathOf(f));
+    await writeSequenceValues(session, { ingest, ranges }, feature, pathOf(f));
   }
   const profiled: ProfileArtifact["features"] = [];
   let done = 0;

@@ -1,16 +1,16 @@
 import type { IngestArtifact } from "../artifacts/ingest.ts";
 import { quoteIdentifier, sql, type SqlFragment } from "../identifiers.ts";
-import { rowRanges } from "../row-ranges.ts";
+import type { PartRange } from "../row-ranges.ts";
 import { createNarrowView } from "../rows-view.ts";
 import type { Session } from "../session.ts";
 import { loadSql } from "../sql-file.ts";
 
 type Feature = IngestArtifact["features"][number];
 
-/** The typed rows of a log. */
-export interface TypedParts {
+/** The typed rows of a log, in ranges of them that are counted at once. */
+export interface TypedRanges {
   readonly ingest: IngestArtifact;
-  readonly parts: readonly string[];
+  readonly ranges: readonly PartRange[];
 }
 
 /** Writes the value counts of a scalar feature, from which every statistic and the vocabularies follow; the view of the rows holds every part. */
@@ -21,7 +21,7 @@ export async function writeScalarValues(session: Session, { name }: Feature, pat
 /** As `writeScalarValues`, for a sequence, with views of its own. */
 export async function writeSequenceValues(
   session: Session,
-  rows: TypedParts,
+  rows: TypedRanges,
   feature: Feature,
   path: string,
 ): Promise<void> {
@@ -34,15 +34,11 @@ export async function writeSequenceValues(
  * Counts the values of a sequence range by range into the table `range_values`: each row's are counted first, which for all rows at once would
  * take more memory than the log. What is added up are integers, so ranges and their order make no difference.
  */
-async function countRanges(session: Session, { ingest, parts }: TypedParts, feature: Feature): Promise<void> {
+async function countRanges(session: Session, { ingest, ranges }: TypedRanges, feature: Feature): Promise<void> {
   const value = feature.kind === "numerical" ? sql`DOUBLE` : sql`VARCHAR`;
   await session.run(
     sql`CREATE TABLE range_values (_domain INTEGER, _split INTEGER, value ${value}, elements BIGINT, rows BIGINT, mass BIGINT)`,
   );
-  const ranges: { readonly part: string; readonly chosen: SqlFragment }[] = [];
-  for (const part of parts) {
-    for (const chosen of await rowRanges(session, part, sql`typed_rows._row`)) ranges.push({ part, chosen });
-  }
   await session.concurrently(ranges, async (thread, { part, chosen }) => {
     await createNarrowView(thread, [part], ingest, [feature.name]);
     const counts = loadSql("profile/sequence-range-values", {

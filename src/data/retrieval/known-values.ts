@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { type EncodeArtifact, type EncodedFeature, idsFile, reservedIds } from "../artifacts/encode.ts";
+import { type EncodeArtifact, type EncodedFeature, idsFile } from "../artifacts/encode.ts";
+import { reservedIds } from "../artifacts/reserved-ids.ts";
 import { featureFile } from "../artifacts/layout.ts";
 import { doubles, integers } from "../chunk.ts";
 import { joinFragments, quoteLiteral, sql } from "../identifiers.ts";

@@ -1,4 +1,5 @@
-import { type EncodeArtifact, reservedIds } from "../artifacts/encode.ts";
+import type { EncodeArtifact } from "../artifacts/encode.ts";
+import { reservedIds } from "../artifacts/reserved-ids.ts";
 import { EncodedSplit } from "../encoded-rows.ts";
 import type { Session } from "../session.ts";
 import { EntityCollector, type EntityFeatures, type EntityIds } from "./entity-features.ts";

@@ -11,6 +11,7 @@ import { modelsSection } from "./models.ts";
 import type { TransferReportInput } from "./report-input.ts";
 import { servingSections } from "./serving.ts";
 import { summarySection } from "./summary.ts";
+import { transferTitle } from "./transfer-text.ts";
 
 /**
  * The report on transfer: `transfer.md`, `transfer.html` (which holds its charts and loads nothing) and the charts as `charts/*.svg`. Equal inputs give
@@ -26,7 +27,7 @@ export function renderTransfer(input: TransferReportInput): readonly ReportFile[
     learningSection(input),
     ...servingSections(input),
   ];
-  const title = titleOf(input);
+  const title = transferTitle(input);
   const svgs = new Map(
     chartsOf(sections.flatMap(({ blocks }) => blocks)).map(({ file, chart }) => [file, renderSvg(chart, file)]),
   );
@@ -35,15 +36,4 @@ export function renderTransfer(input: TransferReportInput): readonly ReportFile[
     { path: "transfer.html", text: renderHtml(title, sections, svgs, "wide") },
     ...Array.from(svgs, ([file, text]) => ({ path: `charts/${file}.svg`, text: `${text}\n` })),
   ];
-}
-
-/** Summary and comparison alone, for a terminal. */
-export function transferText(input: TransferReportInput): string {
-  const { id, title, blocks } = comparisonSection(input);
-  const tables = blocks.filter(({ kind }) => kind !== "chart");
-  return renderMarkdown(titleOf(input), [summarySection(input), { id, title, blocks: tables }]).trimEnd();
-}
-
-function titleOf({ artifact: { target } }: TransferReportInput): string {
-  return `Transfer to ${target}`;
 }

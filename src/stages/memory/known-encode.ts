@@ -1,16 +1,15 @@
-import type { Config } from "../../config/schema.ts";
 import type { MemoryPart } from "../../dag/memory.ts";
-import type { Stage } from "../../dag/stage.ts";
+import type { KnownFacts, Stage } from "../../dag/stage.ts";
 import { type EncodeArtifact, encodeSchema } from "../../data/artifacts/encode.ts";
 import { readArtifact } from "../../data/artifacts/read-artifact.ts";
 
 /** A stage's memory from the vocabularies: known as soon as the rows are encoded. */
 export function ofEncode(
-  parts: (encode: EncodeArtifact, config: Config, threads: number) => MemoryPart[],
+  parts: (encode: EncodeArtifact, known: KnownFacts) => MemoryPart[],
 ): NonNullable<Stage["memory"]> {
-  return async ({ config, threads, finished }) => {
-    const folder = finished("encode");
+  return async (known) => {
+    const folder = known.finished("encode");
     if (folder === undefined) return undefined;
-    return parts(await readArtifact(folder, "encode.json", encodeSchema), config, threads);
+    return parts(await readArtifact(folder, "encode.json", encodeSchema), known);
   };
 }

@@ -9,7 +9,7 @@ const dealBytes = { cell: 24, id: 48 };
 /**
  * What ranking keeps in memory: a feature's histogram for each thread, at most as many cells as elements; threads of their own have it once more.
  */
-export function rankMemory(encode: EncodeArtifact, _: unknown, threads: number): MemoryPart[] {
+export function rankMemory(encode: EncodeArtifact, threads: number): MemoryPart[] {
   const copies = threads > 1 ? 2 : 1;
   const bytes = encode.features.map((feature) => {
     const most = elements(encode, feature);

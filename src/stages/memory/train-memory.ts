@@ -2,8 +2,8 @@ import type { Config } from "../../config/schema.ts";
 import type { MemoryPart } from "../../dag/memory.ts";
 import type { EncodeArtifact } from "../../data/artifacts/encode.ts";
 import { bytesPerRow, windowMemory } from "../../data/window-rows.ts";
+import { predictRows } from "../../training/batch-size.ts";
 import { rowRules } from "../../training/row-updates.ts";
-import { predictRows } from "../../training/trainer.ts";
 import { bucketMemory, inputWidth, tableMemory } from "./table-memory.ts";
 
 /** Of the finished model: the saved tables, the exported model, and twice what a session makes of it. */

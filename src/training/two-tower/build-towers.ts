@@ -1,10 +1,10 @@
 import type { Config } from "../../config/schema.ts";
-import { adiDefaults, type AdiOptions } from "../../models/adi/adi-options.ts";
+import { adiDefaults } from "../../models/adi/adi-options.ts";
 import { adiTowers } from "../../models/two-tower/adi-towers.ts";
-import { baselineDefaults, type BaselineOptions } from "../../models/two-tower/baseline-options.ts";
+import { baselineDefaults } from "../../models/two-tower/baseline-options.ts";
 import { baselineTowers } from "../../models/two-tower/baseline-towers.ts";
 import type { TowersShape, TwoTowers } from "../../models/two-tower/two-towers.ts";
-import { modelOptions } from "../model-options.ts";
+import { checkedOptions } from "../model-options.ts";
 import { matchedHidden } from "./equal-sizes.ts";
 import type { RetrievalVariant } from "./retrieval-variants.ts";
 
@@ -21,7 +21,7 @@ export interface BuiltTowers {
 
 /**
  * Builds a model of the config. What `options` does not say of a model is as in the settings that all share; the hidden layers of the models
- * beside ADI are then as wide as it takes to have ADI's number of parameters (ADI 5.1.4). Errors: as `modelOptions` and `adiNetwork`.
+ * beside ADI are then as wide as it takes to have ADI's number of parameters (ADI 5.1.4). Errors: as `checkedOptions` and `adiNetwork`.
  */
 export function buildTowers(
   { model, options: own }: Pick<RetrievalVariant, "model" | "options">,
@@ -32,13 +32,12 @@ export function buildTowers(
   const given = { ...settings.options[model], ...own };
   const adi = (chosen: Readonly<Record<string, unknown>>): BuiltTowers => {
     const defaults = { ...adiDefaults, hidden, forward: [output], normalize, temperature };
-    // Checked key by key against the defaults, of which it has the types.
-    const options = modelOptions("adi", defaults, chosen, "retrieval") as unknown as AdiOptions;
+    const options = checkedOptions("retrieval.options.adi", defaults, chosen);
     return { towers: adiTowers(shape, options), options: { ...options } };
   };
   if (model === "adi") return adi(given);
   const defaults = { ...baselineDefaults, hidden, output, normalize, temperature };
-  const options = modelOptions(model, defaults, given, "retrieval") as unknown as BaselineOptions; // As above.
+  const options = checkedOptions(`retrieval.options.${model}`, defaults, given);
   if (!equalSizes || "hidden" in given)
     return { towers: baselineTowers(model, shape, options), options: { ...options } };
   const build = (units: readonly number[]): TwoTowers => baselineTowers(model, shape, { ...options, hidden: units });

@@ -1,5 +1,5 @@
 import type { Device } from "../../compute/types.ts";
-import { reservedIds } from "../../data/artifacts/encode.ts";
+import { reservedIds } from "../../data/artifacts/reserved-ids.ts";
 import { byPlace, nearestLists, notGiven, scoredLists } from "../../retrieval/evaluate-corpus.ts";
 import { evaluateLists, type ListScores, type MetricsAt } from "../../retrieval/evaluate-lists.ts";
 import type { CandidateList, Interactions, UserItems } from "../../retrieval/types.ts";

@@ -1,5 +1,6 @@
 import type { Config } from "../../config/schema.ts";
-import { type EncodeArtifact, reservedIds } from "../../data/artifacts/encode.ts";
+import type { EncodeArtifact } from "../../data/artifacts/encode.ts";
+import { reservedIds } from "../../data/artifacts/reserved-ids.ts";
 import type { FeatureIds } from "../../data/batch.ts";
 import type { EntityFeatures, EntityIds } from "../../data/retrieval/entity-features.ts";
 import { statisticFields } from "./statistic-fields.ts";

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { configSchema } from "../../../src/config/schema.ts";
 import type { TransferArtifact } from "../../../src/data/artifacts/transfer.ts";
-import { renderTransfer, transferText } from "../../../src/report/transfer/render-transfer.ts";
+import { renderTransfer } from "../../../src/report/transfer/render-transfer.ts";
+import { transferText } from "../../../src/report/transfer/transfer-text.ts";
 import type { TransferReportInput } from "../../../src/report/transfer/report-input.ts";
 import { compareAblations, compareMkt, compareTransfer } from "../../../src/training/transfer/compare-transfer.ts";
 import { entityConfig } from "../../support/entity-run.ts";

@@ -1,0 +1,27 @@
+import { planRun } from "../../dag/plan.ts";
+import type { StageName } from "../../dag/stage.ts";
+import { executeRun } from "../execute.ts";
+import type { PipelineOptions } from "../options.ts";
+import { prepareRun } from "../prepare.ts";
+import { printJson, printResult } from "../print.ts";
+import { printPlan } from "../print-plan.ts";
+
+interface RunOptions extends PipelineOptions {
+  readonly until?: StageName;
+  readonly from?: StageName;
+  readonly dryRun?: true;
+}
+
+/** Runs a pipeline, or a part of it, and prints the folder of the run. */
+export async function run(file: string, options: RunOptions): Promise<void> {
+  const { until, from, dryRun = false, json } = options;
+  const prepared = await prepareRun(file, options, dryRun);
+  const last = prepared.config.train.models.length === 0 ? "report" : "train";
+  const request = { ...prepared, until: until ?? last, from };
+  if (dryRun) {
+    const plan = await planRun(request);
+    return printPlan(plan, request, json === true);
+  }
+  const { plan, manifest } = await executeRun(request);
+  return json === true ? printJson({ runFolder: plan.runFolder, manifest }) : printResult(plan.runFolder);
+}

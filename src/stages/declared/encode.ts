@@ -1,0 +1,10 @@
+import { declareStage } from "../../dag/stage.ts";
+import { type EncodeSlice, encodeSlice } from "../../data/encode/slice.ts";
+
+/** The stage `encode` as it is planned. */
+export const encodeDeclaration = declareStage<EncodeSlice>({
+  name: "encode",
+  version: 3,
+  inputs: ["ingest", "profile"],
+  slice: encodeSlice,
+});

@@ -1,0 +1,9 @@
+import { declareStage } from "../../dag/stage.ts";
+
+/** The stage `profile` as it is planned. */
+export const profileDeclaration = declareStage<Record<string, never>>({
+  name: "profile",
+  version: 3,
+  inputs: ["ingest"],
+  slice: () => ({}),
+});

@@ -1,0 +1,19 @@
+import type { Config } from "../../config/schema.ts";
+import { declareStage } from "../../dag/stage.ts";
+import type { TrainModelsInput } from "../../training/train-models.ts";
+
+export type TrainSlice = Pick<Config, "train" | "base"> & Pick<TrainModelsInput, "attribute">;
+
+/** The stage `train` as it is planned. */
+export const trainDeclaration = declareStage<TrainSlice>({
+  name: "train",
+  version: 2,
+  inputs: ["encode", "select"],
+  usesDevice: true,
+  onDemand: true,
+  slice: ({ train, base, attribute: { quadrature, steps, target } }) => ({
+    train,
+    base,
+    attribute: { quadrature, steps, target },
+  }),
+});
