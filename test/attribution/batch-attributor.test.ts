@@ -11,7 +11,14 @@ const batch = { rows: 2, row: Float64Array.of(40, 41), features: [ids, ids] };
 
 /** Attributes two rows of two features with a program that gives these scores [2, 2] and logits. */
 function attribute(scores: number[], logits = [0, 0], names: readonly (string | undefined)[] = ["site", "price"]) {
-  const facts = { tables: names.map(table), memory: null, width: 2, target: "logit", baseline: 0, batchSize: 2 } as const;
+  const facts = {
+    tables: names.map(table),
+    memory: null,
+    width: 2,
+    target: "logit",
+    baseline: 0,
+    batchSize: 2,
+  } as const;
   const run = () => Promise.resolve({ scores: Float32Array.from(scores), logits });
   const attributor = new BatchAttributor(facts, run);
   return attributor.attribute(batch, 5);
