@@ -16,7 +16,7 @@ export function groupSource(seed: number, biases: readonly number[]): GroupSourc
   return { planted: plant(seed), biases, writer: new RowGroupWriter(logColumns()) };
 }
 
-/** Draws the next rows of a walk; the bytes hold until the next call with the same source. */
+/** Draws the next rows of a walk. */
 export function drawGroup({ planted, biases, writer }: GroupSource, walk: RowWalk, rows: number): RowGroup {
   const drawer = new RowDrawer(planted, biases, walk);
   for (let from = 0; from < rows; from += blockRows) {

@@ -7,8 +7,8 @@ export const numberCodes = 16_384;
 export interface DrawnRows {
   /** How many are filled. */
   rows: number;
-  readonly domain: Uint8Array;
-  readonly label: Uint8Array;
+  readonly domain: Int32Array;
+  readonly label: Int32Array;
   /** [categories][N] */
   readonly categories: readonly Int32Array[];
   /** [numbers][N] see `numberCode` */
@@ -28,8 +28,8 @@ export interface DrawnSequence {
 export function drawnRows(capacity: number): DrawnRows {
   return {
     rows: 0,
-    domain: new Uint8Array(capacity),
-    label: new Uint8Array(capacity),
+    domain: new Int32Array(capacity),
+    label: new Int32Array(capacity),
     categories: categories.map(() => new Int32Array(capacity)),
     numbers: numbers.map(() => new Int32Array(capacity)),
     sequences: sequences.map(() => ({
@@ -43,12 +43,15 @@ export function drawnRows(capacity: number): DrawnRows {
 /** A number in thousandths, rounded as `toFixed(3)` does, as twice its size plus one for the sign; "-0.000" keeps its sign. */
 export function numberCode(value: number): number {
   const size = Math.abs(value);
-  const scaled = size * 1000;
-  const below = Math.floor(scaled);
   // Half a thousandth up to rounding: only the exact digits tell.
-  const isTie = Math.abs(scaled - below - 0.5) < 1e-9;
-  const thousandths = isTie ? Math.round(Number(size.toFixed(3)) * 1000) : Math.floor(scaled + 0.5);
-  return 2 * thousandths + (value < 0 ? 1 : 0);
+  const thousandths = isNearTie(value) ? Math.round(Number(size.toFixed(3)) * 1000) : Math.floor(size * 1000 + 0.5);
+  return 2 * thousandths + Number(value < 0);
+}
+
+/** Whether a number lies so near to half a thousandth that rounding in it decides which one is next. */
+export function isNearTie(value: number): boolean {
+  const scaled = Math.abs(value) * 1000;
+  return Math.abs(scaled - Math.floor(scaled) - 0.5) < 1e-9;
 }
 
 /** The number that a code stands for. */

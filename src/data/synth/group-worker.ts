@@ -9,6 +9,5 @@ const source = groupSource(seed, biases);
 
 parentPort?.on("message", ({ position, rows }: GroupJob) => {
   const group = drawGroup(source, RowWalk.at(position), rows);
-  const bytes = group.bytes.slice();
-  parentPort?.postMessage({ ...group, bytes }, [bytes.buffer]);
+  parentPort?.postMessage(group, [group.bytes.buffer]);
 });

@@ -1,7 +1,8 @@
 import { createRng, type Rng } from "../../util/rng.ts";
 import { aliccpDomains, type PlantedFeature } from "./planted-features.ts";
 import { categories, numbers, sequences } from "./row-layout.ts";
-import { rankAt, zipf } from "./zipf.ts";
+import { type WordTable, wordTable } from "./word-table.ts";
+import { zipf } from "./zipf.ts";
 
 const zipfExponent = 1.1;
 /** Correlation of an effect that differs by domain with the effect that all domains share. */
@@ -12,18 +13,15 @@ const domains = aliccpDomains.length;
 export interface ValueTable {
   /** V */
   readonly values: number;
-  /** [V] the last word that draws the value or one before it. */
-  readonly lastWords: Uint32Array;
-  /** By the first bits of a word: the least value that it may draw. */
-  readonly firstValues: Int32Array;
-  /** Bits of a word that are not looked at for that. */
-  readonly shift: number;
+  readonly law: WordTable;
   /** A word below it makes a draw the domain's own. */
   readonly ownBelow: number;
   /** [D] how far a domain's own draws are rotated along the ranks, so that other values are its frequent ones. */
   readonly rotations: Int32Array;
-  /** [D, V] what each value adds to the logit, row-major. */
-  readonly effects: Float64Array;
+  /** What each value adds to the logit: [V] for all domains alike, [D, V] row-major, or nothing. */
+  readonly effects: Float64Array | null;
+  /** How far the effects of a domain lie behind those of the one before: V or 0. */
+  readonly domainStride: number;
 }
 
 /** Normal values with another mean per domain, one slope per domain or one for all. */
@@ -52,19 +50,15 @@ export function plant(seed: number): Planted {
 
 /** The tables of a categorical or sequence feature. */
 function valueTable(feature: PlantedFeature, seed: number): ValueTable {
-  const { values, shift: own, name } = feature;
-  const cumulative = zipf(values, zipfExponent);
-  // More entries than values, so that most words find theirs at once, and few enough for a core's cache.
-  const bits = Math.min(14, Math.ceil(Math.log2(values)) + 2);
-  const shift = 32 - bits;
+  const { values, shift: own, name, effect } = feature;
+  const lastWords = Uint32Array.from(zipf(values, zipfExponent), (share) => Math.ceil(share * 2 ** 32) - 1);
   return {
     values,
-    lastWords: Uint32Array.from(cumulative, (share) => Math.ceil(share * 2 ** 32) - 1),
-    firstValues: Int32Array.from({ length: 2 ** bits }, (_, i) => rankAt(cumulative, i / 2 ** bits)),
-    shift,
+    law: wordTable(lastWords),
     ownBelow: Math.ceil(own * 2 ** 32),
     rotations: Int32Array.from({ length: domains }, (_, d) => Math.floor((values * (d + 1)) / (domains + 1))),
-    effects: effectTable(feature, createRng(seed, `feature ${name}`)),
+    effects: effect === 0 ? null : effectTable(feature, createRng(seed, `feature ${name}`)),
+    domainStride: hasSharedEffect(feature) ? 0 : values,
   };
 }
 
@@ -80,15 +74,23 @@ function numberTable({ planted: kind, shift, effect, name }: PlantedFeature, see
   };
 }
 
-/** [D, V] one table for all domains, or a common part and one of each domain's own. */
-function effectTable({ planted: kind, values, effect }: PlantedFeature, rng: Rng): Float64Array {
+function hasSharedEffect({ planted: kind }: PlantedFeature): boolean {
+  return kind !== "sensitive" && kind !== "decoy-effect";
+}
+
+/** [V] one table for all domains, or [D, V] a common part and one of each domain's own. */
+function effectTable(feature: PlantedFeature, rng: Rng): Float64Array {
+  const { values, effect } = feature;
   const table = (): Float64Array => Float64Array.from({ length: values }, () => effect * rng.normal());
   const common = table();
+  if (hasSharedEffect(feature)) return common;
   const effects = new Float64Array(domains * values);
   const rest = Math.sqrt(1 - commonShare ** 2);
   for (let d = 0; d < domains; d++) {
-    const isShared = kind !== "sensitive" && kind !== "decoy-effect";
-    effects.set(isShared ? common : table().map((own, v) => commonShare * common[v] + rest * own), d * values);
+    effects.set(
+      table().map((own, v) => commonShare * common[v] + rest * own),
+      d * values,
+    );
   }
   return effects;
 }

@@ -8,6 +8,9 @@ import { WordBuffer } from "./word-buffer.ts";
  */
 export const blockRows = 256;
 
+const evenNumberWords = numberWords(false);
+const oddNumberWords = numberWords(true);
+
 /** Where a stream of rows stands between two blocks; another thread goes on from there. */
 export interface RowPosition {
   readonly state: Int32Array;
@@ -47,22 +50,25 @@ export class RowWalk {
 
   /** The next rows, at most `blockRows` of them and an even number unless they are the last. */
   next(rows: number): void {
-    this.#buffer.drop(this.#walked);
-    const { words } = this.#buffer;
+    const buffer = this.#buffer;
+    buffer.drop(this.#walked);
+    const { words } = buffer;
+    const { starts, ends, elementsAt, lengths } = this;
+    const frame = this.#frame;
     let at = 0;
     for (let r = 0; r < rows; r++) {
-      this.#buffer.need(at + mostWords);
+      buffer.need(at + mostWords);
       // The features begin one word after the start, with a domain there or not.
-      this.starts[r] = at + this.#frame - 1;
-      at = this.starts[r] + numbersAt + numberWords(r % 2 === 1);
-      for (let s = 0; s < sequences.length; s++) {
+      starts[r] = at + frame - 1;
+      at = starts[r] + numbersAt + (r % 2 === 1 ? oddNumberWords : evenNumberWords);
+      for (let s = 0; s < elementsAt.length; s++) {
         const length = lengthOf(words[at]);
-        this.lengths[s][r] = length;
-        this.elementsAt[s][r] = at + 1;
+        lengths[s][r] = length;
+        elementsAt[s][r] = at + 1;
         at += 1 + 2 * length;
       }
-      this.ends[r] = at;
-      at += this.#frame;
+      ends[r] = at;
+      at += frame;
     }
     this.#walked = at;
   }

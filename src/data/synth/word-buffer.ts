@@ -17,9 +17,8 @@ export class WordBuffer {
   /** Sees to it that words[0 … end - 1] are there. */
   need(end: number): void {
     while (this.#filled < end) {
-      const to = Math.min(this.#filled + refill, this.words.length);
-      this.#stream.fill(this.words, this.#filled, to);
-      this.#filled = to;
+      this.#stream.fill(this.words, this.#filled, this.#filled + refill);
+      this.#filled += refill;
     }
   }
 

@@ -1,14 +1,10 @@
-/** Bytes that grow at their end; the memory is kept when they are cleared. */
+/** Bytes that grow at their end. */
 export class ByteSink {
   bytes: Uint8Array<ArrayBuffer>;
   length = 0;
 
   constructor(capacity: number) {
     this.bytes = new Uint8Array(capacity);
-  }
-
-  clear(): void {
-    this.length = 0;
   }
 
   /** Sees to it that `count` more bytes fit. */
@@ -25,8 +21,22 @@ export class ByteSink {
     this.length += bytes.length;
   }
 
-  /** An unsigned integer in four bytes, the lowest first, at a place that is there. */
-  setUint32(at: number, value: number): void {
-    for (let i = 0; i < 4; i++) this.bytes[at + i] = value >>> (8 * i);
+  /** An unsigned integer in four bytes, the lowest first. */
+  appendUint32(value: number): void {
+    this.reserve(4);
+    for (let i = 0; i < 4; i++) this.bytes[this.length++] = value >>> (8 * i);
   }
+
+  /** An unsigned integer of up to 32 bits, seven to a byte, the lowest first. */
+  appendVarint(value: number): void {
+    this.reserve(5);
+    let rest = value;
+    for (; rest >= 0x80; rest >>>= 7) this.bytes[this.length++] = (rest & 0x7f) | 0x80;
+    this.bytes[this.length++] = rest;
+  }
+}
+
+/** Bytes that `appendVarint` takes. */
+export function varintBytes(value: number): number {
+  return Math.max(1, Math.ceil((32 - Math.clz32(value)) / 7));
 }

@@ -41,7 +41,8 @@ export class ChunkWriter {
   /** Appends the chunk of all that was added, and begins the next. */
   finish(sink: ByteSink): ChunkPlace {
     const dictionaryAt = sink.length;
-    writePage(sink, { type: page.dictionary, field: 7, head: this.#dictionaryHead }, () => sink.append(this.#values));
+    appendHeader(sink, { type: page.dictionary, bytes: this.#values.length, field: 7, head: this.#dictionaryHead });
+    sink.append(this.#values);
     const dataAt = sink.length;
     const values = this.#levels === null ? this.#codes.count : this.#levels.count;
     const head = new ThriftStruct()
@@ -49,28 +50,19 @@ export class ChunkWriter {
       .i32(2, encoding.dictionary)
       .i32(3, encoding.rle)
       .i32(4, encoding.rle);
-    writePage(sink, { type: page.data, field: 5, head }, () => {
-      this.#levels?.finish(sink);
-      sink.append(Uint8Array.of(this.#codes.width));
-      this.#codes.finish(sink);
-    });
-    this.#codes.clear();
+    const bytes = (this.#levels?.finishedBytes ?? 0) + 1 + this.#codes.finishedBytes;
+    appendHeader(sink, { type: page.data, bytes, field: 5, head });
+    this.#levels?.finish(sink);
+    sink.append(Uint8Array.of(this.#codes.width));
+    this.#codes.finish(sink);
     return { values, dictionaryAt, dataAt, bytes: sink.length - dictionaryAt };
   }
 }
 
-/** Appends a page behind its header, which holds the size: the page is moved by the length of the header. */
-function writePage(
+/** The header of a page, which `bytes` bytes follow. */
+function appendHeader(
   sink: ByteSink,
-  { type, field, head }: { type: number; field: number; head: ThriftStruct },
-  write: () => void,
+  { type, bytes, field, head }: { type: number; bytes: number; field: number; head: ThriftStruct },
 ): void {
-  const from = sink.length;
-  write();
-  const size = sink.length - from;
-  const header = new ThriftStruct().i32(1, type).i32(2, size).i32(3, size).struct(field, head).finish();
-  sink.reserve(header.length);
-  sink.bytes.copyWithin(from + header.length, from, from + size);
-  sink.bytes.set(header, from);
-  sink.length += header.length;
+  sink.append(new ThriftStruct().i32(1, type).i32(2, bytes).i32(3, bytes).struct(field, head).finish());
 }

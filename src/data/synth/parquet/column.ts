@@ -1,3 +1,5 @@
+import { ByteSink } from "./byte-sink.ts";
+
 /** Physical types of Parquet. */
 export const physicalType = { integer: 2, number: 5, text: 6 } as const;
 
@@ -11,27 +13,35 @@ export interface Column {
   readonly values: readonly (string | number)[];
 }
 
-/** The codes of some rows in a column; of a list column those of all rows, with the length of each row's list. */
+/** The codes of some rows in a column; of a list column those of all rows, with the length of each row's list, at most `longestList`. */
 export interface ColumnCodes {
-  readonly codes: Uint8Array | Int32Array;
+  readonly codes: Int32Array;
   readonly count: number;
   readonly lengths: Uint8Array | null;
 }
 
 /** Every value of a column in Parquet's plain encoding, one after the other. */
 export function plainValues({ values, type }: Column): Uint8Array {
-  return Buffer.concat(values.map((value) => plain(value, type)));
+  const sink = new ByteSink(16 * values.length);
+  for (const value of values) appendPlain(sink, value, type);
+  return sink.bytes.slice(0, sink.length);
 }
 
-function plain(value: string | number, type: Column["type"]): Buffer {
+function appendPlain(sink: ByteSink, value: string | number, type: Column["type"]): void {
   if (type === "text") {
-    const text = Buffer.from(String(value), "utf8");
-    const length = Buffer.alloc(4);
-    length.writeUInt32LE(text.length);
-    return Buffer.concat([length, text]);
+    const text = encoder.encode(String(value));
+    sink.appendUint32(text.length);
+    sink.append(text);
+  } else {
+    sink.append(
+      type === "integer" ? bytesOf(BigInt64Array.of(BigInt(value))) : bytesOf(Float64Array.of(Number(value))),
+    );
   }
-  const bytes = Buffer.alloc(8);
-  if (type === "integer") bytes.writeBigInt64LE(BigInt(value));
-  else bytes.writeDoubleLE(Number(value));
-  return bytes;
 }
+
+/** The bytes of a number as this machine has it in memory: the lowest first. */
+function bytesOf({ buffer }: BigInt64Array<ArrayBuffer> | Float64Array<ArrayBuffer>): Uint8Array {
+  return new Uint8Array(buffer);
+}
+
+const encoder = new TextEncoder();

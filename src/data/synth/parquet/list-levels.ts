@@ -1,5 +1,23 @@
-import { BitPacker } from "./bit-packer.ts";
+import { BitPacker, type PackedPatterns } from "./bit-packer.ts";
 import type { ByteSink } from "./byte-sink.ts";
+
+/** The most elements of a list: two bits each fit in 31. */
+export const longestList = 15;
+
+/** The levels of a list by its length: an entry for each element, and one for a list without any. @param level of an entry, by its place */
+function levels(width: number, level: (length: number, at: number) => number): PackedPatterns {
+  const bits = new Int32Array(longestList + 1);
+  const widths = new Int32Array(longestList + 1);
+  for (let length = 0; length <= longestList; length++) {
+    const entries = Math.max(1, length);
+    widths[length] = width * entries;
+    for (let at = 0; at < entries; at++) bits[length] |= level(length, at) << (width * at);
+  }
+  return { bits, widths };
+}
+
+const repetitions = levels(1, (_, at) => (at === 0 ? 0 : 1));
+const definitions = levels(2, (length) => (length === 0 ? 0 : 2));
 
 /**
  * Repetition and definition levels of lists (Melnik et al., Dremel, 2010): an entry for each element, and one for a row without any. Repetition is 0 where a
@@ -8,43 +26,28 @@ import type { ByteSink } from "./byte-sink.ts";
 export class ListLevels {
   readonly #repetition = new BitPacker(1);
   readonly #definition = new BitPacker(2);
-  #repetitions = new Uint8Array(0);
-  #definitions = new Uint8Array(0);
 
   /** Entries so far. */
   get count(): number {
     return this.#repetition.count;
   }
 
+  /** @param lengths of the rows' lists, at most `longestList` each */
   add(lengths: Uint8Array, rows: number): void {
-    let most = 0;
-    for (let r = 0; r < rows; r++) most += Math.max(1, lengths[r]);
-    if (this.#repetitions.length < most) {
-      this.#repetitions = new Uint8Array(2 * most);
-      this.#definitions = new Uint8Array(2 * most);
-    }
-    const [repetitions, definitions] = [this.#repetitions, this.#definitions];
-    let at = 0;
-    for (let r = 0; r < rows; r++) {
-      repetitions[at] = 0;
-      definitions[at++] = lengths[r] === 0 ? 0 : 2;
-      for (let l = 1; l < lengths[r]; l++) {
-        repetitions[at] = 1;
-        definitions[at++] = 2;
-      }
-    }
-    this.#repetition.add(repetitions, at);
-    this.#definition.add(definitions, at);
+    this.#repetition.addPatterns(lengths, rows, repetitions);
+    this.#definition.addPatterns(lengths, rows, definitions);
+  }
+
+  /** Bytes that `finish` will append. */
+  get finishedBytes(): number {
+    return 8 + this.#repetition.finishedBytes + this.#definition.finishedBytes;
   }
 
   /** Appends both, each after its size in four bytes, and begins anew. */
   finish(sink: ByteSink): void {
-    for (const levels of [this.#repetition, this.#definition]) {
-      const from = sink.length;
-      sink.append(new Uint8Array(4));
-      levels.finish(sink);
-      sink.setUint32(from, sink.length - from - 4);
-      levels.clear();
+    for (const packer of [this.#repetition, this.#definition]) {
+      sink.appendUint32(packer.finishedBytes);
+      packer.finish(sink);
     }
   }
 }

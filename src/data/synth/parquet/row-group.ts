@@ -5,6 +5,7 @@ import { type ChunkPlace, ChunkWriter } from "./column-chunk.ts";
 /** A row group as it stands in a file, wherever that is. */
 export interface RowGroup {
   readonly rows: number;
+  /** They belong to whoever has the group. */
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly chunks: readonly ChunkPlace[];
 }
@@ -12,8 +13,9 @@ export interface RowGroup {
 /** Writes row groups, one after the other. */
 export class RowGroupWriter {
   readonly #writers: readonly ChunkWriter[];
-  readonly #sink = new ByteSink(1 << 20);
   #rows = 0;
+  /** Of the last group: the next one is about as large. */
+  #bytes = 1 << 20;
 
   constructor(columns: readonly Column[]) {
     this.#writers = columns.map((column) => new ChunkWriter(column));
@@ -25,12 +27,13 @@ export class RowGroupWriter {
     this.#rows += rows;
   }
 
-  /** The row group of all that was added; its bytes hold until the next call. */
+  /** The row group of all that was added since the last one. */
   finish(): RowGroup {
-    this.#sink.clear();
-    const chunks = this.#writers.map((writer) => writer.finish(this.#sink));
+    const sink = new ByteSink(this.#bytes + (this.#bytes >> 4));
+    const chunks = this.#writers.map((writer) => writer.finish(sink));
     const rows = this.#rows;
     this.#rows = 0;
-    return { rows, bytes: this.#sink.bytes.subarray(0, this.#sink.length), chunks };
+    this.#bytes = sink.length;
+    return { rows, bytes: sink.bytes.subarray(0, sink.length), chunks };
   }
 }

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { expect, it } from "vitest";
 import { BitPacker, bitWidth } from "../../../../src/data/synth/parquet/bit-packer.ts";
 import { ByteSink } from "../../../../src/data/synth/parquet/byte-sink.ts";
@@ -18,6 +19,33 @@ it("fills the last group with zeros", () => {
   const sink = new ByteSink(1);
   packer.finish(sink);
   expect([...sink.bytes.subarray(0, sink.length)]).toEqual([3, 5]);
+});
+
+const reversed = (digits: string): string => digits.split("").reverse().join("");
+
+it("packs numbers of any width as one after the other bit by bit, however they are cut into pieces", () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 31 }),
+      fc.array(fc.nat(), { maxLength: 700 }),
+      fc.nat(),
+      (width, drawn, cut) => {
+        const values = Int32Array.from(drawn, (value) => value % 2 ** width);
+        const packer = new BitPacker(width);
+        const first = cut % (values.length + 1);
+        packer.add(values, first);
+        packer.add(values.subarray(first), values.length - first);
+        const bits = [...values].map((value) => reversed(value.toString(2).padStart(width, "0"))).join("");
+        const padded = bits.padEnd(8 * width * Math.ceil(values.length / 8), "0");
+        const bytes = (padded.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(reversed(byte), 2));
+        const size = packer.finishedBytes;
+        const sink = new ByteSink(1);
+        packer.finish(sink);
+        expect(sink.length).toBe(size);
+        expect([...sink.bytes.subarray(size - bytes.length, size)]).toEqual(bytes);
+      },
+    ),
+  );
 });
 
 it.each([
