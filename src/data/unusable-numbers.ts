@@ -17,8 +17,16 @@ function isUsable(column: SqlFragment): SqlFragment {
 
 /** Whether a list of numbers has elements that nothing can be computed with; NULL for NULL. Ingest keeps no finite element beyond 2^53. */
 function hasUnusable(list: SqlFragment): SqlFragment {
-  const has = (text: string): SqlFragment => sql`list_contains(${list}, CAST(${quoteLiteral(text)} AS DOUBLE))`;
-  return sql`(${has("nan")} OR ${has("inf")} OR ${has("-inf")})`;
+  return sql`(${hasElement(list, "nan")} OR ${hasInfinite(list)})`;
+}
+
+/** Whether a list of numbers has infinite elements; NULL for NULL. */
+export function hasInfinite(list: SqlFragment): SqlFragment {
+  return sql`(${hasElement(list, "inf")} OR ${hasElement(list, "-inf")})`;
+}
+
+function hasElement(list: SqlFragment, text: string): SqlFragment {
+  return sql`list_contains(${list}, CAST(${quoteLiteral(text)} AS DOUBLE))`;
 }
 
 /** A list of numbers with NULL in the place of elements that nothing can be computed with. */

@@ -1,5 +1,5 @@
 import { sql, type SqlFragment } from "../identifiers.ts";
-import { finiteElements } from "../unusable-numbers.ts";
+import { finiteElements, hasInfinite } from "../unusable-numbers.ts";
 import type { ColumnDefect, OutputColumn } from "./columns.ts";
 
 type Rules = Pick<OutputColumn, "typed" | "defects">;
@@ -22,10 +22,10 @@ export function numberRules(typedSource: boolean): Rules {
   };
 }
 
-/** A finite number that became infinite; what says that it is infinite or no number is kept as that. */
+/** A finite number that became infinite; what says that it is infinite or no number is kept as that. Only then is there a text to look at: a conjunction would make it for every value. */
 function isBeyond(raw: SqlFragment, typed: SqlFragment): SqlFragment {
   const text = sql`lower(trim(CAST(${raw} AS VARCHAR)))`;
-  return sql`coalesce(isinf(${typed}) AND NOT regexp_full_match(${text}, '[+-]?inf(inity)?'), false)`;
+  return sql`CASE WHEN isinf(${typed}) THEN NOT regexp_full_match(${text}, '[+-]?inf(inity)?') ELSE false END`;
 }
 
 /** Integers only: a decimal fraction is the nearest double by nature. HUGEINT holds 38 digits, and what has more is no number of a log. */
@@ -60,7 +60,8 @@ export function numberListRules(list: (raw: SqlFragment) => SqlFragment): Rules 
       {
         reason: "an element is a number that no double holds",
         // Each infinite element was infinite as a text: no count of what SQL can tell apart says more.
-        when: (raw, typed) => sql`coalesce(${countInfinite(raw)} <> ${countInfinite(typed)}, false)`,
+        when: (raw, typed) =>
+          sql`CASE WHEN ${hasInfinite(typed)} THEN ${countInfinite(raw)} <> ${countInfinite(typed)} ELSE false END`,
         value: named(isBeyond),
       },
       {
