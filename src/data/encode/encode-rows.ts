@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import type { IngestArtifact } from "../artifacts/ingest.ts";
 import { partFile, splitNames } from "../artifacts/layout.ts";
+import { type DirectIds, directIds, type DirectLimits } from "./direct-ids.ts";
 import { joinFragments, quoteIdentifier, sql, type SqlFragment } from "../identifiers.ts";
 import { partRanges, type PartRange } from "../row-ranges.ts";
 import { createNarrowView, createRowsView } from "../rows-view.ts";
@@ -32,6 +33,15 @@ interface Target {
   readonly scratchDir: string;
   readonly signal: AbortSignal;
   readonly report: (done: number, total: number) => void;
+  /** Which ids are found without a join; default: see `directIds`. */
+  readonly limits?: DirectLimits;
+}
+
+/** A feature with the expression that gives its ids; undefined: a join does. */
+interface PlacedFeature extends MappedFeature {
+  /** Among all features. */
+  readonly place: number;
+  readonly direct: DirectIds | undefined;
 }
 
 /**
@@ -41,11 +51,12 @@ interface Target {
 export async function encodeRows(session: Session, parts: readonly string[], target: Target): Promise<void> {
   for (const split of splitNames) mkdirSync(join(target.rowsDir, split), { recursive: true });
   const ranges = await partRanges(session, parts, sql`typed_rows._row`);
+  const features = await placedFeatures(session, target);
   let encoded = 0;
   target.report(encoded, ranges.length);
   await session.concurrently([...ranges.entries()], async (thread, [r, range]) => {
     target.signal.throwIfAborted();
-    await encodeRange(thread, range, partFile(r), target);
+    await encodeRange(thread, range, partFile(r), { ...target, features });
     encoded++;
     target.report(encoded, ranges.length);
   });
@@ -56,7 +67,12 @@ export async function encodeRows(session: Session, parts: readonly string[], tar
  *
  * @param file the name of the file that each split gets
  */
-async function encodeRange(session: Session, { part, chosen }: PartRange, file: string, target: Target): Promise<void> {
+async function encodeRange(
+  session: Session,
+  { part, chosen }: PartRange,
+  file: string,
+  target: PlacedTarget,
+): Promise<void> {
   const { ingest, tables, rowsDir, scratchDir } = target;
   const prepare = (names: readonly string[]): Promise<void> =>
     // A counted feature is joined to the whole view.
@@ -77,6 +93,16 @@ async function encodeRange(session: Session, { part, chosen }: PartRange, file: 
   }
 }
 
+type PlacedTarget = Omit<Target, "features"> & { readonly features: readonly PlacedFeature[] };
+
+async function placedFeatures(session: Session, { features, limits }: Target): Promise<PlacedFeature[]> {
+  const categories = features.map(({ kind, ids, maxLength }) =>
+    kind === "categorical" ? { ids, sequence: maxLength !== null } : undefined,
+  );
+  const direct = await directIds(session, categories, limits);
+  return features.map((feature, place) => ({ ...feature, place, direct: direct[place] }));
+}
+
 /** Rows of all parts whose sequence is longer than what is kept; the view holds every part. */
 export async function countTruncated(session: Session, feature: MappedFeature): Promise<number> {
   if (feature.maxLength === null) return 0;
@@ -89,22 +115,19 @@ export async function countTruncated(session: Session, feature: MappedFeature): 
 
 /** The columns of the encoded rows, as many of them a query as it can join. @param prepare makes the view of the rows with some features alone */
 function rowBlocks(
-  { features, users }: Target,
+  { features, users }: PlacedTarget,
   chosen: SqlFragment,
   prepare: (names: readonly string[]) => Promise<void>,
 ): ColumnBlock[] {
   const blocks = joinBlocks(features);
-  let before = 0;
   return blocks.map((block, i): ColumnBlock => {
-    const first = before;
-    before += block.length;
     const isLast = i === blocks.length - 1;
     const columns = [
       ...(i === 0 ? rowColumns : []),
-      ...block.map((feature, f) => featureColumn(feature, first + f)),
+      ...block.map(featureColumn),
       ...(isLast && users !== undefined ? [{ name: "_user", value: sql`coalesce(users.id, -1)` }] : []),
     ];
-    const joins = block.map((feature, f) => featureJoin(feature, first + f, chosen));
+    const joins = block.flatMap((feature) => (feature.direct === undefined ? [featureJoin(feature, chosen)] : []));
     if (isLast && users !== undefined) joins.push(sql`LEFT JOIN ${users} AS users ON users.value = typed_rows._user`);
     const query = loadSql("encode/rows", {
       columns: joinFragments(
@@ -135,19 +158,23 @@ const rowColumns: readonly Column[] = [
   { name: "_label", value: sql`CAST(typed_rows._label AS INTEGER)` },
 ];
 
-function featureColumn({ name, maxLength }: MappedFeature, f: number): Column {
-  return {
-    name,
-    value: maxLength === null ? sql`${alias(f)}.id` : sql`coalesce(${alias(f)}.ids, CAST([] AS INTEGER[]))`,
-  };
+function featureColumn({ name, maxLength, place, direct }: PlacedFeature): Column {
+  const column = sql`typed_rows.${quoteIdentifier(name)}`;
+  if (maxLength === null) return { name, value: direct?.(column) ?? sql`${alias(place)}.id` };
+  const ids = direct?.(lastElements(column, maxLength)) ?? sql`${alias(place)}.ids`;
+  return { name, value: sql`coalesce(${ids}, CAST([] AS INTEGER[]))` };
 }
 
-function featureJoin(feature: MappedFeature, f: number, chosen: SqlFragment): SqlFragment {
-  const name = quoteIdentifier(feature.name);
+function featureJoin(feature: PlacedFeature, chosen: SqlFragment): SqlFragment {
+  const [name, joined] = [quoteIdentifier(feature.name), alias(feature.place)];
   if (feature.maxLength === null) {
-    return sql`LEFT JOIN ${quoteIdentifier(feature.ids)} AS ${alias(f)} ON ${alias(f)}.value IS NOT DISTINCT FROM typed_rows.${name}`;
+    return sql`LEFT JOIN ${quoteIdentifier(feature.ids)} AS ${joined} ON ${joined}.value IS NOT DISTINCT FROM typed_rows.${name}`;
   }
-  return sql`LEFT JOIN (${sequenceQuery(feature, feature.maxLength, chosen)}) AS ${alias(f)} ON ${alias(f)}._row = typed_rows._row`;
+  return sql`LEFT JOIN (${sequenceQuery(feature, feature.maxLength, chosen)}) AS ${joined} ON ${joined}._row = typed_rows._row`;
+}
+
+function lastElements(list: SqlFragment, maxLength: number): SqlFragment {
+  return sql`list_slice(${list}, -${maxLength}, -1)`;
 }
 
 function sequenceQuery(feature: MappedFeature, maxLength: number, chosen: SqlFragment): SqlFragment {
@@ -155,7 +182,7 @@ function sequenceQuery(feature: MappedFeature, maxLength: number, chosen: SqlFra
   // A numeric null is dropped before the last elements are taken; elsewhere the list is cut before it is taken apart.
   const whole = feature.kind === "numerical";
   return loadFragment("encode/sequence-ids", {
-    feature: whole ? column : sql`list_slice(${column}, -${maxLength}, -1)`,
+    feature: whole ? column : lastElements(column, maxLength),
     ids: quoteIdentifier(feature.ids),
     kept: whole ? sql`elements.value IS NOT NULL` : sql`true`,
     maxLength: sql`${maxLength}`,
