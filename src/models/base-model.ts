@@ -4,7 +4,7 @@ import { type EncodeArtifact, encodeSchema } from "../data/artifacts/encode.ts";
 import { type TrainBaseArtifact, trainBaseSchema } from "../data/artifacts/train-base.ts";
 import { DomainlensError } from "../util/errors.ts";
 import { type EmbeddingSpec, type FrozenTable, tableName } from "./embedding.ts";
-import { RowMemory } from "./row-memory.ts";
+import { RowMemory, sharedFloats } from "./row-memory.ts";
 import { readSafetensors, type StoredTensor } from "./safetensors.ts";
 
 /** A dense layer y = x K + b, K row-major [in, out]. */
@@ -39,10 +39,8 @@ export async function loadBaseModel(
   const specs = embeddingSpecs(encode, bucketOfId);
   // Threads that attribute read the same tables.
   const memory = RowMemory.for(specs.reduce((sum, { rows, size }) => sum + rows * size, 0));
-  const shared = (length: number): Float32Array =>
-    memory?.floats(length) ?? new Float32Array(new SharedArrayBuffer(4 * length));
   const tensors = await readSafetensors(join(trainBaseDir, "model.safetensors"), (name, length) =>
-    name.startsWith("embedding/") ? shared(length) : undefined,
+    name.startsWith("embedding/") ? sharedFloats(memory, length) : undefined,
   );
   const tables = specs.map((spec, f) => {
     return { spec, weights: tensor(tensors, tableName(spec.tableOf ?? f)).data, stride: spec.size };

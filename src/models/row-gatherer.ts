@@ -1,14 +1,7 @@
-import type { FeatureIds } from "../data/batch.ts";
 import { type FrozenTable, gatherPooled } from "./embedding.ts";
 import { gatherFeatureByKernel } from "./kernel-gather.ts";
 import { RowMemory } from "./row-memory.ts";
-import { receivedBatch, SharedBatch } from "./shared-batch.ts";
-
-/** Ids of some rows. */
-interface Batch {
-  readonly rows: number;
-  readonly features: readonly FeatureIds[];
-}
+import { receivedBatch, SharedBatch, type TableBatch } from "./shared-batch.ts";
 
 /** Tables, and the memory of the `RowMemory` that they lie in; null for none. It can be sent to another thread. */
 export interface GatheredTables {
@@ -19,7 +12,7 @@ export interface GatheredTables {
 /** `gatherPooled` of one batch after the other, by the compiled kernel where the tables lie in its memory: the bits are the same. */
 export class RowGatherer {
   readonly #width: number;
-  readonly #gather: (batch: Batch, x: Float32Array) => void;
+  readonly #gather: (batch: TableBatch, x: Float32Array) => void;
 
   /** @param rows B, the most of a batch @param width K */
   constructor({ tables, memory }: GatheredTables, rows: number, width: number) {
@@ -31,7 +24,7 @@ export class RowGatherer {
   }
 
   /** Writes the pooled embeddings of a batch into x [B, K], and zeros behind them. */
-  gather(batch: Batch, x: Float32Array): void {
+  gather(batch: TableBatch, x: Float32Array): void {
     this.#gather(batch, x);
     x.fill(0, batch.rows * this.#width);
   }
@@ -42,7 +35,7 @@ function kernelGather(
   memory: RowMemory,
   rows: number,
   width: number,
-): (batch: Batch, x: Float32Array) => void {
+): (batch: TableBatch, x: Float32Array) => void {
   const gathered = memory.floats(rows * width);
   const ids = new SharedBatch((length) => memory.ints(length));
   const buckets = tables.map(({ spec }) => spec.bucketOfId);

@@ -64,6 +64,11 @@ export class RowMemory {
   }
 }
 
+/** Zeros that threads share: in `memory`, where there is one. */
+export function sharedFloats(memory: RowMemory | undefined, length: number): Float32Array {
+  return memory?.floats(length) ?? new Float32Array(new SharedArrayBuffer(4 * length));
+}
+
 /** The spare memory, all zeros; undefined where it is much larger than so many bytes. */
 function takeSpare(bytes: number): WebAssembly.Memory | undefined {
   const memory = spare?.deref();

@@ -1,6 +1,6 @@
 import type { EncodedBatch, FeatureIds } from "../data/batch.ts";
 
-/** Ids of the rows of a batch, rows of embedding tables. */
+/** Ids of the rows of a batch. */
 export interface TableBatch {
   readonly rows: number;
   readonly features: readonly FeatureIds[];

@@ -1,12 +1,13 @@
 import type { TensorData } from "../compute/types.ts";
 import type { EncodedBatch } from "../data/batch.ts";
 import type { RowFeeds } from "../models/row-feeds.ts";
-import { RowMemory } from "../models/row-memory.ts";
+import { RowMemory, sharedFloats } from "../models/row-memory.ts";
 import { createRng } from "../util/rng.ts";
 import { EmbeddingTable, newTable, numbersOf } from "./embedding-table.ts";
+import { RowGradients } from "./row-gradients.ts";
 import type { RowStep } from "./row-updates.ts";
 import type { GatheredGradients, TableFacts } from "./table-threads/table-work.ts";
-import { sharedFloats, TableThreads } from "./table-threads/table-threads.ts";
+import { TableThreads } from "./table-threads/table-threads.ts";
 import type { TrainerOptions } from "./trainer.ts";
 
 /** Features times rows of a step from which on threads are worth their signals: at it two take 0.8 of the time of one, with fewer it was not measured. */
@@ -38,11 +39,13 @@ export class TrainedTables {
     const ofRow = histories.reduce((sum, { length, size }) => sum + length * size + 1, width);
     const memory = RowMemory.for(held + 2 * rows * ofRow);
     this.#memory = memory;
-    const zeros = (length: number): Float32Array => memory?.floats(length) ?? sharedFloats(length);
+    const zeros = (length: number): Float32Array => sharedFloats(memory, length);
+    // The threads have gradients of their own; these are none of a step.
+    const gradients = new RowGradients();
     const own = made.map((f) => {
       const settings = { frozenRow: frozenRows[f], optimiser, zeros };
       const values = newTable(specs[f], createRng(seed, `embedding ${f}`), settings);
-      return new EmbeddingTable(specs[f], values, frozenRows[f], optimiser);
+      return new EmbeddingTable(specs[f], values, frozenRows[f], optimiser, gradients);
     });
     const tableOf = owners.map((owner) => made.indexOf(owner));
     this.own = new Map(made.map((f, t) => [f, own[t]]));

@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { z } from "zod";
 import type { IngestArtifact } from "../artifacts/ingest.ts";
 import { partFile, splitNames } from "../artifacts/layout.ts";
-import { type DirectIds, directIds, type DirectLimits } from "./direct-ids.ts";
 import { joinFragments, quoteIdentifier, sql, type SqlFragment } from "../identifiers.ts";
 import { partRanges, type PartRange } from "../row-ranges.ts";
 import { createNarrowView, createRowsView } from "../rows-view.ts";
@@ -11,6 +10,7 @@ import { type ColumnBlock, joinBlocks, sideBySide } from "../side-by-side.ts";
 import { loadFragment, loadSql } from "../sql-file.ts";
 import type { Session } from "../session.ts";
 import type { StatisticTable } from "../statistics/statistic-tables.ts";
+import { type DirectIds, directIds } from "./direct-ids.ts";
 
 /** A feature of the rows, with the table that maps its values to ids. */
 export interface MappedFeature {
@@ -33,8 +33,6 @@ interface Target {
   readonly scratchDir: string;
   readonly signal: AbortSignal;
   readonly report: (done: number, total: number) => void;
-  /** Which ids are found without a join; default: see `directIds`. */
-  readonly limits?: DirectLimits;
 }
 
 /** A feature with the expression that gives its ids; undefined: a join does. */
@@ -95,11 +93,11 @@ async function encodeRange(
 
 type PlacedTarget = Omit<Target, "features"> & { readonly features: readonly PlacedFeature[] };
 
-async function placedFeatures(session: Session, { features, limits }: Target): Promise<PlacedFeature[]> {
+async function placedFeatures(session: Session, { features }: Target): Promise<PlacedFeature[]> {
   const categories = features.map(({ kind, ids, maxLength }) =>
     kind === "categorical" ? { ids, sequence: maxLength !== null } : undefined,
   );
-  const direct = await directIds(session, categories, limits);
+  const direct = await directIds(session, categories);
   return features.map((feature, place) => ({ ...feature, place, direct: direct[place] }));
 }
 

@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import type { EncodedBatch } from "../../data/batch.ts";
 import type { Gathered } from "../../models/embedding.ts";
-import { RowMemory } from "../../models/row-memory.ts";
+import { RowMemory, sharedFloats } from "../../models/row-memory.ts";
 import { receivedBatch, SharedBatch } from "../../models/shared-batch.ts";
 import { errorFromWire } from "../../util/error-wire.ts";
 import { Threads } from "../../util/threads.ts";
@@ -99,7 +99,7 @@ export class TableThreads {
 }
 
 function sharedTables(facts: TableFacts, rows: number, memory: RowMemory | undefined): SharedTables {
-  const zeros = (length: number): Float32Array => memory?.floats(length) ?? sharedFloats(length);
+  const zeros = (length: number): Float32Array => sharedFloats(memory, length);
   const sizes = facts.histories.map(({ feature, length }) => length * facts.tables[facts.tableOf[feature]].spec.size);
   return {
     facts,
@@ -110,9 +110,4 @@ function sharedTables(facts: TableFacts, rows: number, memory: RowMemory | undef
     gradients: { dx: zeros(rows * facts.width), histories: sizes.map((size) => zeros(rows * size)) },
     queue: queueMemory(),
   };
-}
-
-/** Zeros that threads share. */
-export function sharedFloats(length: number): Float32Array {
-  return new Float32Array(new SharedArrayBuffer(4 * length));
 }

@@ -45,6 +45,8 @@ export class TableWork {
   readonly #facts: TableFacts;
   readonly #tables: readonly RowTable[];
   readonly #columns: readonly number[];
+  /** By table: the positions of its features and histories. */
+  readonly #readers: readonly { readonly features: number[]; readonly histories: number[] }[];
 
   constructor(facts: TableFacts) {
     this.#facts = facts;
@@ -54,6 +56,9 @@ export class TableWork {
       column += this.#tables[t].spec.size;
       return column - this.#tables[t].spec.size;
     });
+    this.#readers = facts.tables.map(() => ({ features: [], histories: [] }));
+    facts.tableOf.forEach((t, f) => this.#readers[t].features.push(f));
+    facts.histories.forEach(({ feature }, h) => this.#readers[facts.tableOf[feature]].histories.push(h));
   }
 
   /** By task of `gather`: how many ids it has. */
@@ -84,17 +89,19 @@ export class TableWork {
   }
 
   /** One update of the table's rows: what all features that share it add to a row is one gradient. */
-  update(t: number, batch: TableBatch, gradients: GatheredGradients, step: RowStep): void {
-    const { rows, features } = batch;
-    const { tableOf, width, histories } = this.#facts;
+  update(t: number, { rows, features }: TableBatch, gradients: GatheredGradients, step: RowStep): void {
+    const { width, histories } = this.#facts;
     const table = this.#tables[t];
-    table.begin(this.updateSizes(batch)[t]);
-    tableOf.forEach((own, f) => {
-      if (own === t) table.addPooled(features[f], gradients.dx, { rows, width, column: this.#columns[f] });
-    });
-    histories.forEach(({ feature, length }, h) => {
-      if (tableOf[feature] === t) table.addLast(rows, features[feature], gradients.histories[h], length);
-    });
+    const readers = this.#readers[t];
+    const read = [...readers.features, ...readers.histories.map((h) => histories[h].feature)];
+    table.begin(read.reduce((sum, f) => sum + features[f].ids.length, 0));
+    for (const f of readers.features) {
+      table.addPooled(features[f], gradients.dx, { rows, width, column: this.#columns[f] });
+    }
+    for (const h of readers.histories) {
+      const { feature, length } = histories[h];
+      table.addLast(rows, features[feature], gradients.histories[h], length);
+    }
     table.apply(step);
   }
 

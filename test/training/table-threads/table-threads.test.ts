@@ -2,10 +2,10 @@ import { pathToFileURL } from "node:url";
 import { expect, it } from "vitest";
 import type { FeatureIds } from "../../../src/data/batch.ts";
 import type { EmbeddingSpec } from "../../../src/models/embedding.ts";
-import { RowMemory } from "../../../src/models/row-memory.ts";
+import { RowMemory, sharedFloats } from "../../../src/models/row-memory.ts";
 import { newTable } from "../../../src/training/embedding-table.ts";
 import { type TableFacts, TableWork } from "../../../src/training/table-threads/table-work.ts";
-import { sharedFloats, TableThreads } from "../../../src/training/table-threads/table-threads.ts";
+import { TableThreads } from "../../../src/training/table-threads/table-threads.ts";
 import { createRng } from "../../../src/util/rng.ts";
 import type { RowOptimiser } from "../../../src/util/row-optimisers.ts";
 
@@ -16,8 +16,8 @@ const prices = { rows: 16, bucketOfId: Int32Array.from({ length: 900 }, (_, id) 
 
 /** Scalars and a sequence of items, which is a history too, share a table; a number has buckets. Sizes [of items, of prices]. */
 function factsFor(optimiser: RowOptimiser, [ofItem, ofPrice]: readonly number[], kernel: boolean): TableFacts {
-  const memory = kernel ? new RowMemory() : null;
-  const zeros = (length: number): Float32Array => memory?.floats(length) ?? sharedFloats(length);
+  const memory = kernel ? new RowMemory() : undefined;
+  const zeros = (length: number): Float32Array => sharedFloats(memory, length);
   const table = (spec: EmbeddingSpec, frozenRow: number): TableFacts["tables"][number] => {
     const values = newTable(spec, createRng(1, `${spec.rows}`), { frozenRow, optimiser, zeros });
     return { spec, values, frozenRow, optimiser };
