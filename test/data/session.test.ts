@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -30,11 +31,17 @@ describe("work at once in one session", () => {
     await using session = await opened();
     const begun: number[] = [];
     const done: number[] = [];
+    let fail = (): void => {};
+    const failed = new Promise<void>((resolve) => (fail = resolve));
     const work = session.concurrently([0, 1, 2, 3], async (thread, i) => {
       begun.push(i);
-      await thread.run(i === 0 ? "SELECT no_such_column" : "SELECT 1");
-      // The other's failure comes first.
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      await thread.run(i === 0 ? "SELECT no_such_column" : "SELECT 1").catch((error: unknown) => {
+        fail();
+        throw error;
+      });
+      // The other's failure comes first, and is known when what waits for it has had its turn.
+      await failed;
+      await setImmediate();
       done.push(i);
     });
     await expect(work).rejects.toThrow(/no_such_column/);
