@@ -4,25 +4,28 @@ import { basename, join } from "node:path";
 
 const folder = import.meta.dirname;
 const flags = ["-O3", "--noAssert", "--runtime", "stub", "--enable", "simd,threads"];
-// The memory is given by who loads it: shared between threads, grown up to four GiB.
-const memory = ["--importMemory", "--sharedMemory", "--initialMemory", "1", "--maximumMemory", "65536"];
+// The memory is given by who loads it, and grows up to four GiB.
+const memory = ["--importMemory", "--initialMemory", "1", "--maximumMemory", "65536"];
+/** Kernels whose memory threads share. ONNX Runtime takes no arrays in such a memory. */
+const shared = ["embedding-rows"];
 
 /** Compiles what has changed since it was compiled. */
 export async function buildWasm() {
   for (const file of readdirSync(folder).filter((name) => name.endsWith(".ts"))) {
     const source = join(folder, file);
-    const target = join(folder, `${basename(file, ".ts")}.wasm`);
+    const name = basename(file, ".ts");
+    const target = join(folder, `${name}.wasm`);
     if (changed(target) > Math.max(changed(source), changed(import.meta.filename))) continue;
-    await compile(source, target);
+    await compile(source, target, shared.includes(name) ? [...memory, "--sharedMemory"] : memory);
   }
 }
 
-async function compile(source, target) {
+async function compile(source, target, memoryFlags) {
   // Loaded only where something is to be compiled: it takes longer than the compilation.
   const { main } = await import("assemblyscript/asc");
   // Under another name until it is whole: tests in other processes may read it.
   const partial = `${target}.${process.pid}`;
-  const { error, stderr } = await main([source, "--baseDir", folder, "--outFile", partial, ...flags, ...memory]);
+  const { error, stderr } = await main([source, "--baseDir", folder, "--outFile", partial, ...flags, ...memoryFlags]);
   process.stderr.write(stderr.toString());
   if (error !== null) throw error;
   renameSync(partial, target);

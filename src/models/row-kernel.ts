@@ -1,7 +1,4 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { DomainlensError } from "../util/errors.ts";
-import { packageFolder } from "../util/package-info.ts";
+import { kernelModule } from "../util/kernel-module.ts";
 
 /** The functions of wasm/embedding-rows.ts, where they are described: addresses in bytes, sizes, strides and widths in numbers of float32. */
 export interface RowKernel {
@@ -81,25 +78,8 @@ export interface RowKernel {
   ): void;
 }
 
-let compiled: WebAssembly.Module | undefined;
-
-/** The kernel over a memory; it is compiled once a thread. Errors: DomainlensError("internal") where the project was not built. */
+/** The kernel over a shared memory. Errors: as `kernelModule`. */
 export function rowKernel(memory: WebAssembly.Memory): RowKernel {
-  compiled ??= new WebAssembly.Module(kernelBytes());
-  const { exports } = new WebAssembly.Instance(compiled, { env: { memory } });
+  const { exports } = new WebAssembly.Instance(kernelModule("embedding-rows"), { env: { memory } });
   return exports as unknown as RowKernel; // WebAssembly has no types; these are its source's.
-}
-
-function kernelBytes(): Uint8Array<ArrayBuffer> {
-  const file = join(packageFolder, "wasm", "embedding-rows.wasm");
-  try {
-    return new Uint8Array(readFileSync(file));
-  } catch (cause) {
-    throw new DomainlensError("internal", {
-      what: "the compiled kernel for embedding rows is not there",
-      value: file,
-      remedy: "install domainlens again; in its sources run npm run build",
-      cause,
-    });
-  }
 }
