@@ -9,7 +9,11 @@ import { rowsWithStatistics, type StatisticTable } from "./statistics/statistic-
 
 /** Paths of the typed rows of the files that could be read, in file order. */
 export function ingestParts(ingestDir: string, { files }: Pick<IngestArtifact, "files">): string[] {
-  return files.flatMap(({ unreadable }, i) => (unreadable === undefined ? [join(ingestDir, "rows", partFile(i))] : []));
+  return files.flatMap(({ unreadable, parts = 1 }, i) => {
+    if (unreadable !== undefined) return [];
+    const names = Array.from({ length: parts }, (_, p) => partFile(i, parts === 1 ? undefined : p));
+    return names.map((name) => join(ingestDir, "rows", name));
+  });
 }
 
 /**

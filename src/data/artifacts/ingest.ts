@@ -4,7 +4,7 @@ import { countedSchema } from "./counted.ts";
 const count = z.int().min(0);
 
 /**
- * `01-ingest/ingest.json`. Beside it: `rows/<part>.parquet`, one part per dataset file, in file order, with the columns
+ * `01-ingest/ingest.json`. Beside it: `rows/<part>.parquet`, one part per dataset file, in file order, of a large Parquet file in pieces (see `parts`), with the columns
  * `_row` (bigint, position among all rows read, 0-based), `_split_value` (bigint; see `split`), `_domain` (varchar), `_label`
  * (tinyint), `_user`, `_item` (varchar, when declared) and one column per feature under its own name (varchar, double,
  * varchar[] or double[]); and `rejects.csv` (file, line, column, value, reason), one line per invalid row, without excluded rows,
@@ -45,6 +45,9 @@ export const ingestSchema = z.object({
       uncheckedPages: count
         .optional()
         .describe("pages of a Parquet file without a checksum: damage shows only where they cannot be decoded"),
+      parts: count
+        .optional()
+        .describe("files that its part lies in, `rows/<part>-<piece>.parquet`; absent: one, `rows/<part>.parquet`"),
       unreadable: z
         .string()
         .optional()

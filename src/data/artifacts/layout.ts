@@ -29,7 +29,8 @@ export function featureFile(index: number): string {
   return `${String(index).padStart(3, "0")}.parquet`;
 }
 
-/** File name of part number `index` of a row table, such as `00003.parquet`. */
-export function partFile(index: number): string {
-  return `${String(index).padStart(5, "0")}.parquet`;
+/** File name of part number `index` of a row table, such as `00003.parquet`; of one that lies in several files, `00003-000.parquet` and so on. */
+export function partFile(index: number, piece?: number): string {
+  const suffix = piece === undefined ? "" : `-${String(piece).padStart(3, "0")}`;
+  return `${String(index).padStart(5, "0")}${suffix}.parquet`;
 }

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { FeatureConfig } from "../../config/schema.ts";
 import { entityOfRole } from "../../util/entity-role.ts";
 import { DomainlensError } from "../../util/errors.ts";
-import { quoteLiteral, sql } from "../identifiers.ts";
+import { quoteList, sql } from "../identifiers.ts";
 import type { Session } from "../session.ts";
 import { missingColumn, requireColumns } from "./require-columns.ts";
 import { type IngestSlice, namedColumns } from "./slice.ts";
@@ -75,10 +75,10 @@ export async function refuseOwnRows(
   session: Session,
   slice: IngestSlice,
   absent: AbsentFeatures,
-  part: string,
+  parts: readonly string[],
 ): Promise<void> {
   if (absent.size === 0) return;
-  const statement = sql`SELECT DISTINCT _domain AS name FROM read_parquet(${quoteLiteral(part)})`;
+  const statement = sql`SELECT DISTINCT _domain AS name FROM read_parquet(${quoteList(parts)})`;
   const domains = new Set((await session.rows(statement, {}, domainRow)).map(({ name }) => name));
   for (const [name, error] of absent) {
     const entity = entityOfRole(slice.features[name].role);

@@ -4,7 +4,7 @@ import type { SourceFile } from "../../dag/stage.ts";
 import { DomainlensError } from "../../util/errors.ts";
 import type { IngestArtifact } from "../artifacts/ingest.ts";
 import { partFile } from "../artifacts/layout.ts";
-import { joinFragments, quoteIdentifier, quoteLiteral, sql } from "../identifiers.ts";
+import { joinFragments, quoteIdentifier, quoteList, sql, type SqlFragment } from "../identifiers.ts";
 import type { Session } from "../session.ts";
 import { type AbsentFeatures, type FileSchema, fileSchema, refuseOwnRows } from "./absent-features.ts";
 import { checkExpressions } from "./check-expressions.ts";
@@ -15,6 +15,7 @@ import { countMatches } from "./joins.ts";
 import { openFile } from "./open-file.ts";
 import type { OpenFile } from "./opened-file.ts";
 import type { RejectWriter } from "./rejects.ts";
+import { recordRanges } from "./record-ranges.ts";
 import { type IngestSlice, namedColumns } from "./slice.ts";
 
 export interface FileContext {
@@ -67,10 +68,12 @@ export async function ingestFile(
   for (const bad of open.bad) {
     await rejects.write({ file: file.name, line: bad.line, column: null, value: bad.text, reason: bad.defect });
   }
-  const part = join(context.rowsDir, partFile(place.fileIndex));
   const unmatched = await countMatches(session, slice, open.relation, context.joinCounts);
-  const kept = await writeKept(session, classifier, columns, { part, sorted: unmatched > 0 });
-  await refuseOwnRows(session, slice, absent, part);
+  const pieces = piecesOf(slice, open, (relation) => classify(slice, { ...open, relation }, columns, place));
+  const parts = pieces.map((_, p) => partFile(place.fileIndex, pieces.length === 1 ? undefined : p));
+  const paths = parts.map((part) => join(context.rowsDir, part));
+  const kept = await writeKept(session, pieces, columns, { paths, sorted: unmatched > 0 });
+  await refuseOwnRows(session, slice, absent, paths);
   const good = await countRead(session, slice, open, file.name);
   const { invalid, excluded } = await writeRejects(session, context, classifier, { file, open, missing: good - kept });
   if (kept + invalid + excluded !== good) {
@@ -90,6 +93,7 @@ export async function ingestFile(
     invalid: invalid + damaged,
     excluded,
     schema: schemaHashes(fileColumns),
+    ...(parts.length > 1 && { parts: parts.length }),
     ...(open.uncheckedPages !== undefined && { uncheckedPages: open.uncheckedPages }),
     ...(open.doubts.length > 0 && { doubts: [...open.doubts] }),
   };
@@ -122,17 +126,33 @@ async function readable(session: Session, context: FileContext, { file, open, pl
   return unbound.size === 0 ? first : described(absent);
 }
 
+/** The classifiers of the ranges that are written at once, each to a file of its own. An exploded list numbers the rows of a file from its first one on. */
+function piecesOf(
+  slice: IngestSlice,
+  open: OpenFile,
+  classifierOf: (relation: SqlFragment) => Classifier,
+): Classifier[] {
+  const { between } = open;
+  const ranges = recordRanges(open.records);
+  if (between === undefined || slice.dataset.explode !== undefined || ranges.length === 1) {
+    return [classifierOf(open.relation)];
+  }
+  return ranges.map(({ first, last }) => classifierOf(between(first, last)));
+}
+
 async function writeKept(
   session: Session,
-  classifier: Classifier,
+  pieces: readonly Classifier[],
   columns: readonly OutputColumn[],
-  { part, sorted }: { readonly part: string; readonly sorted: boolean },
+  { paths, sorted }: { readonly paths: readonly string[]; readonly sorted: boolean },
 ): Promise<number> {
-  const rows = classifier.rows(keptColumns(columns));
   // A left join gives the rows of a chunk that match before those that do not.
   const order = sorted ? sql` ORDER BY _domainlens_row` : sql``;
-  await session.writeParquet(`${rows} WHERE _domainlens_defect = 0${order}`, part, {}, columns.length);
-  const statement = sql`SELECT CAST(coalesce(SUM(num_rows), 0) AS BIGINT) AS kept FROM parquet_file_metadata(${quoteLiteral(part)})`;
+  await session.concurrently([...pieces.entries()], async (thread, [p, { rows }]) => {
+    const kept = `${rows(keptColumns(columns))} WHERE _domainlens_defect = 0${order}`;
+    await thread.writeParquet(kept, paths[p], {}, columns.length);
+  });
+  const statement = sql`SELECT CAST(coalesce(SUM(num_rows), 0) AS BIGINT) AS kept FROM parquet_file_metadata(${quoteList(paths)})`;
   const [{ kept }] = await session.rows(statement, {}, keptRow);
   return kept;
 }

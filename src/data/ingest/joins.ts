@@ -54,7 +54,7 @@ export async function loadJoins(session: Session, slice: IngestSlice, context: J
         return sql`${type === undefined ? value : castStrictly(value, type)} AS ${quoteIdentifier(name)}`;
       });
       const select = sql`SELECT ${joinFragments([...keys, ...taken], ", ")} FROM (${open.relation}) AS lookup`;
-      await session.run(i === 0 ? sql`CREATE TEMP TABLE join_${j} AS ${select}` : sql`INSERT INTO join_${j} ${select}`);
+      await session.run(i === 0 ? sql`CREATE TABLE join_${j} AS ${select}` : sql`INSERT INTO join_${j} ${select}`);
     }
     await refuseDuplicates(session, j, Object.keys(join.on).length, files);
     const [{ rows }] = await session.rows(sql`SELECT COUNT(*) AS rows FROM join_${j}`, {}, countRow);

@@ -1,12 +1,11 @@
-import { rmSync } from "node:fs";
 import { join } from "node:path";
 import type { IngestArtifact } from "../artifacts/ingest.ts";
-import { partFile } from "../artifacts/layout.ts";
 import { openSession, type Session } from "../session.ts";
 import type { FileJob, FileReader, FileReport, ReaderSetup } from "./file-reader.ts";
 import { ingestFile } from "./ingest-file.ts";
 import { loadJoins } from "./joins.ts";
 import { RejectWriter } from "./rejects.ts";
+import { removePart } from "./remove-part.ts";
 import { sliceOfEntity } from "./slice.ts";
 
 interface Opened {
@@ -39,7 +38,7 @@ export class LocalReader implements FileReader {
       return { ...ingested, rejects: await rejects.close(), matches };
     } catch (error) {
       await rejects.close();
-      rmSync(join(rowsDir, partFile(place.fileIndex)), { force: true });
+      removePart(rowsDir, place.fileIndex);
       await this.#replaceBroken(session);
       throw error;
     }

@@ -38,7 +38,7 @@ export async function openParquet(session: Session, { name, path, signal }: Open
     const described = await session.rows(`DESCRIBE SELECT * FROM read_parquet(${file})`, {}, parquetColumn);
     const columns = described.map((row) => row.column_name);
     return {
-      relation: numberedRows(file, columns),
+      ...numberedRows(file, columns),
       columns,
       types: described.map((row) => row.column_type),
       records,
@@ -61,9 +61,13 @@ export async function openParquet(session: Session, { name, path, signal }: Open
 }
 
 /** DuckDB numbers the rows of a file itself, but not of one that has a column of that name. */
-function numberedRows(file: SqlFragment, columns: readonly string[]): SqlFragment {
+function numberedRows(file: SqlFragment, columns: readonly string[]): Pick<OpenFile, "relation" | "between"> {
   if (columns.some((column) => column.toLowerCase() === "file_row_number")) {
-    return sql`SELECT row_number() OVER () AS _domainlens_record, * FROM read_parquet(${file})`;
+    return { relation: sql`SELECT row_number() OVER () AS _domainlens_record, * FROM read_parquet(${file})` };
   }
-  return sql`SELECT file_row_number + 1 AS _domainlens_record, * EXCLUDE (file_row_number) FROM read_parquet(${file}, file_row_number = true)`;
+  const relation = sql`SELECT file_row_number + 1 AS _domainlens_record, * EXCLUDE (file_row_number) FROM read_parquet(${file}, file_row_number = true)`;
+  return {
+    relation,
+    between: (first, last) => sql`${relation} WHERE file_row_number BETWEEN ${first - 1} AND ${last - 1}`,
+  };
 }

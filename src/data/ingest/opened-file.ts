@@ -9,6 +9,8 @@ export type Csv = Config["dataset"]["csv"];
 /** A raw file as a relation: `_domainlens_record` (bigint, from 1) and its columns, and how many records it must give. */
 export interface OpenFile {
   readonly relation: SqlFragment;
+  /** The relation of records `first` to `last` alone, where the others need not be read for it. */
+  readonly between?: (first: number, last: number) => SqlFragment;
   readonly columns: readonly string[];
   /** Of the columns; left out: texts. */
   readonly types?: readonly string[];

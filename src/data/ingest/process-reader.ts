@@ -1,13 +1,11 @@
 import { type ChildProcess, fork } from "node:child_process";
-import { rmSync } from "node:fs";
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { DomainlensError } from "../../util/errors.ts";
 import type { IngestArtifact } from "../artifacts/ingest.ts";
-import { partFile } from "../artifacts/layout.ts";
 import { errorFromWire } from "../../util/error-wire.ts";
 import type { FileJob, FileReader, FileReport, ReaderSetup } from "./file-reader.ts";
 import { defaultSeconds, outOfMemory, processLimit } from "./process-limits.ts";
+import { removePart } from "./remove-part.ts";
 import { type Reply, reportFromWire, type Request } from "./wire.ts";
 
 export interface ProcessOptions {
@@ -59,7 +57,7 @@ export class ProcessReader implements FileReader {
     } catch (error) {
       if (!(error instanceof ReaderLoss) && !signal.aborted) throw error;
       this.#kill();
-      rmSync(join(this.#setup.rowsDir, partFile(place.fileIndex)), { force: true });
+      removePart(this.#setup.rowsDir, place.fileIndex);
       throw error instanceof ReaderLoss ? lost(file.name, error) : error;
     }
   }
