@@ -1,19 +1,21 @@
-/** The cells of one part of a histogram, in the order of their first use; `slots` are their places in the arrays of sums. */
+/** The cells of one part of a histogram, in the order of their first use; `slots` are their places. */
 export interface UsedCells {
   readonly domain: Int32Array;
   readonly id: Int32Array;
   readonly slots: Int32Array;
 }
 
-/** Finds the place of a cell (domain, id) in arrays of sums. */
+/** Finds the place of a cell (domain, id) in an array of sums. */
 export interface CellIndex {
-  /** Length of the arrays of sums. */
+  /** Places that there are. */
   readonly capacity: number;
   /** Cells in use. */
   readonly used: number;
   /** Cells after which the index must be cleared. */
   readonly limit: number;
   slot(domain: number, id: number): number;
+  /** Tells that a slot is in use from now on. */
+  use(slot: number): void;
   cells(): UsedCells;
   clear(): void;
 }
@@ -21,7 +23,6 @@ export interface CellIndex {
 /** A place for every cell there can be. */
 export function denseCells(domains: number, ids: number): CellIndex {
   const capacity = domains * ids;
-  const isUsed = new Uint8Array(capacity);
   const slots = new Int32Array(capacity);
   let used = 0;
   return {
@@ -30,13 +31,9 @@ export function denseCells(domains: number, ids: number): CellIndex {
     get used() {
       return used;
     },
-    slot(domain, id) {
-      const at = id * domains + domain;
-      if (isUsed[at] === 0) {
-        isUsed[at] = 1;
-        slots[used++] = at;
-      }
-      return at;
+    slot: (domain, id) => id * domains + domain,
+    use(slot) {
+      slots[used++] = slot;
     },
     cells: () => ({
       domain: slots.slice(0, used).map((at) => at % domains),
@@ -44,7 +41,6 @@ export function denseCells(domains: number, ids: number): CellIndex {
       slots: slots.slice(0, used),
     }),
     clear() {
-      for (let i = 0; i < used; i++) isUsed[slots[i]] = 0;
       used = 0;
     },
   };
@@ -68,9 +64,11 @@ export function hashedCells(domains: number, size: number): CellIndex {
       if (idOf[at] === -1) {
         idOf[at] = id;
         domainOf[at] = domain;
-        slots[used++] = at;
       }
       return at;
+    },
+    use(slot) {
+      slots[used++] = slot;
     },
     cells: () => {
       const held = slots.slice(0, used);

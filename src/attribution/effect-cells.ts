@@ -13,14 +13,20 @@ const exactLimit = 2 ** 52;
 const denseLimit = 2 ** 20;
 const hashedLimit = 2 ** 17;
 
-/** Sums of a cell and what finds it, in bytes: in plain arrays, hashed, and handed on. */
-const [denseCell, hashedCell, handedOnCell] = [5 * 8 + 1 + 4, 5 * 8 + 3 * 4, 5 * 8 + 2 * 4 + 4];
+/** Places of a cell's sums: rows, effect, effect squared, and of a sequence elements and mass; so many that no cell lies in two cache lines. */
+const [scalarStride, sequenceStride] = [4, 8];
+/** What finds a cell, in bytes: in plain arrays and hashed; and a cell that is handed on. */
+const [inPlainArray, hashed, handedOnCell] = [4, 3 * 4, 5 * 8 + 2 * 4 + 4];
 
 /** Bytes of the effect histogram of a feature: what is kept, and at most handed on at a time. */
-export function effectCellMemory(domains: number, ids: number): { readonly kept: number; readonly handedOn: number } {
+export function effectCellMemory(
+  domains: number,
+  { ids, sequence }: { readonly ids: number; readonly sequence: boolean },
+): { readonly kept: number; readonly handedOn: number } {
   const cells = domains * ids;
-  if (cells <= denseLimit) return { kept: denseCell * cells, handedOn: handedOnCell * cells };
-  return { kept: 2 * hashedLimit * hashedCell, handedOn: hashedLimit * handedOnCell };
+  const sums = 8 * (sequence ? sequenceStride : scalarStride);
+  if (cells <= denseLimit) return { kept: (sums + inPlainArray) * cells, handedOn: handedOnCell * cells };
+  return { kept: 2 * hashedLimit * (sums + hashed), handedOn: hashedLimit * handedOnCell };
 }
 
 /** What a batch gives one feature; `weights` are the effect weights w of its rows at [b * stride + column]. */
@@ -46,19 +52,22 @@ export class EffectCells {
   /** The id 0 of a numeric support is null: it adds nothing. */
   readonly #skipsZero: boolean;
   readonly #index: CellIndex;
-  readonly #sums: Float64Array[];
+  readonly #stride: number;
+  /** [slot * stride + place] */
+  readonly #sums: Float64Array;
   readonly #full: EffectPart[] = [];
   #effect = 0;
   #squared = 0;
   #scratch = new Int32Array(64);
 
-  constructor(feature: { index: number; name: string; kind: string; ids: number }, domains: number) {
+  constructor(feature: { index: number; name: string; kind: string; sequence: boolean; ids: number }, domains: number) {
     this.#feature = feature.index;
     this.#name = feature.name;
     this.#skipsZero = feature.kind === "numerical";
     const cells = domains * feature.ids;
     this.#index = cells <= denseLimit ? denseCells(domains, feature.ids) : hashedCells(domains, 2 * hashedLimit);
-    this.#sums = Array.from({ length: 5 }, () => new Float64Array(this.#index.capacity));
+    this.#stride = feature.sequence ? sequenceStride : scalarStride;
+    this.#sums = new Float64Array(this.#index.capacity * this.#stride);
   }
 
   add(batch: EffectBatch): void {
@@ -80,7 +89,7 @@ export class EffectCells {
       if (id === 0 && this.#skipsZero) continue;
       const weight = weights[b * stride + column];
       if (!fits(weight)) throw beyondFixedPoint(this.#name, batch, b);
-      this.#addCell(domain[b], id, 1, one, weight);
+      this.#addCell(domain[b], id, weight);
     }
   }
 
@@ -95,7 +104,9 @@ export class EffectCells {
         let to = from + 1;
         while (to < length && sorted[to] === sorted[from]) to++;
         const share = (to - from) / length;
-        this.#addCell(domain[b], sorted[from], to - from, Math.round(share * one), weight * share);
+        const at = this.#addCell(domain[b], sorted[from], weight * share);
+        this.#sums[at + 3] += to - from;
+        this.#sums[at + 4] += Math.round(share * one);
         from = to;
       }
     }
@@ -108,7 +119,8 @@ export class EffectCells {
     return length > 1 ? own.sort() : own;
   }
 
-  #addCell(domain: number, id: number, elements: number, mass: number, effect: number): void {
+  /** Adds a row to what every cell sums up; returns where the sums of its cell begin. */
+  #addCell(domain: number, id: number, effect: number): number {
     const fixed = Math.round(effect * effectOne);
     const squared = Math.round(effect * effect * squaredOne);
     this.#effect += fixed;
@@ -119,20 +131,29 @@ export class EffectCells {
       this.#squared = squared;
     }
     const slot = this.#index.slot(domain, id);
-    const [rows, all, masses, effects, squares] = this.#sums;
-    rows[slot]++;
-    all[slot] += elements;
-    masses[slot] += mass;
-    effects[slot] += fixed;
-    squares[slot] += squared;
+    const at = slot * this.#stride;
+    const sums = this.#sums;
+    if (sums[at] === 0) this.#index.use(slot);
+    sums[at]++;
+    sums[at + 1] += fixed;
+    sums[at + 2] += squared;
+    return at;
   }
 
   #drain(): void {
     const { domain, id, slots } = this.#index.cells();
-    const sums = this.#sums.map((values) => BigInt64Array.from(slots, (slot) => BigInt(values[slot])));
-    for (const values of this.#sums) for (const slot of slots) values[slot] = 0;
+    const all = this.#sums;
+    const stride = this.#stride;
+    const sumOf = (place: number): BigInt64Array =>
+      BigInt64Array.from(slots, (slot) => BigInt(all[slot * stride + place]));
+    const [rows, effects, squares] = [sumOf(0), sumOf(1), sumOf(2)];
+    // A row has one element of a scalar, and all of its mass.
+    const isSequence = stride === sequenceStride;
+    const elements = isSequence ? sumOf(3) : rows;
+    const masses = isSequence ? sumOf(4) : rows.map((count) => count * BigInt(one));
+    for (const slot of slots) all.fill(0, slot * stride, (slot + 1) * stride);
     this.#index.clear();
-    this.#full.push({ feature: this.#feature, domain, id, sums });
+    this.#full.push({ feature: this.#feature, domain, id, sums: [rows, elements, masses, effects, squares] });
   }
 }
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { EffectCells } from "../../src/attribution/effect-cells.ts";
 import type { EffectPart } from "../../src/data/effects-writer.ts";
 
-const feature = { index: 0, name: "f", kind: "categorical", ids: 10 };
+const feature = { index: 0, name: "f", kind: "categorical", sequence: false, ids: 10 };
 
 /** Cells by "domain/id", each sum as a number in its fixed-point unit. */
 function merged(parts: readonly EffectPart[]): Record<string, number[]> {
@@ -41,7 +41,7 @@ describe("effect cells", () => {
   });
 
   it("share the weight of a row among the elements of its list, repeats together", () => {
-    const cells = new EffectCells(feature, 1);
+    const cells = new EffectCells({ ...feature, sequence: true }, 1);
     cells.add({
       rows: 3,
       row: Float64Array.of(0, 1, 2),

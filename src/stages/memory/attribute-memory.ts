@@ -15,7 +15,7 @@ export function attributeMemory(
   threads: number,
 ): MemoryPart[] {
   const { train } = encode.splits;
-  const cells = encode.features.map(({ ids }) => effectCellMemory(encode.domains.length, ids));
+  const cells = encode.features.map((feature) => effectCellMemory(encode.domains.length, feature));
   const isSampled = (sampleRows ?? Infinity) < train;
   return [
     { what: "embedding tables", bytes: tableMemory(encode, (size) => size) + bucketMemory(encode) },

@@ -71,7 +71,7 @@ it("counts predictions of the larger of the splits that are evaluated", () => {
 it("does not count histograms of wide features in attribution by their ids", () => {
   const histograms = (ids: number): number => attributeMemory(encoded([ids]), attribute, 1)[1].bytes;
   expect(histograms(10_000_000)).toBe(histograms(1_000_000));
-  expect(histograms(100_000)).toBe(300_000 * 45);
+  expect(histograms(100_000)).toBe(300_000 * 36);
 });
 
 it("counts the keys of rows when attribution samples", () => {
