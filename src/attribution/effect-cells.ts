@@ -2,7 +2,7 @@ import { fixedPoint } from "../data/artifacts/attribute.ts";
 import type { FeatureIds } from "../data/batch.ts";
 import type { EffectPart } from "../data/effects-writer.ts";
 import { DomainlensError } from "../util/errors.ts";
-import { type CellIndex, denseCells, hashedCells } from "./cell-index.ts";
+import { type CellIndex, DenseCells, HashedCells } from "./cell-index.ts";
 
 const one = 2 ** fixedPoint.massBits;
 const effectOne = 2 ** fixedPoint.effectBits;
@@ -13,6 +13,8 @@ const exactLimit = 2 ** 52;
 const denseLimit = 2 ** 20;
 const hashedLimit = 2 ** 17;
 
+/** Ids that are put in their places one by one: sorting an array has a price of its own. */
+const shortList = 32;
 /** Places of a cell's sums: rows, effect, effect squared, and of a sequence elements and mass; so many that no cell lies in two cache lines. */
 const [scalarStride, sequenceStride] = [4, 8];
 /** What finds a cell, in bytes: in plain arrays and hashed; and a cell that is handed on. */
@@ -65,7 +67,8 @@ export class EffectCells {
     this.#name = feature.name;
     this.#skipsZero = feature.kind === "numerical";
     const cells = domains * feature.ids;
-    this.#index = cells <= denseLimit ? denseCells(domains, feature.ids) : hashedCells(domains, 2 * hashedLimit);
+    this.#index =
+      cells <= denseLimit ? new DenseCells(domains, feature.ids) : new HashedCells(domains, 2 * hashedLimit);
     this.#stride = feature.sequence ? sequenceStride : scalarStride;
     this.#sums = new Float64Array(this.#index.capacity * this.#stride);
   }
@@ -112,28 +115,40 @@ export class EffectCells {
     }
   }
 
+  /** The ids in order, in the first places of an array that the next call overwrites. */
   #sorted(ids: Int32Array, from: number, length: number): Int32Array {
     if (length > this.#scratch.length) this.#scratch = new Int32Array(2 * length);
-    const own = this.#scratch.subarray(0, length);
-    for (let l = 0; l < length; l++) own[l] = ids[from + l];
-    return length > 1 ? own.sort() : own;
+    const own = this.#scratch;
+    if (length > shortList) {
+      own.set(ids.subarray(from, from + length));
+      own.subarray(0, length).sort();
+      return own;
+    }
+    for (let l = 0; l < length; l++) {
+      const id = ids[from + l];
+      let at = l;
+      for (; at > 0 && own[at - 1] > id; at--) own[at] = own[at - 1];
+      own[at] = id;
+    }
+    return own;
   }
 
   /** Adds a row to what every cell sums up; returns where the sums of its cell begin. */
   #addCell(domain: number, id: number, effect: number): number {
     const fixed = Math.round(effect * effectOne);
     const squared = Math.round(effect * effect * squaredOne);
+    const index = this.#index;
     this.#effect += fixed;
     this.#squared += squared;
-    if (this.#effect >= exactLimit || this.#squared >= exactLimit || this.#index.used >= this.#index.limit) {
+    if (this.#effect >= exactLimit || this.#squared >= exactLimit || index.used >= index.limit) {
       this.#drain();
       this.#effect = fixed;
       this.#squared = squared;
     }
-    const slot = this.#index.slot(domain, id);
+    const slot = index.slot(domain, id);
     const at = slot * this.#stride;
     const sums = this.#sums;
-    if (sums[at] === 0) this.#index.use(slot);
+    if (sums[at] === 0) index.use(slot);
     sums[at]++;
     sums[at + 1] += fixed;
     sums[at + 2] += squared;

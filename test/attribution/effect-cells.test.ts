@@ -59,6 +59,18 @@ describe("effect cells", () => {
     });
   });
 
+  it.each([2, 31, 32, 33, 500])("count the elements of a list of %d as of one that is in order", (length) => {
+    const ids = Int32Array.from({ length }, (_, l) => (7 * l * l + 3) % 10);
+    const sums = [ids, ids.toSorted()].map((own) => {
+      const cells = new EffectCells({ ...feature, sequence: true }, 1);
+      const batch = scalarBatch([0], [0], [0.5]);
+      cells.add({ ...batch, ids: { ids: own, offsets: Int32Array.of(0, length) } });
+      return merged(cells.take(true));
+    });
+    expect(sums[0]).toEqual(sums[1]);
+    expect(Object.values(sums[0]).reduce((all, [, elements]) => all + elements, 0)).toBe(length);
+  });
+
   it("leave out the null of a numeric support", () => {
     const cells = new EffectCells({ ...feature, kind: "numerical" }, 1);
     cells.add(scalarBatch([0, 1], [0, 0], [1, 1]));
