@@ -88,15 +88,25 @@ export class RowWindow {
     { column, from, count }: { column: number; from: number; count: number },
   ): void {
     const lists = integerLists(chunk, column);
+    // Lists mostly lie one behind the other, and are copied as one.
+    let [begin, end] = [0, 0];
+    const copyRun = (): void => {
+      feature.reserve(end - begin);
+      feature.ids.set(lists.ids.subarray(begin, end), feature.length);
+      feature.length += end - begin;
+    };
+    offsets[this.rows] = feature.length;
     for (let i = 0; i < count; i++) {
       const offset = lists.offset(from + i);
       const length = lists.length(from + i);
-      feature.reserve(length);
-      feature.ids.set(lists.ids.subarray(offset, offset + length), feature.length);
-      offsets[this.rows + i] = feature.length;
-      feature.length += length;
-      offsets[this.rows + i + 1] = feature.length;
+      if (offset !== end) {
+        copyRun();
+        [begin, end] = [offset, offset];
+      }
+      end += length;
+      offsets[this.rows + i + 1] = feature.length + end - begin;
     }
+    copyRun();
   }
 }
 
