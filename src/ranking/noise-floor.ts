@@ -1,11 +1,12 @@
 import { jsPairs } from "../distributions/pair-distances.ts";
 import type { MassTable } from "../distributions/mass-table.ts";
 import { wassersteinSum } from "../distributions/wasserstein-sum.ts";
-import type { Rng } from "../util/rng.ts";
+import { createRng } from "../util/rng.ts";
 import { domainSensitivity } from "./domain-sensitivity.ts";
 import type { EffectHistogram } from "../data/read-effects.ts";
 import { coarsen } from "./noise/coarsen.ts";
 import { type Deck, dealer, makeDeck } from "./noise/dealing.ts";
+import { kernelDealer, type Stream } from "./noise/deal-kernel.ts";
 import { poolIds, poolRows, type Weighting } from "./noise/pooled.ts";
 import { type NoiseFloor, summariseNoise } from "./noise/summary.ts";
 
@@ -26,7 +27,8 @@ export interface NoiseOptions {
   readonly alpha: number;
   /** Deals wanted; large vocabularies get fewer, at least 20. */
   readonly resamples: number;
-  readonly rng: Rng;
+  /** Of the random numbers. */
+  readonly stream: Stream;
 }
 
 const leastDeals = 20;
@@ -41,7 +43,8 @@ const workLimit = 120e6;
  */
 export function noiseFloor(question: NoiseQuestion, options: NoiseOptions): NoiseFloor {
   const { deck, points, clustering, sharing } = prepare(question);
-  const deal = dealer(deck, options.rng);
+  const { seed, purpose } = options.stream;
+  const deal = kernelDealer(deck, options.stream) ?? dealer(deck, createRng(seed, purpose));
   const unit = sharing / (question.numeric?.scale ?? 1);
   const score = (table: MassTable): number => {
     const ds = points === null ? domainSensitivity(jsPairs(table), table.totals).ds : wassersteinSum(table, points);

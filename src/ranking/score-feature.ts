@@ -1,5 +1,4 @@
 import type { EffectHistogram } from "../data/read-effects.ts";
-import { createRng } from "../util/rng.ts";
 import { type CellSensitivity, cellSensitivity, pooledStdOf } from "./cell-sensitivity.ts";
 import { noiseFloor } from "./noise-floor.ts";
 import type { NoiseFloor } from "./noise/summary.ts";
@@ -63,10 +62,10 @@ export function scoreFeature(feature: FeatureToScore, options: ScoreOptions): Fe
   const reason = whyNot(effect);
   const noiseOf = (score: CellSensitivity, weighting: "effect" | "plain", resamples: number): NoiseFloor => {
     const active = Array.from(score.totals, (total) => total > 0);
-    const rng = createRng(options.seed, `noise floor, ${weighting}: ${feature.name}`);
+    const stream = { seed: options.seed, purpose: `noise floor, ${weighting}: ${feature.name}` };
     const question = { cells, weighting, sequence: feature.sequence, numeric, active, ds: score.ds };
     const alpha = weighting === "effect" ? options.alpha : options.alpha / options.features;
-    return noiseFloor(question, { alpha, resamples, rng });
+    return noiseFloor(question, { alpha, resamples, stream });
   };
   const noise = reason === null ? noiseOf(effect, "effect", options.resamples) : noNoise;
   const plainNoise =

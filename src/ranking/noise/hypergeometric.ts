@@ -1,10 +1,12 @@
 import type { Rng } from "../../util/rng.ts";
 import { normalQuantile } from "./normal.ts";
 
-const tableBits = 14;
+/** Of the number of `quantiles`. */
+export const tableBits = 14;
 const inversionBelow = 20;
-const quantiles = normalTable();
-const factorials = logFactorialTable();
+export const quantiles = normalTable();
+/** Logarithms of n!. */
+export const factorials = logFactorialTable();
 
 /**
  * A hypergeometric count: how many of `marked` items are among `draws` taken without replacement out of `total`. Exact by inversion
