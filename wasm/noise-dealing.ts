@@ -1,12 +1,8 @@
 // Dealing the rows of a pooled feature to domains: what src/ranking/noise/dealing.ts does in TypeScript, with the same random words and the same bits.
 // Arguments that end in nothing else are addresses in bytes.
 
-// The functions of JavaScript, so that the bits are the same.
-// @ts-ignore: a decorator of AssemblyScript
-@external("env", "exp")
+// The functions of JavaScript, so that the bits are the same; they come from a module with the name of this file.
 declare function exp(x: f64): f64;
-// @ts-ignore: a decorator of AssemblyScript
-@external("env", "log")
 declare function log(x: f64): f64;
 
 /** As in src/ranking/noise: rows that are dealt one by one, and the mean below which counts are drawn by inversion. */
@@ -126,7 +122,7 @@ function hypergeometric(total: f64, marked: f64, draws: f64): f64 {
   const mean = (draws * marked) / total;
   if (mean < inversionBelow) return byInversion(total, marked, draws);
   const variance = (mean * (1 - marked / total) * (total - draws)) / (total - 1);
-  const deviate = load<f64>(quantiles + (<usize>(uint32() >>> quantileShift) << 3));
+  const deviate = load<f64>(quantiles + ((<usize>(uint32() >>> quantileShift)) << 3));
   return min<f64>(min<f64>(max<f64>(round(mean + sqrt<f64>(variance) * deviate), 0), marked), draws);
 }
 
@@ -156,7 +152,7 @@ function logNone(total: f64, marked: f64, draws: f64): f64 {
 }
 
 function factorial(n: f64): f64 {
-  return load<f64>(factorials + (<usize>n << 3));
+  return load<f64>(factorials + ((<usize>n) << 3));
 }
 
 /** As Math.round: halves go up. */

@@ -101,7 +101,8 @@ export interface Stream {
 function open(): Opened {
   const memory = new WebAssembly.Memory({ initial: 1, maximum: mostPages, shared: false });
   const { exports } = new WebAssembly.Instance(kernelModule("noise-dealing"), {
-    env: { memory, exp: Math.exp, log: Math.log },
+    env: { memory },
+    "noise-dealing": { exp: Math.exp, log: Math.log },
   });
   return { memory, kernel: exports as unknown as DealKernel }; // WebAssembly has no types; these are its source's.
 }
