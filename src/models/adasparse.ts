@@ -21,6 +21,7 @@ export interface AdaSparseOptions {
  */
 export const adasparse = defineModel<AdaSparseOptions>({
   name: "adasparse",
+  rowWise: true,
   source: "AdaSparse (Yang et al., CIKM 2022, arXiv 2206.13108), scaling form of the weighting factors",
   defaults: ({ hidden }) => ({ hidden: [...hidden], domainEmbeddingSize: 8, beta: 2 }),
   specs: (shape, { hidden, domainEmbeddingSize }) => [

@@ -21,6 +21,7 @@ export interface ApgOptions {
  */
 export const apg = defineModel<ApgOptions>({
   name: "apg",
+  rowWise: true,
   source: "APG (Yan et al., NeurIPS 2022, arXiv 2203.16218), low-rank weights with shared U and V",
   defaults: ({ hidden }) => ({ hidden: [...hidden], domainEmbeddingSize: 8, rank: 8 }),
   specs: (shape, { hidden, domainEmbeddingSize, rank }) => [

@@ -27,6 +27,7 @@ export interface CrossStitchOptions {
  */
 export const crossStitch = defineModel<CrossStitchOptions>({
   name: "cross-stitch",
+  rowWise: true,
   source: "Misra et al. 2016, Cross-stitch Networks for Multi-task Learning, Eq. 1, domains for tasks, one unit",
   defaults: ({ hidden }) => splitHidden(hidden),
   specs: (shape, { bottom, tower }) => {

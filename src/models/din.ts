@@ -22,6 +22,7 @@ export interface DinOptions {
  */
 export const din = defineModel<DinOptions>({
   name: "din",
+  rowWise: true,
   source: "DIN (Zhou et al., KDD 2018, arXiv 1706.06978): local activation unit, Eq. 3 and Fig. 2",
   defaults: ({ hidden }) => ({ hidden: [...hidden], unit: [36] }),
   sequences: attended,

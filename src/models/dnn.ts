@@ -17,6 +17,7 @@ export function dnnNetwork({ inputSize, hidden }: DnnShape): Network {
     inputSize,
     domains: 0,
     specs: mlpSpecs("dense", { inputs: inputSize, hidden, outputs: 1 }),
+    rowWise: true,
     state: [],
     logits: (parameters, { x, afterHidden }) =>
       tf.reshape(mlp(parameters, "dense", hidden.length, x, afterHidden), [x.shape[0]]),

@@ -36,6 +36,7 @@ export interface DsfmOptions {
  */
 export const dsfm = defineModel<DsfmOptions>({
   name: "dsfm",
+  rowWise: true,
   source: "DSFM, 4.2, Eq. 10-15",
   defaults: ({ hidden }) => ({
     hidden,

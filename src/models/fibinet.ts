@@ -22,6 +22,7 @@ export interface FibinetOptions {
  */
 export const fibinet = defineModel<FibinetOptions>({
   name: "fibinet",
+  rowWise: true,
   source: "FiBiNET (Huang et al., RecSys 2019, arXiv 1905.09433): SENET layer, Eq. 3–5, bilinear interaction, Eq. 6–12",
   defaults: ({ hidden }) => ({ hidden: [...hidden], reduction: 3, bilinear: "each" }),
   specs: (shape, { hidden, reduction, bilinear }) => {

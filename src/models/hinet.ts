@@ -44,6 +44,7 @@ const maskedScore = -1e9;
  */
 export const hinet = defineModel<HinetOptions>({
   name: "hinet",
+  rowWise: true,
   source:
     "Zhou et al. 2023, HiNet: Novel Multi-Scenario & Multi-Task Learning, hierarchical information extraction, one layer",
   defaults: ({ hidden }) => {

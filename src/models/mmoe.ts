@@ -31,6 +31,7 @@ export interface MmoeOptions {
  */
 export const mmoe = defineModel<MmoeOptions>({
   name: "mmoe",
+  rowWise: true,
   source: "Ma et al. 2018, Modeling Task Relationships with Multi-gate Mixture-of-Experts, domains for tasks",
   defaults: ({ hidden }) => {
     const { bottom, tower } = splitHidden(hidden);

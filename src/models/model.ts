@@ -72,6 +72,8 @@ export interface RankingModel<Options> {
    * gives their next values to `updateState`. They are saved, exported and attributed with the parameters. Default: none.
    */
   state?(shape: ModelShape, options: Options): ParameterSpec[];
+  /** `Network.rowWise` of its networks without state. Default: no. */
+  readonly rowWise?: boolean;
   /** The sequences of the shape that it reads element by element. Default: none. */
   sequences?(shape: ModelShape, options: Options): readonly SequenceInput[];
   /** [B], or [B, O] for a shape with `outputs`. */

@@ -31,6 +31,7 @@ const gateScale = 2;
  */
 export const pepnet = defineModel<PepnetOptions>({
   name: "pepnet",
+  rowWise: true,
   source: "PEPNet (Chang et al., KDD 2023, arXiv 2302.01115): Gate NU, EPNet and PPNet",
   defaults: ({ hidden }) => ({
     hidden: [...hidden],

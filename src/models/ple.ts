@@ -34,6 +34,7 @@ export interface PleOptions {
  */
 export const ple = defineModel<PleOptions>({
   name: "ple",
+  rowWise: true,
   source: "Tang et al. 2020, Progressive Layered Extraction, customized gate control (CGC), domains for tasks",
   defaults: ({ hidden }) => {
     const { bottom, tower } = splitHidden(hidden);

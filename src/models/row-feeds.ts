@@ -11,7 +11,7 @@ import {
   gatherPooled,
 } from "./embedding.ts";
 import type { ModelInputs } from "./model.ts";
-import type { Network } from "./network.ts";
+import { historyName, type Network } from "./network.ts";
 
 /** Where the rows of a network find their embeddings. */
 export interface RowTables {
@@ -45,11 +45,6 @@ export function historyInputs(
       length,
     })),
   ];
-}
-
-/** The name of the vectors of the network's sequence i. */
-export function historyName(i: number): string {
-  return `history/${i}`;
 }
 
 /**
@@ -173,7 +168,7 @@ function historiesIn(tensors: Readonly<Record<string, tf.Tensor>>, prefix: strin
 }
 
 /** One-hot domains [B, D]; a padding row is all zero. */
-function fillOneHot(values: Float32Array, batch: EncodedBatch, domains: number): void {
+export function fillOneHot(values: Float32Array, batch: EncodedBatch, domains: number): void {
   values.fill(0);
   for (let b = 0; b < batch.rows; b++) values[b * domains + batch.domain[b]] = 1;
 }

@@ -9,6 +9,7 @@ export interface SeparateDnnOptions {
 /** A network of its own for every domain, over embeddings that all share: `tower/<d>/`. */
 export const separateDnn = defineModel<SeparateDnnOptions>({
   name: "separate-dnn",
+  rowWise: true,
   source: "the base network of DSFM, section 5.1, once for each domain",
   defaults: ({ hidden }) => ({ hidden }),
   specs: (shape, { hidden }) => towerSpecs(shape, inputWidth(shape), hidden),

@@ -57,6 +57,16 @@ export function receivedBatch({ rows, memory, places }: SentBatch): TableBatch {
   return { rows, features };
 }
 
+/** Some rows of a batch. */
+export function rowsFrom({ features }: TableBatch, from: number, rows: number): TableBatch {
+  const part = features.map(({ ids, offsets }) =>
+    offsets === null
+      ? { ids: ids.subarray(from, from + rows), offsets }
+      : { ids, offsets: offsets.subarray(from, from + rows + 1) },
+  );
+  return { rows, features: part };
+}
+
 function idsOf({ offsets }: FeatureIds, rows: number): number {
   return offsets === null ? rows : offsets[rows];
 }

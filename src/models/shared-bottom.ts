@@ -23,6 +23,7 @@ export interface SharedBottomOptions {
  */
 export const sharedBottom = defineModel<SharedBottomOptions>({
   name: "shared-bottom",
+  rowWise: true,
   source:
     "Caruana 1997, Multitask Learning, with domains for tasks; the shared-bottom model of the MMoE paper (Ma et al. 2018)",
   defaults: ({ hidden }) => splitHidden(hidden),

@@ -6,6 +6,7 @@ import { defineModel } from "./model.ts";
 /** One network for all domains; it does not read the domain. */
 export const sharedDnn = defineModel({
   name: "shared-dnn",
+  rowWise: true,
   source:
     "the base network of DSFM, section 5.1: dense layers with ReLU and one logit, for the rows of every domain alike",
   defaults: ({ hidden }) => ({ hidden: [...hidden] }),

@@ -23,6 +23,7 @@ const normName = "star/norm";
  */
 export const star = defineModel<StarOptions>({
   name: "star",
+  rowWise: true,
   source: "Sheng et al. 2021, One Model to Serve All: Star Topology Adaptive Recommender, the star topology FCN",
   defaults: ({ hidden }) => ({ hidden, partitionedNorm: false }),
   specs: (shape, { hidden, partitionedNorm }) => {

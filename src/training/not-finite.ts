@@ -1,12 +1,12 @@
-import type { TensorData } from "../compute/types.ts";
 import { type EmbeddingSpec, featureLabel, tableName } from "../models/embedding.ts";
 import { DomainlensError } from "../util/errors.ts";
 import type { Trainer } from "./trainer.ts";
+import type { ComputedStep } from "./training-step.ts";
 
-/** A training step as it is checked: before its outputs are taken over. */
+/** A training step as it is checked: before anything is updated by it. */
 interface CheckedStep {
   readonly epoch: number;
-  readonly outputs: Readonly<Record<string, TensorData>>;
+  readonly computed: ComputedStep;
 }
 
 interface Culprit {
@@ -19,13 +19,13 @@ interface Culprit {
  * its squares; the tensor at fault is searched for only then: what went into the step, then the loss, then the gradients.
  * Errors: DomainlensError("compute") with epoch, step and tensor.
  */
-export function checkStep(trainer: Trainer, { epoch, outputs }: CheckedStep): void {
-  const [loss] = outputs["loss"];
-  const gradient = outputs["squares"].findIndex((value) => !Number.isFinite(value));
+export function checkStep(trainer: Trainer, { epoch, computed }: CheckedStep): void {
+  const [loss] = computed.loss;
+  const gradient = computed.squares.findIndex((value) => !Number.isFinite(value));
   if (Number.isFinite(loss) && gradient < 0) return;
   const culprit =
     badTensor(trainer) ??
-    (Number.isFinite(loss) ? badGradient(trainer, outputs, gradient) : { tensor: "the loss", value: loss });
+    (Number.isFinite(loss) ? badGradient(trainer, computed, gradient) : { tensor: "the loss", value: loss });
   throw diverged(culprit, epoch, trainer.steps);
 }
 
@@ -45,16 +45,16 @@ function badTensor({ dense, parameters, ownTables }: Trainer): Culprit | undefin
 }
 
 /** @param position of the gradient among dx, those of the parameters and those of the sequences */
-function badGradient({ options, tables }: Trainer, outputs: CheckedStep["outputs"], position: number): Culprit {
+function badGradient({ options, tables }: Trainer, { squares, dx }: ComputedStep, position: number): Culprit {
   const { specs, inputSize, sequences = [] } = options.network;
   const tableOf = (f: number): string => {
     const owner = options.specs[f].tableOf ?? f;
     return gradientOf(tableLabel(options.specs[owner], owner));
   };
-  const value = outputs["squares"][position];
+  const value = squares[position];
   if (position > specs.length) return { tensor: tableOf(sequences[position - 1 - specs.length].feature), value };
   if (position > 0) return { tensor: gradientOf(specs[position - 1].name), value };
-  const at = outputs["dx"].findIndex((element) => !Number.isFinite(element));
+  const at = dx.findIndex((element) => !Number.isFinite(element));
   // Elements beyond 1e19 have no finite square: then the first table stands for all.
   let column = Math.max(0, at) % inputSize;
   const f = tables.findIndex(({ spec }) => (column -= spec.size) < 0);

@@ -2,12 +2,11 @@ import * as tf from "@tensorflow/tfjs";
 import type { Program, Signature, TensorSpec } from "../compute/types.ts";
 import type { ModelInputs } from "../models/model.ts";
 import { type Network, tensorSpecs } from "../models/network.ts";
-import { historyName, rowSignature, rowTensors } from "../models/row-feeds.ts";
+import { rowSignature, rowTensors } from "../models/row-feeds.ts";
 import { clipFactor } from "../nn/clip.ts";
-import { dropout } from "../nn/dropout.ts";
 import { bceWithLogits, weightedMean } from "../nn/losses.ts";
 import { adamInputs, adamUpdates } from "./adam-updates.ts";
-import { HeldState } from "./held-state.ts";
+import { backward } from "./backward.ts";
 
 type Tensors = Record<string, tf.Tensor>;
 
@@ -52,10 +51,12 @@ export function trainSignature(
  * a row, before equal ids are summed; the L2 penalty on embeddings is added later and does not count. `squares` is before clipping.
  */
 export function trainProgram(network: Network, dropoutRate: number, options: StepOptions = {}): Program {
-  const { clipNorm = null } = options;
+  const { clipNorm = null, weighted = false } = options;
   return (t) => {
-    const { loss, gradients, state } = backward(network, dropoutRate, options, t);
-    const squares = tf.stack(gradients.map((gradient) => tf.sum(tf.square(gradient))));
+    const lossOf = (logits: tf.Tensor): tf.Scalar =>
+      weightedMean(bceWithLogits(logits, t["label"]), weighted ? t["lossWeight"] : t["weight"]);
+    const { loss, gradients, state } = backward(network, dropoutRate, t, lossOf);
+    const squares = sumsOfSquares(gradients);
     const factor = clipNorm === null ? undefined : clipFactor(squares, clipNorm);
     const [dx, ...rest] = factor === undefined ? gradients : gradients.map((gradient) => tf.mul(gradient, factor));
     const dense = rest.slice(0, network.specs.length);
@@ -66,44 +67,9 @@ export function trainProgram(network: Network, dropoutRate: number, options: Ste
   };
 }
 
-/** The loss, its gradients for x, for every parameter and for the vectors of every sequence, and the state after the step by name. */
-function backward(
-  network: Network,
-  dropoutRate: number,
-  { weighted = false }: StepOptions,
-  t: Tensors,
-): { loss: tf.Scalar; gradients: tf.Tensor[]; state: Tensors } {
-  const { specs, state, frozen = [], sequences = [] } = network;
-  const current = Object.fromEntries([...state, ...frozen].map(({ name }) => [name, t[name]]));
-  const read = sequences.map((_, i) => historyName(i));
-  const held = new HeldState();
-  const afterHidden = (h: tf.Tensor, l: number): tf.Tensor =>
-    dropoutRate > 0 ? dropout(h, t[`uniform/${l}`], dropoutRate) : h;
-  const lossOf = (...tensors: tf.Tensor[]): tf.Scalar => {
-    const added: tf.Scalar[] = [];
-    const parameters = Object.fromEntries(specs.map(({ name }, i) => [name, tensors[i + 1]]));
-    const vectors = Object.fromEntries(read.map((name, i) => [name, tensors[i + 1 + specs.length]]));
-    const logit = network.logits(
-      { ...current, ...parameters },
-      {
-        ...rowTensors({ ...t, ...vectors, x: tensors[0] }),
-        weight: t["weight"],
-        training: true,
-        updateState: held.update,
-        addLoss: (term) => added.push(term),
-        afterHidden,
-      },
-    );
-    const click = weightedMean(bceWithLogits(logit, t["label"]), weighted ? t["lossWeight"] : t["weight"]);
-    return added.reduce((sum, term) => tf.add(sum, term), click);
-  };
-  const variables = ["x", ...specs.map(({ name }) => name), ...read];
-  const { value, grads } = tf.valueAndGrads(lossOf)(variables.map((name) => t[name]));
-  return {
-    loss: value,
-    gradients: grads,
-    state: Object.fromEntries(state.map(({ name }) => [name, held.released(name)])),
-  };
+/** [N] of as many tensors. */
+export function sumsOfSquares(tensors: readonly tf.Tensor[]): tf.Tensor {
+  return tf.stack(tensors.map((tensor) => tf.sum(tf.square(tensor))));
 }
 
 /** Inputs of a prediction: those of `rowSignature`, and the tensors. */

@@ -3,16 +3,18 @@ import type { EncodedBatch } from "../data/batch.ts";
 import type { RowFeeds } from "../models/row-feeds.ts";
 import { RowMemory, sharedFloats } from "../models/row-memory.ts";
 import { createRng } from "../util/rng.ts";
+import { canUseThreads } from "../util/thread-pool.ts";
 import { EmbeddingTable, newTable, numbersOf } from "./embedding-table.ts";
 import { RowGradients } from "./row-gradients.ts";
 import type { RowStep } from "./row-updates.ts";
+import type { ShardFacts } from "./shards/shard-work.ts";
 import type { GatheredGradients, TableFacts } from "./table-threads/table-work.ts";
 import { TableThreads } from "./table-threads/table-threads.ts";
 import type { TrainerOptions } from "./trainer.ts";
 
 /** Features times rows of a step from which on threads are worth their signals: at it two take 0.8 of the time of one, with fewer it was not measured. */
 const leastIds = 16_384;
-/** Threads that take tables of one step, at most: a step has as many tasks as tables. */
+/** Threads that take tables of one step, at most, where it has no more shards: a step has as many tasks as tables. */
 const mostThreads = 4;
 
 /** The embedding tables of a trainer, gathered from and updated by this thread or by several: the bits are the same. */
@@ -26,12 +28,12 @@ export class TrainedTables {
   /** Opened when they are needed first. */
   #threads: TableThreads | undefined;
 
-  /** @param rows most of a batch, in training or prediction */
-  constructor(options: TrainerOptions, rows: number, threads: number) {
+  /** @param rows most of a batch, in training or prediction @param shards of its steps, where they have some */
+  constructor(options: TrainerOptions, rows: number, threads: number, shards: ShardFacts | null) {
     const { specs, seed, frozenRows, batchSize, embeddingOptimiser: optimiser, network } = options;
-    // Compiled files alone run in threads, the sources do not.
-    const others =
-      batchSize * specs.length < leastIds || !import.meta.url.endsWith(".js") ? 0 : Math.min(threads, mostThreads) - 1;
+    const worthIt = shards !== null || batchSize * specs.length >= leastIds;
+    const most = Math.max(mostThreads, shards?.results.length ?? 0);
+    const others = worthIt && canUseThreads(import.meta.url) ? Math.min(threads, most) - 1 : 0;
     const { inputSize: width, sequences: histories = [] } = network;
     const owners = specs.map(({ tableOf }, f) => tableOf ?? f);
     const made = [...new Set(owners)];
@@ -52,7 +54,7 @@ export class TrainedTables {
     this.tables = tableOf.map((t) => own[t]);
     const tables = own.map(({ state }) => state);
     const facts: TableFacts = { memory: memory?.memory ?? null, tables, tableOf, width, histories };
-    this.#open = () => new TableThreads(facts, rows, others);
+    this.#open = () => new TableThreads(facts, rows, others, shards);
   }
 
   /** What the network reads of a batch. @param meanwhile what else is to be filled, while other threads gather */
@@ -65,12 +67,26 @@ export class TrainedTables {
     return feeds.take(batch.rows, gathered);
   }
 
-  /** Ends a step: one update of every row that the batch touches. */
-  async update(batch: EncodedBatch, gradients: GatheredGradients, step: RowStep): Promise<void> {
+  /** Where the gradients lie that `update` takes; those of a batch begin with its first row. */
+  get gradients(): GatheredGradients {
     this.#threads ??= this.#open();
-    const shared = this.#threads.gradients;
-    shared.dx.set(gradients.dx);
-    gradients.histories.forEach((history, h) => shared.histories[h].set(history));
+    return this.#threads.gradients;
+  }
+
+  /** Runs the shards of a step, which fill `gradients`. */
+  async runShards(batch: EncodedBatch, step: RowStep): Promise<void> {
+    this.#threads ??= this.#open();
+    await this.#threads.runShards(batch, step);
+  }
+
+  /** Ends the step whose shards were run, as `update` does. @param meanwhile what else is to be done, while other threads update */
+  async finishStep(meanwhile: () => void): Promise<void> {
+    await this.#threads?.finishStep(meanwhile);
+  }
+
+  /** Ends a step: one update of every row that the batch touches. */
+  async update(batch: EncodedBatch, step: RowStep): Promise<void> {
+    this.#threads ??= this.#open();
     await this.#threads.update(batch, step);
   }
 

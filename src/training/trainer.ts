@@ -3,19 +3,23 @@ import type { EncodedBatch } from "../data/batch.ts";
 import type { EmbeddingSpec, FrozenInput } from "../models/embedding.ts";
 import { hiddenUnits } from "../models/hidden-units.ts";
 import { type Network, tensorSpecs } from "../models/network.ts";
-import { historyName, RowFeeds } from "../models/row-feeds.ts";
+import { RowFeeds } from "../models/row-feeds.ts";
 import { adamRate } from "../nn/adam-rate.ts";
 import { initialise } from "../nn/parameter.ts";
 import { createRng, type Rng } from "../util/rng.ts";
 import { predictRows } from "./batch-size.ts";
 import type { EmbeddingTable } from "./embedding-table.ts";
-import { fillUniform } from "./fill-uniform.ts";
 import { learningRateAt, type Schedule } from "./learning-rate.ts";
 import { checkStep, checkTensors } from "./not-finite.ts";
-import { predictProgram, predictSignature, trainProgram, trainSignature } from "./step-program.ts";
+import { runsAsShards } from "./shards/shard-plan.ts";
+import type { ShardFacts } from "./shards/shard-work.ts";
+import { openSharded, shardFacts } from "./shards/sharded-step.ts";
+import { predictProgram, predictSignature } from "./step-program.ts";
 import type { RowOptimiser } from "../util/row-optimisers.ts";
 import { TrainedTables } from "./trained-tables.ts";
 import { type TrainedWeights, takeOver } from "./trained-weights.ts";
+import type { TrainingStep } from "./training-step.ts";
+import { compileWholeStep, type OpenStep } from "./whole-step.ts";
 
 export interface TrainerOptions {
   readonly network: Network;
@@ -48,7 +52,15 @@ export interface TrainedStep {
   readonly weight: number;
 }
 
-/** A network in training: embedding tables outside the graph, one compiled step for everything else. */
+/** What a trainer is made of. */
+interface TrainerParts {
+  readonly shards: ShardFacts | null;
+  readonly openStep: OpenStep;
+  readonly predict: Compiled;
+  readonly threads: number;
+}
+
+/** A network in training: embedding tables outside the graph, compiled steps for everything else. */
 export class Trainer {
   readonly options: TrainerOptions;
   /** One a feature; features that share a table have the same. */
@@ -61,28 +73,16 @@ export class Trainer {
   readonly parameters: ReadonlyMap<string, Float32Array>;
   /** Optimiser steps done. */
   steps = 0;
-  readonly #step: Compiled;
+  readonly #step: TrainingStep;
   readonly #predict: Compiled;
   readonly #tables: TrainedTables;
-  readonly #rows: RowFeeds;
   readonly #predictRows: RowFeeds;
-  readonly #label: Float32Array;
-  /** [B] 1 for a row, 0 for padding; and what the row weighs in the loss. */
-  readonly #weight: Float32Array;
-  readonly #lossWeight: Float32Array;
-  /** Per hidden layer [B, H], when there is dropout. */
-  readonly #uniforms: readonly Float32Array[];
 
-  private constructor(
-    options: TrainerOptions,
-    units: readonly number[],
-    { step, predict, threads }: { step: Compiled; predict: Compiled; threads: number },
-  ) {
+  private constructor(options: TrainerOptions, { shards, openStep, predict, threads }: TrainerParts) {
     this.options = options;
-    this.#step = step;
     this.#predict = predict;
     const { network, seed, batchSize } = options;
-    this.#tables = new TrainedTables(options, Math.max(batchSize, predictRows), threads);
+    this.#tables = new TrainedTables(options, Math.max(batchSize, predictRows), threads, shards);
     this.ownTables = this.#tables.own;
     this.tables = this.#tables.tables;
     for (const spec of network.specs) {
@@ -95,22 +95,17 @@ export class Trainer {
       tensorSpecs(network).map(({ name }) => [name, this.dense.get(name) ?? frozen(options, name)]),
     );
     const tables = { tables: this.tables.map(({ view }) => view), frozenTables: options.frozenTables };
-    this.#rows = new RowFeeds(network, tables, batchSize);
     this.#predictRows = new RowFeeds(network, tables, predictRows);
-    this.#label = new Float32Array(batchSize);
-    this.#weight = new Float32Array(batchSize);
-    this.#lossWeight = new Float32Array(batchSize);
-    this.#uniforms = units.map((width) => new Float32Array(options.dropout > 0 ? batchSize * width : 0));
+    this.#step = openStep({ dense: this.dense, parameters: this.parameters, tables: this.#tables });
   }
 
   static async create(device: Device, options: TrainerOptions): Promise<Trainer> {
-    const { network, batchSize, dropout, clipNorm = null } = options;
+    const { network, batchSize } = options;
     const units = hiddenUnits(network);
-    const stepOptions = { clipNorm, weighted: isWeighted(options) };
-    const signature = trainSignature(network, units, batchSize, dropout, stepOptions);
-    const step = await device.compile(trainProgram(network, dropout, stepOptions), signature);
+    const shards = runsAsShards(network, device.name, batchSize) ? shardFacts(options, units) : null;
+    const openStep = shards === null ? await compileWholeStep(device, options, units) : openSharded(shards, options);
     const predict = await device.compile(predictProgram(network), predictSignature(network, predictRows));
-    return new Trainer(options, units, { step, predict, threads: device.threads });
+    return new Trainer(options, { shards, openStep, predict, threads: device.threads });
   }
 
   /** Rows per call of `predict`, at most. */
@@ -120,17 +115,14 @@ export class Trainer {
 
   /** One step on a batch; `uniforms` feeds dropout. Errors: DomainlensError("compute") for a tensor that is not finite, by name. */
   async train(batch: EncodedBatch, epoch: number, uniforms: Rng): Promise<TrainedStep> {
-    const { learningRate, schedule, embeddingL2 } = this.options;
+    const { learningRate, schedule, embeddingL2: l2 } = this.options;
     this.steps++;
     const plainRate = learningRateAt(learningRate, this.steps, schedule);
-    const rate = adamRate(plainRate, this.steps);
-    const weight = this.#fillRows(batch);
-    const outputs = await this.#step.run(await this.#feeds(batch, rate, uniforms));
-    checkStep(this, { epoch, outputs });
-    for (const [name, values] of this.dense) values.set(outputs[`next/${name}`]);
-    const histories = (this.options.network.sequences ?? []).map((_, i) => floats(outputs[`d${historyName(i)}`]));
-    await this.#tables.update(batch, { dx: floats(outputs["dx"]), histories }, { rate, plainRate, l2: embeddingL2 });
-    return { loss: outputs["loss"][0], weight };
+    const rates = { rate: adamRate(plainRate, this.steps), plainRate, l2 };
+    const computed = await this.#step.compute(batch, rates, uniforms);
+    checkStep(this, { epoch, computed });
+    await this.#step.apply(batch, rates);
+    return { loss: computed.loss[0], weight: computed.weight };
   }
 
   /** Logits [B] of at most `predictRows` rows. */
@@ -173,35 +165,6 @@ export class Trainer {
     await this.#step.close();
     await this.#predict.close();
   }
-
-  /** Fills what the step reads of each row; returns the sum of the weights. */
-  #fillRows(batch: EncodedBatch): number {
-    const { batchSize, rowWeights = null } = this.options;
-    let total = 0;
-    for (let b = 0; b < batchSize; b++) {
-      const isRow = b < batch.rows;
-      this.#weight[b] = isRow ? 1 : 0;
-      this.#label[b] = isRow ? batch.label[b] : 0;
-      this.#lossWeight[b] =
-        isRow && rowWeights !== null ? rowWeights[2 * batch.domain[b] + batch.label[b]] : this.#weight[b];
-      total += this.#lossWeight[b];
-    }
-    return total;
-  }
-
-  async #feeds(batch: EncodedBatch, rate: number, uniforms: Rng): Promise<Record<string, TensorData>> {
-    const { network, dropout } = this.options;
-    const feeds = await this.#tables.feed(this.#rows, batch, () => {
-      if (dropout > 0) for (const values of this.#uniforms) fillUniform(values, uniforms);
-    });
-    Object.assign(feeds, { label: this.#label, weight: this.#weight });
-    if (isWeighted(this.options)) feeds["lossWeight"] = this.#lossWeight;
-    feeds["rate"] = Float32Array.of(rate);
-    for (const [name, values] of this.dense) feeds[name] = values;
-    for (const { name } of network.frozen ?? []) feeds[name] = frozen(this.options, name);
-    if (dropout > 0) this.#uniforms.forEach((values, l) => (feeds[`uniform/${l}`] = values));
-    return feeds;
-  }
 }
 
 /** The values of a frozen tensor. */
@@ -214,8 +177,4 @@ function frozen(options: TrainerOptions, name: string): Float32Array {
 
 function floats(data: TensorData): Float32Array {
   return data instanceof Float32Array ? data : Float32Array.from(data);
-}
-
-function isWeighted({ rowWeights = null }: TrainerOptions): boolean {
-  return rowWeights !== null;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { din } from "../../src/models/din.ts";
 import type { ModelShape } from "../../src/models/model.ts";
-import { historyName } from "../../src/models/row-feeds.ts";
+import { historyName } from "../../src/models/network.ts";
 import { servingInputs } from "../../src/training/step-program.ts";
 import {
   type ByHand,

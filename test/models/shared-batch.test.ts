@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { receivedBatch, SharedBatch } from "../../src/models/shared-batch.ts";
+import { receivedBatch, rowsFrom, SharedBatch } from "../../src/models/shared-batch.ts";
 
 const scalar = { ids: Int32Array.of(3, 1, 9, 9), offsets: null };
 const list = { ids: Int32Array.of(5, 6, 7, 9), offsets: Int32Array.of(0, 0, 3, 9) };
@@ -29,4 +29,15 @@ it("grows for a larger batch", () => {
   const ids = Int32Array.from({ length: 100 }, (_, i) => i);
   const received = receivedBatch(shared.fill({ rows: 100, features: [{ ids, offsets: null }] }, [null]));
   expect(received.features[0].ids).toEqual(ids);
+});
+
+it("a part has the scalars of its rows, and the lists where they lie", () => {
+  const batch = { rows: 2, features: [scalar, list] };
+  expect(rowsFrom(batch, 1, 1)).toEqual({
+    rows: 1,
+    features: [
+      { ids: Int32Array.of(1), offsets: null },
+      { ids: list.ids, offsets: Int32Array.of(0, 3) },
+    ],
+  });
 });

@@ -3,19 +3,29 @@ import { DomainlensError } from "../../util/errors.ts";
 import { checkFeeds } from "../feeds.ts";
 import { encodeModel } from "../onnx/model.ts";
 import { outputSignature, traceProgram } from "../trace/trace.ts";
+import type { ProgramFacts } from "../bound-program.ts";
 import { openSession, runSession, type SessionSettings } from "./onnx-session.ts";
 import type { Compiled, Program, Signature, TensorData } from "../types.ts";
 
+/** A traced program, and its number of graph nodes. */
+export interface TracedProgram extends ProgramFacts {
+  readonly nodes: number;
+}
+
+/** Traces a program to ONNX, to be loaded elsewhere. */
+export function traceOnnx(program: Program, inputs: Signature): TracedProgram {
+  const traced = traceProgram(program, inputs);
+  return { inputs, outputs: outputSignature(traced), nodes: traced.nodes.length, onnx: encodeModel(traced) };
+}
+
 /** Traces a program and loads its graph into ONNX Runtime. */
 export async function compileOnnx(settings: SessionSettings, program: Program, inputs: Signature): Promise<Compiled> {
-  const traced = traceProgram(program, inputs);
-  const onnx = encodeModel(traced);
-  const outputs = outputSignature(traced);
+  const { outputs, nodes, onnx } = traceOnnx(program, inputs);
   const session = await openSession(onnx, settings);
   return {
     inputs,
     outputs,
-    nodes: traced.nodes.length,
+    nodes,
     onnx,
     run: async (feeds) => {
       checkFeeds(inputs, feeds);

@@ -33,13 +33,17 @@ export async function openSession(onnx: Uint8Array, { provider, threads }: Sessi
   }
 }
 
-/** Runs a session once. Errors: DomainlensError("compute") with what ONNX Runtime says. */
+/**
+ * Runs a session once. Errors: DomainlensError("compute") with what ONNX Runtime says.
+ * @param fetches tensors that the outputs are written to; default: new ones
+ */
 export async function runSession(
   session: InferenceSession,
   feeds: InferenceSession.FeedsType,
+  fetches?: InferenceSession.OnnxValueMapType,
 ): Promise<InferenceSession.OnnxValueMapType> {
   try {
-    return await session.run(feeds);
+    return await (fetches === undefined ? session.run(feeds) : session.run(feeds, fetches));
   } catch (cause) {
     throw new DomainlensError("compute", {
       what: "ONNX Runtime did not run a program",

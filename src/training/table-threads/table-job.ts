@@ -1,52 +1,87 @@
 import type { WireError } from "../../util/error-wire.ts";
 import type { Gathered } from "../../models/embedding.ts";
+import { RowMemory, sharedFloats } from "../../models/row-memory.ts";
 import { receivedBatch, type SentBatch } from "../../models/shared-batch.ts";
 import type { RowStep } from "../row-updates.ts";
+import { type ShardFacts, ShardWork } from "../shards/shard-work.ts";
 import { TaskQueue } from "./task-queue.ts";
-import { type GatheredGradients, type TableFacts, TableWork } from "./table-work.ts";
+import { type GatheredGradients, roomFor, type TableFacts, TableWork } from "./table-work.ts";
 
-/** What threads share: tables, what is gathered from them, its gradients, and the tasks. */
+/** What threads share: tables, what is gathered from them, its gradients, the shards of steps that have some, and the tasks. */
 export interface SharedTables {
   readonly facts: TableFacts;
   readonly gathered: Gathered;
   readonly gradients: GatheredGradients;
+  readonly shards: ShardFacts | null;
   readonly queue: Int32Array;
 }
 
-/** A batch to gather, or, with a step, to update the tables for. */
+/** What is to be done with a batch: rows gathered, with zeros behind those of the batch in histories; tables updated; or both, with the shards of a step between. */
+export type TableWish =
+  | { readonly kind: "gather"; readonly capacity: number }
+  | { readonly kind: "update"; readonly step: RowStep }
+  | { readonly kind: "step"; readonly step: RowStep };
+
 export interface TableJob {
+  /** Of a step, the number of its shards; that of its update is the next. */
   readonly number: number;
   readonly batch: SentBatch;
-  /** Rows that histories are gathered for, zeros behind those of the batch. */
-  readonly capacity: number;
-  readonly step: RowStep | null;
-  /** The tasks, in the order in which they are taken. */
+  readonly wish: TableWish;
+  /** The tasks, of a step those of its update, in the order in which they are taken. */
   readonly order: readonly number[];
 }
 
-/** What a thread says when no task of a job is left to take. */
-export type TableReply = null | { readonly error: WireError };
+/** What a thread says when it has failed. */
+export type TableReply = { readonly error: WireError };
 
 /** Takes tasks of jobs until none is left. */
 export class TableTasks {
   readonly queue: TaskQueue;
   readonly work: TableWork;
   readonly #shared: SharedTables;
+  readonly #shards: ShardWork | undefined;
 
   constructor(shared: SharedTables) {
     this.#shared = shared;
     this.queue = new TaskQueue(shared.queue);
     this.work = new TableWork(shared.facts);
+    this.#shards = shardWork(shared, this.work);
   }
 
-  run({ number, batch: sent, capacity, step, order }: TableJob): void {
-    const { gradients } = this.#shared;
+  /** Everything of a job; the update of a step begins when the thread that has sent it begins that. */
+  async run(job: TableJob): Promise<void> {
+    if (job.wish.kind === "gather") return this.gather(job);
+    if (job.wish.kind === "update") return this.update(job, job.number);
+    await this.runShards(job);
+    this.queue.waitForNext(job.number);
+    this.update(job, job.number + 1);
+  }
+
+  gather({ number, batch: sent, wish, order }: TableJob): void {
     const batch = receivedBatch(sent);
-    const gathered = this.#first(capacity);
-    this.queue.work(number, order.length, (i) => {
-      if (step === null) this.work.gather(order[i], batch, gathered);
-      else this.work.update(order[i], batch, gradients, step);
-    });
+    const gathered = this.#first(wish.kind === "gather" ? wish.capacity : 0);
+    this.queue.work(number, order.length, (i) => this.work.gather(order[i], batch, gathered));
+  }
+
+  async runShards({ number, batch: sent }: TableJob): Promise<void> {
+    const batch = receivedBatch(sent);
+    const shards = this.#shards;
+    await this.queue.workInTurn(number, this.shardsOf(batch.rows), async (shard) => shards?.run(shard, batch));
+  }
+
+  update({ batch: sent, wish, order }: TableJob, number: number): void {
+    if (wish.kind === "gather") return;
+    const batch = receivedBatch(sent);
+    this.queue.work(number, order.length, (i) => this.work.update(order[i], batch, this.#shared.gradients, wish.step));
+  }
+
+  /** How many shards a batch has. */
+  shardsOf(rows: number): number {
+    return Math.ceil(rows / (this.#shared.shards?.rows ?? rows));
+  }
+
+  async close(): Promise<void> {
+    await this.#shards?.close();
   }
 
   /** What is gathered of so many rows. */
@@ -59,4 +94,11 @@ export class TableTasks {
     });
     return { x: gathered.x, histories };
   }
+}
+
+function shardWork({ facts, gradients, shards }: SharedTables, tables: TableWork): ShardWork | undefined {
+  if (shards === null) return undefined;
+  const memory = facts.memory === null ? undefined : new RowMemory(facts.memory);
+  const gathered = roomFor(facts, shards.rows, (length) => sharedFloats(memory, length));
+  return new ShardWork(shards, { tables, gathered, gradients });
 }

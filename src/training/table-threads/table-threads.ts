@@ -6,12 +6,15 @@ import { receivedBatch, SharedBatch } from "../../models/shared-batch.ts";
 import { errorFromWire } from "../../util/error-wire.ts";
 import { Threads } from "../../util/threads.ts";
 import type { RowStep } from "../row-updates.ts";
+import type { ShardFacts } from "../shards/shard-work.ts";
 import { queueMemory } from "./task-queue.ts";
-import { type SharedTables, type TableJob, type TableReply, TableTasks } from "./table-job.ts";
-import type { GatheredGradients, TableFacts } from "./table-work.ts";
+import { type SharedTables, type TableJob, type TableReply, TableTasks, type TableWish } from "./table-job.ts";
+import { type GatheredGradients, roomFor, type TableFacts } from "./table-work.ts";
 
 const here = import.meta.url;
 const jobNumbers = 2 ** 15;
+/** How long this thread waits for others at a time, between turns for what waits in it. */
+const waitMilliseconds = 1;
 
 /** This thread and others, or none, that gather from embedding tables and update them together, in shared memory; each task is done by one of them, so that the bits do not depend on who did it. */
 export class TableThreads {
@@ -21,24 +24,22 @@ export class TableThreads {
   readonly #ids: SharedBatch;
   readonly #buckets: readonly (Int32Array | null)[];
   #jobs = 0;
-  #waiting: { readonly resolve: () => void; readonly reject: (error: Error) => void } | undefined;
+  /** The step whose shards were run and whose tables are not yet updated. */
+  #started: TableJob | undefined;
   #failure: Error | undefined;
 
-  /** @param rows most of a batch; @param others threads beside this one */
-  constructor(facts: TableFacts, rows: number, others: number) {
+  /** @param rows most of a batch; @param others threads beside this one @param shards those of a step, where it has some */
+  constructor(facts: TableFacts, rows: number, others: number, shards: ShardFacts | null = null) {
     const { tables, tableOf } = facts;
     this.#buckets = tableOf.map((t) => tables[t].spec.bucketOfId);
     const withoutBuckets = tables.map((table) => ({ ...table, spec: { ...table.spec, bucketOfId: null } }));
     const memory = facts.memory === null ? undefined : new RowMemory(facts.memory);
     this.#ids = new SharedBatch(memory && ((length) => memory.ints(length)));
-    this.#shared = sharedTables({ ...facts, tables: withoutBuckets }, rows, memory);
+    this.#shared = sharedTables({ ...facts, tables: withoutBuckets }, rows, { memory, shards });
     this.#tasks = new TableTasks(this.#shared);
     this.#threads = new Threads(new URL("./table-worker.js", here), others, this.#shared, {
-      message: (_, reply) => {
-        if (reply === null) this.#waiting?.resolve();
-        else this.#fail(errorFromWire(reply.error));
-      },
-      lost: (_, error) => this.#fail(error),
+      message: (_, { error }) => (this.#failure ??= errorFromWire(error)),
+      lost: (_, error) => (this.#failure ??= error),
     });
   }
 
@@ -52,62 +53,93 @@ export class TableThreads {
    * @param meanwhile done in this thread when the others have begun
    */
   async gather(batch: EncodedBatch, capacity: number, meanwhile: () => void): Promise<Gathered> {
-    await this.#run(batch, { capacity, step: null }, meanwhile);
+    await this.#run(batch, { kind: "gather", capacity }, meanwhile);
     return this.#shared.gathered;
   }
 
   /** Updates the tables by the gradients of a batch. */
-  update(batch: EncodedBatch, step: RowStep): Promise<void> {
-    return this.#run(batch, { capacity: 0, step });
+  async update(batch: EncodedBatch, step: RowStep): Promise<void> {
+    await this.#run(batch, { kind: "update", step });
+  }
+
+  /** Runs the shards of a batch, which write the gradients of its rows to `gradients`; `finishStep` follows, when these are known to be good. */
+  async runShards(batch: EncodedBatch, step: RowStep): Promise<void> {
+    const job = this.#begin(batch, { kind: "step", step });
+    this.#started = job;
+    await this.#tasks.runShards(job);
+    await this.#finished(this.#tasks.shardsOf(batch.rows));
+  }
+
+  /** Updates the tables by the gradients of the shards that were run. @param meanwhile as for `gather` */
+  async finishStep(meanwhile: () => void): Promise<void> {
+    const job = this.#started;
+    if (job === undefined) throw new Error("no shards were run");
+    this.#started = undefined;
+    this.#tasks.queue.begin(job.number + 1);
+    meanwhile();
+    this.#tasks.update(job, job.number + 1);
+    await this.#finished(job.order.length);
   }
 
   async close(): Promise<void> {
+    // A thread may wait for the end of a step that has failed.
+    this.#tasks.queue.begin(this.#nextNumber());
     await this.#threads.close();
+    await this.#tasks.close();
   }
 
-  async #run(
-    batch: EncodedBatch,
-    kind: Pick<TableJob, "capacity" | "step">,
-    meanwhile = (): void => {},
-  ): Promise<void> {
-    if (this.#failure !== undefined) throw this.#failure;
-    const sent = this.#ids.fill(batch, this.#buckets);
-    const number = this.#jobs++ % jobNumbers;
-    const { work } = this.#tasks;
-    const sizes = kind.step === null ? work.gatherSizes(receivedBatch(sent)) : work.updateSizes(receivedBatch(sent));
-    const order = sizes.map((_, task) => task).sort((a, b) => sizes[b] - sizes[a]);
-    const job = { ...kind, number, batch: sent, order };
-    this.#tasks.queue.begin(number);
-    for (let w = 0; w < this.#threads.count; w++) this.#threads.post(w, job);
+  async #run(batch: EncodedBatch, wish: TableWish, meanwhile = (): void => {}): Promise<void> {
+    const job = this.#begin(batch, wish);
     // Others have work now: a turn for what waits in this thread, such as rows that were read.
     if (this.#threads.count > 0) await setImmediate();
     meanwhile();
-    this.#tasks.run(job);
-    while (!this.#tasks.queue.isFinished(order.length)) await this.#reply();
+    await this.#tasks.run(job);
+    await this.#finished(job.order.length);
   }
 
-  /** Waits until a thread says that no task is left. */
-  async #reply(): Promise<void> {
+  #begin(batch: EncodedBatch, wish: TableWish): TableJob {
     if (this.#failure !== undefined) throw this.#failure;
-    await new Promise<void>((resolve, reject) => (this.#waiting = { resolve, reject }));
+    const sent = this.#ids.fill(batch, this.#buckets);
+    const { work, queue } = this.#tasks;
+    const received = receivedBatch(sent);
+    const sizes = wish.kind === "gather" ? work.gatherSizes(received) : work.updateSizes(received);
+    const order = sizes.map((_, task) => task).sort((a, b) => sizes[b] - sizes[a]);
+    const job = { number: this.#nextNumber(), batch: sent, wish, order };
+    queue.begin(job.number);
+    for (let w = 0; w < this.#threads.count; w++) this.#threads.post(w, job);
+    return job;
   }
 
-  #fail(error: Error): void {
-    this.#failure ??= error;
-    this.#waiting?.reject(this.#failure);
+  /** Even: the next one is that of a step's update. */
+  #nextNumber(): number {
+    return (this.#jobs = (this.#jobs + 2) % jobNumbers);
+  }
+
+  /** Waits until the other threads have finished their tasks. */
+  async #finished(tasks: number): Promise<void> {
+    const { queue } = this.#tasks;
+    while (!queue.isFinished(tasks)) {
+      // A turn for what waits in this thread, such as rows that were read, and to hear of a failure.
+      await setImmediate();
+      if (this.#failure !== undefined) throw this.#failure;
+      queue.waitForEnd(tasks, waitMilliseconds);
+    }
   }
 }
 
-function sharedTables(facts: TableFacts, rows: number, memory: RowMemory | undefined): SharedTables {
+function sharedTables(
+  facts: TableFacts,
+  rows: number,
+  { memory, shards }: { memory: RowMemory | undefined; shards: ShardFacts | null },
+): SharedTables {
   const zeros = (length: number): Float32Array => sharedFloats(memory, length);
-  const sizes = facts.histories.map(({ feature, length }) => length * facts.tables[facts.tableOf[feature]].spec.size);
+  const gathered = roomFor(facts, rows, zeros);
+  const histories = gathered.histories.map(({ vectors }) => zeros(vectors.length));
   return {
     facts,
-    gathered: {
-      x: zeros(rows * facts.width),
-      histories: sizes.map((size) => ({ vectors: zeros(rows * size), lengths: zeros(rows) })),
-    },
-    gradients: { dx: zeros(rows * facts.width), histories: sizes.map((size) => zeros(rows * size)) },
+    gathered,
+    gradients: { dx: zeros(gathered.x.length), histories },
+    shards,
     queue: queueMemory(),
   };
 }

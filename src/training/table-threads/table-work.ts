@@ -2,7 +2,7 @@ import type { FeatureIds } from "../../data/batch.ts";
 import type { EmbeddingSpec, Gathered, PooledPlace } from "../../models/embedding.ts";
 import { RowMemory } from "../../models/row-memory.ts";
 import type { TableBatch } from "../../models/shared-batch.ts";
-import { EmbeddingTable, type TableState } from "../embedding-table.ts";
+import { EmbeddingTable, type MakeZeros, type TableState } from "../embedding-table.ts";
 import { GradientSpace } from "../gradient-space.ts";
 import { KernelTable } from "../kernel-table.ts";
 import { RowGradients } from "../row-gradients.ts";
@@ -26,6 +26,17 @@ export interface TableFacts {
 export interface GatheredGradients {
   readonly dx: Float32Array;
   readonly histories: readonly Float32Array[];
+}
+
+/** Room for what is gathered of so many rows. @param zeros makes the arrays */
+export function roomFor({ tables, tableOf, width, histories }: TableFacts, rows: number, zeros: MakeZeros): Gathered {
+  return {
+    x: zeros(rows * width),
+    histories: histories.map(({ feature, length }) => ({
+      vectors: zeros(rows * length * tables[tableOf[feature]].spec.size),
+      lengths: zeros(rows),
+    })),
+  };
 }
 
 /** What a task asks of a table: `EmbeddingTable` and, by the compiled kernel, `KernelTable`. */
@@ -86,6 +97,12 @@ export class TableWork {
       const h = task - tableOf.length;
       table.gatherLast(rows, features[f], histories[h].length, into.histories[h]);
     }
+  }
+
+  /** All tasks of `gather`. */
+  gatherAll(batch: TableBatch, into: Gathered): void {
+    const { tableOf, histories } = this.#facts;
+    for (let task = 0; task < tableOf.length + histories.length; task++) this.gather(task, batch, into);
   }
 
   /** One update of the table's rows: what all features that share it add to a row is one gradient. */

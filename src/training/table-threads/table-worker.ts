@@ -5,16 +5,23 @@ import { type SharedTables, type TableJob, type TableReply, TableTasks } from ".
 // A thread that gathers from embedding tables and updates them, as many tasks as the others leave to it.
 const tasks = new TableTasks(workerData as SharedTables); // The pool gives it.
 
-function work(job: TableJob): TableReply {
+let turn: Promise<void> = Promise.resolve();
+
+async function work(job: TableJob): Promise<void> {
   try {
-    tasks.run(job);
-    return null;
+    await tasks.run(job);
   } catch (error) {
-    return { error: errorToWire(error) };
+    const reply: TableReply = { error: errorToWire(error) };
+    parentPort?.postMessage(reply);
   }
 }
 
+async function end(): Promise<void> {
+  await tasks.close();
+  parentPort?.close();
+}
+
 parentPort?.on("message", (job: TableJob | null) => {
-  if (job === null) parentPort?.close();
-  else parentPort?.postMessage(work(job));
+  // One job after the other: shards are run asynchronously.
+  turn = turn.then(() => (job === null ? end() : work(job)));
 });

@@ -1,6 +1,8 @@
 /** Tasks of a job that have been taken: the job's number above these bits. */
 const bits = 16;
 const most = 2 ** bits - 1;
+/** How often a thread looks for the next job before it sleeps: to be woken takes longer than what lies between the two jobs of a step. */
+const looks = 5000;
 
 /** Shared memory of a queue. */
 export function queueMemory(): Int32Array {
@@ -19,22 +21,56 @@ export class TaskQueue {
     this.#memory = memory;
   }
 
-  /** Begins a job. The one before must be finished. */
+  /** Begins a job. The one before must be finished, or given up. */
   begin(job: number): void {
     Atomics.store(this.#memory, 1, 0);
     Atomics.store(this.#memory, 0, job << bits);
+    Atomics.notify(this.#memory, 0);
   }
 
   /** Works on the tasks of a job that are not taken. */
   work(job: number, tasks: number, run: (task: number) => void): void {
     for (let task = this.#take(job, tasks); task >= 0; task = this.#take(job, tasks)) {
       run(task);
-      Atomics.add(this.#memory, 1, 1);
+      this.#finish();
     }
+  }
+
+  /** As `work`, for tasks that are waited for, one after the other. */
+  async workInTurn(job: number, tasks: number, run: (task: number) => Promise<void>): Promise<void> {
+    for (let task = this.#take(job, tasks); task >= 0; task = this.#take(job, tasks)) {
+      await run(task);
+      this.#finish();
+    }
+  }
+
+  /** Stops this thread until another job has begun. All tasks of this one must be taken. */
+  waitForNext(job: number): void {
+    for (let look = 0; look < looks; look++) if (!this.#isAt(job)) return;
+    while (this.#isAt(job)) Atomics.wait(this.#memory, 0, Atomics.load(this.#memory, 0), 1000);
   }
 
   isFinished(tasks: number): boolean {
     return Atomics.load(this.#memory, 1) === tasks;
+  }
+
+  /** Stops this thread until all tasks are finished, or for so many milliseconds. */
+  waitForEnd(tasks: number, milliseconds: number): void {
+    const end = performance.now() + milliseconds;
+    for (let left = milliseconds; left > 0; left = end - performance.now()) {
+      const finished = Atomics.load(this.#memory, 1);
+      if (finished === tasks) return;
+      Atomics.wait(this.#memory, 1, finished, left);
+    }
+  }
+
+  #isAt(job: number): boolean {
+    return Atomics.load(this.#memory, 0) >> bits === job;
+  }
+
+  #finish(): void {
+    Atomics.add(this.#memory, 1, 1);
+    Atomics.notify(this.#memory, 1);
   }
 
   /** A task of the job; -1 when there is none. */

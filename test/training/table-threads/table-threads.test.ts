@@ -1,11 +1,15 @@
 import { pathToFileURL } from "node:url";
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { FeatureIds } from "../../../src/data/batch.ts";
+import { dnnNetwork } from "../../../src/models/dnn.ts";
 import type { EmbeddingSpec } from "../../../src/models/embedding.ts";
 import { RowMemory, sharedFloats } from "../../../src/models/row-memory.ts";
 import { newTable } from "../../../src/training/embedding-table.ts";
+import type { ShardFacts } from "../../../src/training/shards/shard-work.ts";
+import { shardFacts } from "../../../src/training/shards/sharded-step.ts";
 import { type TableFacts, TableWork } from "../../../src/training/table-threads/table-work.ts";
 import { TableThreads } from "../../../src/training/table-threads/table-threads.ts";
+import { expectClose } from "../../support/close.ts";
 import { createRng } from "../../../src/util/rng.ts";
 import type { RowOptimiser } from "../../../src/util/row-optimisers.ts";
 
@@ -68,11 +72,11 @@ const floats = (length: number, step: number): Float32Array => {
   return Float32Array.from({ length }, () => rng.normal());
 };
 
-async function compiledThreads(facts: TableFacts, threads: number): Promise<TableThreads> {
+async function compiledThreads(facts: TableFacts, threads: number, shards?: ShardFacts): Promise<TableThreads> {
   // The threads run compiled files.
   const file = pathToFileURL("dist/training/table-threads/table-threads.js").href;
   const { TableThreads: Compiled } = (await import(file)) as { TableThreads: typeof TableThreads };
-  return new Compiled(facts, rows, threads);
+  return new Compiled(facts, rows, threads, shards);
 }
 
 /** Keeps this thread from its tasks, so that the others do them. */
@@ -130,4 +134,43 @@ it("fails with the reason when a thread is lost", async () => {
   };
   await expect(gatherOn()).rejects.toThrow(/table-worker/);
   await threads.close();
+});
+
+describe("shards of steps", () => {
+  const facts = { ...factsFor("lazy-adam", [4, 2], true), histories: [] };
+  const rates = { rate: 0.01, l2: 0 };
+  const network = dnnNetwork({ inputSize: facts.width, hidden: [4] });
+  const shards = shardFacts({ network, batchSize: rows, dropout: 0 }, [4]);
+
+  it("run once each, whoever runs them, and update nothing before the step is finished", async () => {
+    const threads = await compiledThreads(facts, 2, shards);
+    const before = Float32Array.from(facts.tables[0].values);
+    shards.ofRows["share"].fill(1);
+    await threads.runShards(sample(1), rates);
+    const losses = shards.results.map(({ loss }) => loss[0]);
+    // Embeddings are small, so that a logit is next to 0 and its loss to log 2.
+    expectClose(losses, [1500 * Math.LN2, 1500 * Math.LN2], { relative: 1e-3, absolute: 0 });
+    expect(Float32Array.from(facts.tables[0].values)).toEqual(before);
+    await threads.finishStep(() => {});
+    await threads.close();
+  });
+
+  it("fail with the reason, and threads end", async () => {
+    const broken = { ...shards, program: { ...shards.program, onnx: Uint8Array.of(1, 2, 3) } };
+    const threads = await compiledThreads(facts, 2, broken);
+    await expect(threads.runShards(sample(1), rates)).rejects.toThrow("ONNX Runtime did not load a program");
+    await threads.close();
+  });
+
+  it("fail when a thread is lost", async () => {
+    const threads = new TableThreads(facts, rows, 1, shards);
+    const stepOn = async (): Promise<void> => {
+      for (;;) {
+        await threads.runShards(sample(1), rates);
+        await threads.finishStep(pause);
+      }
+    };
+    await expect(stepOn()).rejects.toThrow(/table-worker/);
+    await threads.close();
+  });
 });

@@ -1,0 +1,157 @@
+import { traceOnnx } from "../../compute/devices/onnx-runtime.ts";
+import { sizeOf } from "../../compute/trace/shape.ts";
+import type { Signature } from "../../compute/types.ts";
+import type { EncodedBatch } from "../../data/batch.ts";
+import { fillOneHot } from "../../models/row-feeds.ts";
+import { sharedFloats } from "../../models/row-memory.ts";
+import type { Rng } from "../../util/rng.ts";
+import { adamInPlace } from "../dense-adam.ts";
+import { fillUniform } from "../fill-uniform.ts";
+import type { RowStep } from "../row-updates.ts";
+import { StepRows } from "../step-rows.ts";
+import type { TrainerOptions } from "../trainer.ts";
+import type { ComputedStep, TrainingStep } from "../training-step.ts";
+import type { OpenStep, StepTensors } from "../whole-step.ts";
+import { rowsOfShard } from "./shard-plan.ts";
+import { gradientName, resultNames, shardProgram, shardSignature } from "./shard-program.ts";
+import type { ShardFacts } from "./shard-work.ts";
+
+/** Traces the program of a shard, and makes what threads share of shards. */
+export function shardFacts(
+  { network, batchSize, dropout }: Pick<TrainerOptions, "network" | "batchSize" | "dropout">,
+  units: readonly number[],
+): ShardFacts {
+  const rows = rowsOfShard(batchSize);
+  const { tensors, ofRows } = shardSignature(network, units, rows, dropout);
+  const program = traceOnnx(shardProgram(network, dropout), { ...tensors, ...ofRows.gathered, ...ofRows.given });
+  const given = Object.entries(ofRows.given).map(
+    ([name, { shape }]) => [name, { shape: [batchSize, ...shape.slice(1)], dtype: "float32" }] as const,
+  );
+  const results = Object.fromEntries(resultNames(network).map((name) => [name, program.outputs[name]]));
+  return {
+    program,
+    rows,
+    ofRows: sharedArrays(Object.fromEntries(given)),
+    tensors: sharedArrays(tensors),
+    results: Array.from({ length: Math.ceil(batchSize / rows) }, () => sharedArrays(results)),
+  };
+}
+
+/** Steps of a network that `runsAsShards`. */
+export function openSharded(facts: ShardFacts, options: TrainerOptions): OpenStep {
+  return (tensors) => new ShardedStep(facts, options, tensors);
+}
+
+/**
+ * Steps whose rows are computed in shards, by one thread or several: the gradients of the shards are summed in their order, so that the bits do not depend on who computed
+ * which, and dense Adam follows once for all.
+ */
+class ShardedStep implements TrainingStep {
+  readonly #facts: ShardFacts;
+  readonly #options: TrainerOptions;
+  readonly #tensors: StepTensors;
+  readonly #rows: StepRows;
+  readonly #uniforms: readonly Float32Array[];
+  /** By parameter. */
+  readonly #gradients: readonly Float32Array[];
+  readonly #squares: Float32Array;
+
+  constructor(facts: ShardFacts, options: TrainerOptions, tensors: StepTensors) {
+    const { network, batchSize, rowWeights = null } = options;
+    this.#facts = facts;
+    this.#options = options;
+    this.#tensors = tensors;
+    this.#rows = new StepRows(batchSize, rowWeights);
+    this.#uniforms = Object.keys(facts.ofRows)
+      .filter((name) => name.startsWith("uniform/"))
+      .map((name) => facts.ofRows[name]);
+    this.#gradients = network.specs.map(({ shape }) => new Float32Array(sizeOf(shape)));
+    this.#squares = new Float32Array(1 + network.specs.length + (network.sequences ?? []).length);
+  }
+
+  async compute(batch: EncodedBatch, rates: RowStep, uniforms: Rng): Promise<ComputedStep> {
+    const weight = this.#fill(batch, uniforms);
+    const { tables } = this.#tensors;
+    await tables.runShards(batch, rates);
+    const shards = this.#facts.results.slice(0, Math.ceil(batch.rows / this.#facts.rows));
+    const { specs, inputSize } = this.#options.network;
+    const squares = specs.map(({ name }, i) =>
+      sumInto(
+        this.#gradients[i],
+        shards.map((shard) => shard[gradientName(name)]),
+      ),
+    );
+    const [ofX, ...ofHistories] = Array.from(shards[0]["squares"], (_, i) =>
+      shards.reduce((sum, { squares }) => sum + squares[i], 0),
+    );
+    this.#squares.set([ofX, ...squares, ...ofHistories]);
+    const loss = Float32Array.of(shards.reduce((sum, shard) => sum + shard["loss"][0], 0));
+    return { loss, squares: this.#squares, dx: tables.gradients.dx.subarray(0, batch.rows * inputSize), weight };
+  }
+
+  async apply({ rows }: EncodedBatch, { rate }: RowStep): Promise<void> {
+    const { specs } = this.#options.network;
+    const { tables, dense } = this.#tensors;
+    const factor = this.#clipFactor();
+    if (factor !== 1) this.#scaleRows(rows, factor);
+    await tables.finishStep(() => {
+      specs.forEach(({ name }, i) => {
+        const [values, m, v] = ["", "m/", "v/"].map((prefix) => dense.get(prefix + name) ?? this.#gradients[i]);
+        adamInPlace({ values, m, v }, this.#gradients[i], factor, rate);
+      });
+    });
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  /** Fills what shards read beside embeddings; returns the sum of the rows' weights. */
+  #fill(batch: EncodedBatch, uniforms: Rng): number {
+    const { ofRows, tensors } = this.#facts;
+    const weight = this.#rows.fill(batch);
+    ofRows["label"].set(this.#rows.label);
+    const { share } = ofRows;
+    for (let b = 0; b < share.length; b++) share[b] = this.#rows.lossWeight[b] / Math.max(weight, 1e-12);
+    const { domains } = this.#options.network;
+    if (domains > 0) fillOneHot(ofRows["domain"], batch, domains);
+    for (const values of this.#uniforms) fillUniform(values, uniforms);
+    for (const [name, values] of Object.entries(tensors)) values.set(this.#tensors.dense.get(name) ?? values);
+    return weight;
+  }
+
+  #scaleRows(rows: number, factor: number): void {
+    const { inputSize, sequences = [] } = this.#options.network;
+    const { dx, histories } = this.#tensors.tables.gradients;
+    scale(dx.subarray(0, rows * inputSize), factor);
+    sequences.forEach(({ length, size }, i) => scale(histories[i].subarray(0, rows * length * size), factor));
+  }
+
+  /** As `clipFactor` in the program of all rows. */
+  #clipFactor(): number {
+    const { clipNorm = null } = this.#options;
+    if (clipNorm === null) return 1;
+    return Math.fround(
+      clipNorm / Math.max(Math.sqrt(this.#squares.reduce((sum, square) => sum + square, 0)), clipNorm),
+    );
+  }
+}
+
+function sharedArrays(signature: Signature): Record<string, Float32Array> {
+  return Object.fromEntries(
+    Object.entries(signature).map(([name, { shape }]) => [name, sharedFloats(undefined, sizeOf(shape))]),
+  );
+}
+
+/** Writes the sum of tensors, one after the other; returns the sum of its squares. */
+function sumInto(sum: Float32Array, [first, ...others]: readonly Float32Array[]): number {
+  sum.set(first);
+  for (const values of others) for (let i = 0; i < sum.length; i++) sum[i] += values[i];
+  let squares = 0;
+  for (let i = 0; i < sum.length; i++) squares += sum[i] * sum[i];
+  return squares;
+}
+
+function scale(values: Float32Array, factor: number): void {
+  for (let i = 0; i < values.length; i++) values[i] *= factor;
+}
