@@ -1,3 +1,4 @@
+import type { ProgramFacts } from "../compute/bound-program.ts";
 import type { DeviceName } from "../compute/types.ts";
 import type { EncodedBatch } from "../data/batch.ts";
 import { canUseThreads, type PoolReply, ThreadPool } from "../util/thread-pool.ts";
@@ -6,7 +7,7 @@ import type { BatchAttributions, PassFacts } from "./batch-attributor.ts";
 
 /** What a thread is given: the compiled program, and tables in shared memory. */
 export interface WorkerFacts {
-  readonly onnx: Uint8Array;
+  readonly program: ProgramFacts;
   readonly facts: PassFacts;
 }
 
@@ -20,10 +21,10 @@ export type AttributionPool = ThreadPool<AttributionJob, readonly AttributedBatc
 
 /** Threads for an attributor on the CPU; undefined where one is enough, or where threads cannot be. */
 export function attributionPool(
-  { onnx, facts }: Attributor,
+  { program, facts }: Attributor,
   device: DeviceName,
   threads: number,
 ): AttributionPool | undefined {
-  if (device !== "cpu" || threads === 1 || onnx === undefined || !canUseThreads(import.meta.url)) return undefined;
-  return new ThreadPool(new URL("./attribution-worker.js", import.meta.url), threads, { onnx, facts });
+  if (device !== "cpu" || threads === 1 || program === undefined || !canUseThreads(import.meta.url)) return undefined;
+  return new ThreadPool(new URL("./attribution-worker.js", import.meta.url), threads, { program, facts });
 }

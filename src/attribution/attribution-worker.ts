@@ -1,20 +1,22 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { runOnnx } from "../compute/run-onnx.ts";
 import { errorToWire } from "../util/error-wire.ts";
+import { boundPass } from "./attribution-pass.ts";
 import { BatchAttributor } from "./batch-attributor.ts";
 import type { AttributionJob, AttributionReply, WorkerFacts } from "./attribution-pool.ts";
 
 // A thread that attributes batches with a session of its own; tables and ids are shared with the one that asks.
-const { onnx, facts } = workerData as WorkerFacts; // The pool gives it.
-const session = runOnnx(onnx, "x", [facts.batchSize, facts.width]);
-const attributor = new BatchAttributor(facts, async (x) => (await session).run(x));
+const { program, facts } = workerData as WorkerFacts; // The pool gives it.
+const opened = boundPass(program);
+const attributor = opened.then((pass) => new BatchAttributor(facts, pass));
+// A failure is told where batches are asked for, not as an unhandled rejection before.
+attributor.catch(() => {});
 let turn: Promise<void> = Promise.resolve();
 
 async function work(job: AttributionJob): Promise<AttributionReply> {
   try {
     const done = [];
     for (const batch of job) {
-      const { scores, residuals } = await attributor.attribute(batch, batch.number);
+      const { scores, residuals } = await (await attributor).attribute(batch, batch.number);
       // Copies: memory of the session cannot be handed over.
       const own = scores.slice(0, batch.rows * facts.tables.length);
       done.push({ scores: own, residuals: residuals.slice(0, batch.rows) });
@@ -26,8 +28,8 @@ async function work(job: AttributionJob): Promise<AttributionReply> {
 }
 
 async function end(): Promise<void> {
-  const opened = await session.catch(() => undefined);
-  await opened?.close();
+  const pass = await opened.catch(() => undefined);
+  await pass?.close();
   parentPort?.close();
 }
 

@@ -1,6 +1,8 @@
+import type { ProgramFacts } from "../compute/bound-program.ts";
 import type { Compiled, Device } from "../compute/types.ts";
 import type { EncodedBatch } from "../data/batch.ts";
 import type { GatheredTables } from "../models/row-gatherer.ts";
+import { devicePass } from "./attribution-pass.ts";
 import { type BatchAttributions, BatchAttributor, type PassFacts } from "./batch-attributor.ts";
 import { integratedGradientsProgram, integratedGradientsSignature } from "./integrated-gradients.ts";
 import type { FrozenMlp, Target } from "./network.ts";
@@ -20,7 +22,7 @@ export class Attributor {
 
   private constructor(facts: PassFacts, compiled: Compiled) {
     this.#compiled = compiled;
-    this.#batches = new BatchAttributor(facts, (x) => compiled.run({ x }));
+    this.#batches = new BatchAttributor(facts, devicePass(compiled));
   }
 
   static async create(
@@ -41,14 +43,15 @@ export class Attributor {
     return this.facts.batchSize;
   }
 
-  /** What other threads need to do the same, beside `onnx`. */
+  /** What other threads need to do the same, beside `program`. */
   get facts(): PassFacts {
     return this.#batches.facts;
   }
 
-  /** The compiled program; undefined where the device has none. */
-  get onnx(): Uint8Array | undefined {
-    return this.#compiled.onnx;
+  /** The compiled program, for other threads; undefined where the device has none. */
+  get program(): ProgramFacts | undefined {
+    const { onnx, inputs, outputs } = this.#compiled;
+    return onnx && { onnx, inputs, outputs };
   }
 
   /** Attributes a batch of at most `batchSize` rows. Errors: DomainlensError("compute") for a score that is not finite. */

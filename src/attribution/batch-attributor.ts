@@ -2,6 +2,7 @@ import type { EncodedBatch } from "../data/batch.ts";
 import { type GatheredTables, RowGatherer } from "../models/row-gatherer.ts";
 import { sigmoid } from "../metrics/log-loss.ts";
 import { DomainlensError } from "../util/errors.ts";
+import type { AttributionPass } from "./attribution-pass.ts";
 import type { Target } from "./network.ts";
 import { notFinite } from "./not-finite.ts";
 
@@ -23,25 +24,20 @@ export interface PassFacts extends GatheredTables {
   readonly batchSize: number;
 }
 
-/** The compiled program: x [B, K] → `scores` [B, F] and `logits`, whose last B elements are those at x. */
-export type RunPass = (x: Float32Array) => Promise<Readonly<Record<string, ArrayLike<number>>>>;
-
-/** From ids to attributions, batch by batch, with a program that somebody else has compiled. */
+/** From ids to attributions, batch by batch, with a pass that somebody else has opened. */
 export class BatchAttributor {
   readonly facts: PassFacts;
-  readonly #run: RunPass;
+  readonly #pass: AttributionPass;
   readonly #gatherer: RowGatherer;
-  readonly #x: Float32Array;
   readonly #outputs: Float64Array;
   readonly #residuals: Float64Array;
   /** Number of the last one. */
   #batches = 0;
 
-  constructor(facts: PassFacts, run: RunPass) {
+  constructor(facts: PassFacts, pass: AttributionPass) {
     this.facts = facts;
-    this.#run = run;
+    this.#pass = pass;
     this.#gatherer = new RowGatherer(facts, facts.batchSize, facts.width);
-    this.#x = new Float32Array(facts.batchSize * facts.width);
     this.#outputs = new Float64Array(facts.batchSize);
     this.#residuals = new Float64Array(facts.batchSize);
   }
@@ -52,8 +48,8 @@ export class BatchAttributor {
    */
   async attribute(batch: Pick<EncodedBatch, "rows" | "row" | "features">, number?: number): Promise<BatchAttributions> {
     const { tables, target, baseline, batchSize } = this.facts;
-    this.#gatherer.gather(batch, this.#x);
-    const { scores, logits } = await this.#run(this.#x);
+    this.#gatherer.gather(batch, this.#pass.x);
+    const { scores, logits } = await this.#pass.run();
     if (!(scores instanceof Float32Array)) throw notFloats();
     this.#batches = number ?? this.#batches + 1;
     const features = tables.length;

@@ -20,7 +20,7 @@ function attribute(scores: number[], logits = [0, 0], names: readonly (string | 
     batchSize: 2,
   } as const;
   const run = () => Promise.resolve({ scores: Float32Array.from(scores), logits });
-  const attributor = new BatchAttributor(facts, run);
+  const attributor = new BatchAttributor(facts, { x: new Float32Array(4), run, close: () => Promise.resolve() });
   return attributor.attribute(batch, 5);
 }
 
