@@ -19,13 +19,13 @@ export function devicePass(compiled: Compiled): AttributionPass {
 
 /** The same in this thread, on the CPU with one thread, over arrays that stay where they are. Errors: as `bindProgram`. */
 export async function boundPass(program: ProgramFacts): Promise<AttributionPass> {
-  const { inputs, outputs, run, close } = await bindProgram(program);
+  const bound = await bindProgram(program);
   return {
-    x: inputs["x"],
+    x: bound.inputs["x"],
     run: async () => {
-      await run();
-      return outputs;
+      await bound.run();
+      return bound.outputs;
     },
-    close,
+    close: () => bound.close(),
   };
 }
