@@ -1,4 +1,4 @@
-// Compiles wasm/<name>.ts to wasm/<name>.wasm where that is older or absent: node wasm/build.mjs
+// Compiles wasm/<name>.ts, with what it takes from folders beside it, to wasm/<name>.wasm where that is older or absent: node wasm/build.mjs
 import { readdirSync, renameSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 
@@ -11,11 +11,13 @@ const shared = ["embedding-rows"];
 
 /** Compiles what has changed since it was compiled. */
 export async function buildWasm() {
+  const sources = readdirSync(folder, { recursive: true }).filter((name) => /\.(ts|mjs)$/.test(name));
+  const newest = Math.max(...sources.map((name) => changed(join(folder, name))));
   for (const file of readdirSync(folder).filter((name) => name.endsWith(".ts"))) {
     const source = join(folder, file);
     const name = basename(file, ".ts");
     const target = join(folder, `${name}.wasm`);
-    if (changed(target) > Math.max(changed(source), changed(import.meta.filename))) continue;
+    if (changed(target) > newest) continue;
     await compile(source, target, shared.includes(name) ? [...memory, "--sharedMemory"] : memory);
   }
 }

@@ -1,96 +1,104 @@
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { doubles, integers } from "../../src/data/chunk.ts";
-import { quoteIdentifier, quoteList, quoteLiteral } from "../../src/data/identifiers.ts";
-import { openSession, type Session } from "../../src/data/session.ts";
+import { CodeMemory } from "../../src/data/parquet-codes/code-memory.ts";
+import type { CountTable } from "../../src/data/parquet-codes/count-table.ts";
+import { countValues } from "../../src/data/parquet-codes/count-values.ts";
+import { Footers } from "../../src/data/parquet-codes/footers.ts";
+import { type CellRule, writeRowCells } from "../../src/data/parquet-codes/row-cells.ts";
 import { writeShards } from "../../src/data/synth/write-shards.ts";
 import type { MassTable } from "../../src/distributions/mass-table.ts";
 import { jsPairs, wassersteinPairs } from "../../src/distributions/pair-distances.ts";
-import { agree, inTurn, type Line, lineOf } from "./line.ts";
+import { agree, inTurn, type Line, lineOf, type Passes } from "./line.ts";
 import { Peer } from "./peer.ts";
 import { categories, domains, numbers } from "./scalar-features.ts";
 import type { Sizes } from "./sizes.ts";
 
 const tolerance = 1e-6;
+const memoryBytes = 2 ** 30;
 
 /** From the files of a log: how often each value of each feature occurs in each domain, and the distances of all pairs of domains. */
-export async function distributions(folder: string, { loggedRows: rows, ...often }: Sizes): Promise<Line[]> {
-  const log = join(folder, "log");
-  await writeShards(log, { rows, seed: 1, threads: 1 });
-  const files = join(log, "*.parquet");
-  await using session = await openSession({ memoryBytes: 2 ** 30, threads: 1, tempDir: join(folder, "duckdb") });
+export async function distributions(folder: string, { loggedRows, ...often }: Sizes): Promise<Line[]> {
+  return [
+    await compare(join(folder, "evidently"), ["evidently", "Evidently", ["evidently"]], loggedRows.evidently, often),
+    await compare(join(folder, "scipy"), ["scipy", "pandas + SciPy", ["pandas", "scipy"]], loggedRows.scipy, often),
+  ];
+}
+
+type Method = readonly [method: string, name: string, modules: readonly string[]];
+
+async function compare(folder: string, [method, name, modules]: Method, rows: number, often: Passes): Promise<Line> {
+  await writeShards(folder, { rows, seed: 1, threads: 1 });
   let distances: number[] = [];
   const ours = async (): Promise<number> => {
     const start = performance.now();
-    distances = [];
-    for (const feature of [...categories, ...numbers]) distances.push(...(await pairsOf(session, files, feature)));
+    distances = await allDistances(folder);
     return (performance.now() - start) / 1000;
   };
-  const lines: Line[] = [];
-  for (const [method, name, modules] of [
-    ["evidently", "Evidently", ["evidently"]],
-    ["scipy", "pandas + SciPy", ["pandas", "scipy"]],
-  ] as const) {
-    const spec = { files, method, categories, numbers, domains, threads: 1 };
-    const peer = await Peer.open("distributions.py", modules, join(folder, "spec.json"), spec);
-    await ours();
-    // Their answer is an array of numbers.
-    const found = peer && ((await peer.pass())["distances"] as number[]);
-    const difference = found && agree(`distances by ${name}`, distances, found, tolerance);
-    const times = await inTurn(ours, peer && (async () => (await peer.pass()).seconds), often);
-    peer?.close();
-    const fixed = { part: "distributions, all pairs", peer: name, goal: 20, difference, tolerance };
-    lines.push(lineOf(fixed, rows, times));
+  const spec = { files: join(folder, "*.parquet"), method, categories, numbers, domains, threads: 1 };
+  const peer = await Peer.open("distributions.py", modules, join(folder, "spec.json"), spec);
+  await ours();
+  // Their answer is an array of numbers.
+  const found = peer && ((await peer.pass())["distances"] as number[]);
+  const difference = found && agree(`distances by ${name}`, distances, found, tolerance);
+  const times = await inTurn(ours, peer && (async () => (await peer.pass()).seconds), often);
+  peer?.close();
+  const part = `distributions of ${rows.toLocaleString("en")} rows, all pairs`;
+  return lineOf({ part, peer: name, goal: 20, difference, tolerance }, rows, times);
+}
+
+/** Counts as the stage `profile` does, but by domain alone: nothing is kept from one pass to the next. */
+async function allDistances(folder: string): Promise<number[]> {
+  const names = readdirSync(folder).filter((name) => name.endsWith(".parquet"));
+  const parts = names.toSorted().map((name) => join(folder, name));
+  const [memory, footers] = [new CodeMemory(memoryBytes), new Footers()];
+  const rule: CellRule = { domain: "domain", domains, split: null };
+  const cellsPath = join(folder, "cells");
+  await writeRowCells({ memory, footers }, parts, rule, cellsPath);
+  const distances: number[] = [];
+  for (const column of [...categories, ...numbers]) {
+    const isText = categories.includes(column);
+    const plan = { parts, column, isText, isList: false, cellsPath, cells: domains.length };
+    const { table: counted } = await countValues({ memory, footers }, plan);
+    const places = counted.usedPlaces();
+    if (!isText) counted.values.sort(places);
+    const table = tableOf(counted, places);
+    const pairs = isText ? jsPairs(table) : wassersteinPairs(table, pointsOf(counted, places));
+    for (const [k] of domains.entries())
+      for (const [l] of domains.entries()) if (l > k) distances.push(pairs[k * domains.length + l]);
   }
-  return lines;
+  return distances;
 }
 
-async function pairsOf(session: Session, files: string, feature: string): Promise<number[]> {
-  const { table, points } = await countCells(session, files, feature);
-  const pairs = points === null ? jsPairs(table) : wassersteinPairs(table, points);
-  return domains.flatMap((_, k) => domains.slice(k + 1).map((__, i) => pairs[k * domains.length + k + 1 + i]));
+function pointsOf({ values }: CountTable, places: Uint32Array): Float64Array {
+  const numbersOf = values.numbers();
+  return Float64Array.from(places, (place) => numbersOf[place]);
 }
 
-interface Cells {
-  readonly table: MassTable;
-  /** [V] the values of a number, ascending; null of a category. */
-  readonly points: Float64Array | null;
-}
-
-/** How often each value occurs in each domain, values ascending: as the peers count it, without the splits and masses of `profile/scalar-values`. */
-async function countCells(session: Session, files: string, feature: string): Promise<Cells> {
-  const numeric = numbers.includes(feature);
-  const column = quoteIdentifier(feature);
-  const statement = `
-    SELECT
-      CAST(list_position(${quoteList(domains)}, domain) - 1 AS INTEGER) AS domain,
-      CAST(DENSE_RANK() OVER (ORDER BY value) - 1 AS INTEGER) AS place,
-      CAST(n AS DOUBLE) AS n,
-      ${numeric ? "value" : "CAST(0 AS DOUBLE)"} AS value
-    FROM (SELECT domain, ${column} AS value, COUNT(*) AS n FROM read_parquet(${quoteLiteral(files)}) GROUP BY domain, ${column})
-    ORDER BY place, domain`;
-  const cells: { domain: number[]; place: number[]; mass: number[] } = { domain: [], place: [], mass: [] };
-  const points: number[] = [];
-  const totals = new Float64Array(domains.length);
-  for await (const chunk of session.stream(statement)) {
-    const [domain, place, n, value] = [integers(chunk, 0), integers(chunk, 1), doubles(chunk, 2), doubles(chunk, 3)];
-    for (let c = 0; c < chunk.rowCount; c++) {
-      cells.domain.push(domain[c]);
-      cells.place.push(place[c]);
-      cells.mass.push(n[c]);
-      points[place[c]] = value[c];
-      totals[domain[c]] += n[c];
+/** The counts of some places, in their order. */
+function tableOf(counted: CountTable, places: Uint32Array): MassTable {
+  const { cells } = counted;
+  const all = counted.counts();
+  const offsets = new Int32Array(places.length + 1);
+  const domain = new Int32Array(places.length * cells);
+  const mass = new Float64Array(places.length * cells);
+  const totals = new Float64Array(cells);
+  let held = 0;
+  for (let v = 0; v < places.length; v++) {
+    for (let d = 0; d < cells; d++) {
+      const count = all[places[v] * cells + d];
+      if (count === 0) continue;
+      domain[held] = d;
+      mass[held++] = count;
+      totals[d] += count;
     }
+    offsets[v + 1] = held;
   }
-  const offsets = new Int32Array(points.length + 1);
-  for (const place of cells.place) offsets[place + 1]++;
-  for (let v = 0; v < points.length; v++) offsets[v + 1] += offsets[v];
-  const table: MassTable = {
-    domains: domains.length,
-    values: points.length,
+  return {
+    domains: cells,
+    values: places.length,
     offsets,
-    domain: Int32Array.from(cells.domain),
-    mass: Float64Array.from(cells.mass),
+    domain: domain.subarray(0, held),
+    mass: mass.subarray(0, held),
     totals,
   };
-  return { table, points: numeric ? Float64Array.from(points) : null };
 }

@@ -4,6 +4,7 @@
 -- columns:    _domain integer, _split integer, value varchar or double, elements bigint, rows bigint, mass bigint
 -- example:    {{feature}} = tags
 -- example:    {{length}} = len(tags)
+-- example:    {{value}} = value
 -- example:    {{kept}} = true
 -- example:    {{chosen}} = typed_rows._row BETWEEN 0 AND 9
 WITH
@@ -17,9 +18,13 @@ WITH
     SELECT _row, _domain_index, _split, length, unnest(elements) AS value
     FROM measured
   ),
+  named AS (
+    SELECT _row, _domain_index, _split, length, {{value}} AS value
+    FROM exploded
+  ),
   row_values AS (
     SELECT _row, _domain_index, _split, value, MAX(length) AS length, COUNT(*) AS occurrences
-    FROM exploded
+    FROM named
     WHERE {{kept}}
     GROUP BY _row, _domain_index, _split, value
   )

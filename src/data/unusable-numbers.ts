@@ -32,7 +32,7 @@ function hasElement(list: SqlFragment, text: string): SqlFragment {
 /** A list of numbers with NULL in the place of elements that nothing can be computed with. */
 export function finiteElements(list: SqlFragment): SqlFragment {
   // The text of a double is exactly that double, and only lists with such elements are written as one.
-  const text = sql`regexp_replace(CAST(${list} AS VARCHAR), '-?inf|nan', 'NULL', 'g')`;
+  const text = sql`regexp_replace(CAST(${list} AS VARCHAR), '-?(inf|nan)', 'NULL', 'g')`;
   return sql`CASE WHEN ${hasUnusable(list)} THEN CAST(${text} AS DOUBLE[]) ELSE ${list} END`;
 }
 

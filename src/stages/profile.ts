@@ -7,6 +7,7 @@ import { ingestSchema } from "../data/artifacts/ingest.ts";
 import { profileSchema } from "../data/artifacts/profile.ts";
 import { checkEntities, checkSpecificValues } from "../data/profile/check-roles.ts";
 import { countOverlap } from "../data/profile/overlap.ts";
+import { FeatureCodes } from "../data/profile/feature-codes.ts";
 import { profileFeatures } from "../data/profile/profile-features.ts";
 import { countSamples } from "../data/profile/samples.ts";
 import { createRowsView, ingestParts } from "../data/rows-view.ts";
@@ -14,6 +15,7 @@ import { readArtifact } from "../data/artifacts/read-artifact.ts";
 import { openSession } from "../data/session.ts";
 import { countStatistic, statisticTables } from "../data/statistics/statistic-tables.ts";
 import { profileDeclaration } from "./declared/profile.ts";
+import { countMemory } from "./memory/count-memory.ts";
 import { reachOf } from "./reach.ts";
 
 /** Typed rows → dataset table, overlap, and the value counts of every feature with their statistics; checks the roles of features. */
@@ -22,7 +24,8 @@ export const profileStage = defineStage<Record<string, never>>({
   async run({ inputs, outputDir, scratchDir, files, resources, report, warn, signal }) {
     const ingest = await readArtifact(inputs.ingest, "ingest.json", ingestSchema);
     checkEntities(ingest);
-    const memoryBytes = memoryBudget(resources, []).engine;
+    const { parts: kept, bytesPerThread } = countMemory(resources);
+    const memoryBytes = memoryBudget(resources, kept).engine;
     const tempDir = join(scratchDir, "duckdb");
     await using session = await openSession({
       memoryBytes,
@@ -43,10 +46,13 @@ export const profileStage = defineStage<Record<string, never>>({
     mkdirSync(join(outputDir, "values"));
     if (tables.length > 0) mkdirSync(join(outputDir, "statistics"));
     for (const table of tables) await countStatistic(session, table);
+    const log = { ingest, parts, scratchDir: join(scratchDir, "codes") };
+    await using codes = await FeatureCodes.open(log, { threads: resources.threads, bytesPerThread, signal });
     const features = await profileFeatures(session, {
       ingest,
       parts,
       tables,
+      codes,
       profileDir: outputDir,
       signal,
       report: (message, done, total) => report({ message, done, total, unit: "features" }),

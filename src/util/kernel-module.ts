@@ -4,7 +4,11 @@ import { DomainlensError } from "./errors.ts";
 import { packageFolder } from "./package-info.ts";
 
 /** What the kernels of wasm/ are called in errors. */
-const kernels = { "embedding-rows": "embedding rows", "noise-dealing": "the noise floor" } as const;
+const kernels = {
+  "embedding-rows": "embedding rows",
+  "noise-dealing": "the noise floor",
+  "value-codes": "value codes",
+} as const;
 
 const compiled = new Map<string, WebAssembly.Module>();
 

@@ -12,7 +12,7 @@ declare namespace WebAssembly {
   class Memory {
     /** The memory as it is now; another one when it has grown. */
     readonly buffer: ArrayBufferLike;
-    constructor(pages: { readonly initial: number; readonly maximum: number; readonly shared: boolean });
+    constructor(pages: { readonly initial: number; readonly maximum: number; readonly shared?: boolean });
     grow(pages: number): number;
   }
 }

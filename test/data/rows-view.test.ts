@@ -27,7 +27,7 @@ beforeAll(async () => {
   mkdirSync(join(folder, "temp"));
   const own = "i AS _row, i AS _split_value, ['b', 'a'][1 + i % 2] AS _domain, 1 AS _label, 'u' || i AS _user";
   const features =
-    "'s' || i AS site, CAST(['1.5', 'inf', NULL][i + 1] AS DOUBLE) AS price, CAST(['1', 'nan', 'inf'] AS DOUBLE[]) AS bids";
+    "'s' || i AS site, CAST(['1.5', 'inf', NULL][i + 1] AS DOUBLE) AS price, CAST(['1', 'nan', 'inf', '-nan', '-inf'] AS DOUBLE[]) AS bids";
   await query(`COPY (SELECT ${own}, ${features} FROM range(3) AS t(i)) TO '${part}' (FORMAT parquet)`);
 });
 
@@ -51,7 +51,7 @@ it("gives null for numbers that nothing can be computed with, and index and spli
       _label: 1,
       _user: "u0",
       price: 1.5,
-      bids: "[1.0, NULL, NULL]",
+      bids: "[1.0, NULL, NULL, NULL, NULL]",
     },
     {
       _row: 1,
@@ -61,7 +61,7 @@ it("gives null for numbers that nothing can be computed with, and index and spli
       _label: 1,
       _user: "u1",
       price: null,
-      bids: "[1.0, NULL, NULL]",
+      bids: "[1.0, NULL, NULL, NULL, NULL]",
     },
     {
       _row: 2,
@@ -71,7 +71,7 @@ it("gives null for numbers that nothing can be computed with, and index and spli
       _label: 1,
       _user: "u2",
       price: null,
-      bids: "[1.0, NULL, NULL]",
+      bids: "[1.0, NULL, NULL, NULL, NULL]",
     },
   ]);
 });

@@ -47,6 +47,7 @@ const fixtures = [
   `COPY (SELECT 0::BIGINT AS _row, 0 AS _domain, 1 AS _label, 1 AS price, [1] AS bids, 0 AS _user) TO '$folder/encoded.parquet'`,
   `COPY (SELECT 0 AS domain, 's' AS value, 16 AS fold, 2::BIGINT AS impressions, 1::BIGINT AS clicks, 0.5::DOUBLE AS statistic) TO '$folder/statistic.parquet'`,
   `COPY (SELECT 'a' AS domain, 's' AS value, 2::BIGINT AS impressions, 1::BIGINT AS clicks, 0.5::DOUBLE AS statistic) TO '$folder/known.parquet'`,
+  `COPY (SELECT 0::BIGINT AS cell, 0::BIGINT AS is_null, 'x' AS value, 2::DOUBLE AS elements) TO '$folder/listed.parquet'`,
   `CREATE TABLE range_values AS SELECT 0 AS _domain, 0 AS _split, 'x' AS value, 2::BIGINT AS elements, 2::BIGINT AS rows, 2::BIGINT AS mass`,
   `CREATE TABLE encoded_range AS SELECT 0::BIGINT AS _row, 0 AS _split`,
   `CREATE TABLE support_0 AS FROM '$folder/support.parquet'`,

@@ -27,16 +27,23 @@ const numericRow = z.object({
   max: number,
 });
 
+/** How many rows each domain has, and how many of them no elements of a sequence: where that is not known, the view `typed_rows` tells. */
+export interface SequenceRows {
+  readonly domain: number;
+  readonly rows: number;
+  readonly empty: number;
+}
+
 /** Counts, nulls, quantiles and top values of one feature, overall and per domain, from its value counts at `path`. */
 export async function featureStats(
   session: Session,
   feature: Feature,
   path: string,
-  domains: number,
+  { domains, sequenceRows }: { readonly domains: number; readonly sequenceRows?: readonly SequenceRows[] | undefined },
 ): Promise<ProfileArtifact["features"][number]> {
   const values = quoteLiteral(path);
   const counts = feature.sequence
-    ? await sequenceCounts(session, feature, values, domains)
+    ? await sequenceCounts(session, sequenceRows ?? (await rowsOfSequence(session, feature)), values, domains)
     : await scalarCounts(session, values);
   const numeric =
     feature.kind === "numerical"
@@ -67,18 +74,17 @@ async function scalarCounts(session: Session, values: SqlFragment): Promise<Map<
   );
 }
 
+async function rowsOfSequence(session: Session, feature: Feature): Promise<SequenceRows[]> {
+  return await session.rows(loadSql("profile/sequence-rows", { length: elementCount(feature) }), {}, sequenceRow);
+}
+
 /** A null element of a categorical sequence is an element; nulls counts rows without elements. */
 async function sequenceCounts(
   session: Session,
-  feature: Feature,
+  lengths: readonly SequenceRows[],
   values: SqlFragment,
   domains: number,
 ): Promise<Map<number, Counts>> {
-  const lengths = await session.rows(
-    loadSql("profile/sequence-rows", { length: elementCount(feature) }),
-    {},
-    sequenceRow,
-  );
   const counted = await scalarCounts(session, values);
   const counts = new Map<number, Counts>();
   for (const d of [all, ...Array.from({ length: domains }, (_, i) => i)]) {

@@ -44,6 +44,8 @@ async function countRanges(session: Session, { ingest, ranges }: TypedRanges, fe
     const counts = loadSql("profile/sequence-range-values", {
       feature: quoteIdentifier(feature.name),
       length: elementCount(feature),
+      // Adding 0 turns -0 into 0: one value, not two.
+      value: feature.kind === "numerical" ? sql`value + 0` : sql`value`,
       kept: feature.kind === "numerical" ? sql`value IS NOT NULL` : sql`true`,
       chosen,
     });

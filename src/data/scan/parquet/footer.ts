@@ -1,9 +1,13 @@
 import type { FileHandle } from "node:fs/promises";
+import { type Leaf, leavesOf } from "./leaves.ts";
 import { isList, isStruct, readThrift, type ThriftStruct, type ThriftValue } from "./thrift.ts";
 
 /** Where the pages of one column of a row group are, and how many values they must hold. */
 export interface ColumnChunk {
   readonly column: string;
+  /** Names from the column of the table down to where the values are. */
+  readonly path: readonly string[];
+  readonly leaf: Leaf;
   readonly rowGroup: number;
   readonly from: number;
   readonly to: number;
@@ -16,6 +20,8 @@ export interface ParquetFooter {
   readonly rows: number;
   /** Names of the columns of the table; what lies within them is left out. */
   readonly columns: readonly string[];
+  /** Rows of each row group. */
+  readonly groupRows: readonly number[];
   readonly chunks: readonly ColumnChunk[];
 }
 
@@ -52,19 +58,19 @@ export async function readBytes(file: FileHandle, from: number, length: number):
 function describe(footer: ThriftStruct, dataEnd: number): ParquetFooter {
   const rows = integer(footer.get(3), "number of rows");
   const groups = structs(footer.get(4));
-  // A column of the schema has a type; what has none is a group of columns.
   const schema = structs(footer.get(2));
-  const types = schema.flatMap((element) => element.get(1) ?? []);
+  const leaves = leavesOf(schema);
   const chunks = groups.flatMap((group, rowGroup) => {
     const described = structs(group.get(1));
-    if (described.length !== types.length) {
-      throw new ParquetDamage(`row group ${rowGroup} has ${described.length} columns, and its schema ${types.length}`);
+    if (described.length !== leaves.length) {
+      throw new ParquetDamage(`row group ${rowGroup} has ${described.length} columns, and its schema ${leaves.length}`);
     }
-    return described.map((chunk, i) => columnChunk(chunk, { rowGroup, dataEnd, type: types[i] }));
+    return described.map((chunk, i) => columnChunk(chunk, { rowGroup, dataEnd, leaf: leaves[i] }));
   });
-  const inGroups = groups.reduce((sum, group) => sum + integer(group.get(3), "number of rows of a row group"), 0);
+  const groupRows = groups.map((group) => integer(group.get(3), "number of rows of a row group"));
+  const inGroups = groupRows.reduce((sum, inGroup) => sum + inGroup, 0);
   if (inGroups !== rows) throw new ParquetDamage(`its footer says ${rows} rows, and its row groups ${inGroups}`);
-  return { rows, columns: tableColumns(schema), chunks };
+  return { rows, columns: tableColumns(schema), groupRows, chunks };
 }
 
 /** The schema is a tree in the order of its branches, each with the number of those that follow from it. */
@@ -81,21 +87,22 @@ function tableColumns([, ...elements]: readonly ThriftStruct[]): string[] {
 
 function columnChunk(
   chunk: ThriftStruct,
-  { rowGroup, dataEnd, type }: { readonly rowGroup: number; readonly dataEnd: number; readonly type: ThriftValue },
+  { rowGroup, dataEnd, leaf }: { readonly rowGroup: number; readonly dataEnd: number; readonly leaf: Leaf },
 ): ColumnChunk {
   const meta = chunk.get(3);
   if (!isStruct(meta)) throw new ParquetDamage(`a column of row group ${rowGroup} has no description`);
-  const path = meta.get(3);
-  const column = isList(path) ? path.map((part) => Buffer.from(bytesOf(part)).toString("utf8")).join(".") : "";
+  const names = meta.get(3);
+  const path = isList(names) ? names.map((part) => Buffer.from(bytesOf(part)).toString("utf8")) : [];
+  const column = path.join(".");
   const place = `column ${column} in row group ${rowGroup}`;
-  if (meta.get(1) !== type) throw new ParquetDamage(`${place} has another type than in the schema`);
+  if (meta.get(1) !== leaf.type) throw new ParquetDamage(`${place} has another type than in the schema`);
   const data = integer(meta.get(9), `offset of ${place}`);
   const dictionary = meta.get(11) === undefined ? 0 : integer(meta.get(11), `offset of ${place}`);
   const from = dictionary > 0 && dictionary < data ? dictionary : data;
   const to = from + integer(meta.get(7), `size of ${place}`);
   if (from < magic.length || to > dataEnd) throw new ParquetDamage(`${place} lies outside of the file's data`);
   const values = integer(meta.get(5), `number of values of ${place}`);
-  return { column, rowGroup, from, to, values, codec: integer(meta.get(4), `codec of ${place}`) };
+  return { column, path, leaf, rowGroup, from, to, values, codec: integer(meta.get(4), `codec of ${place}`) };
 }
 
 function structs(value: ThriftValue | undefined): ThriftStruct[] {

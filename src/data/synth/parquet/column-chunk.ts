@@ -1,6 +1,6 @@
 import { BitPacker, bitWidth } from "./bit-packer.ts";
 import type { ByteSink } from "./byte-sink.ts";
-import { type Column, type ColumnCodes, plainValues } from "./column.ts";
+import type { ColumnCodes, PlainValues } from "./column.ts";
 import { ListLevels } from "./list-levels.ts";
 import { ThriftStruct } from "./thrift-struct.ts";
 
@@ -11,7 +11,8 @@ export const encoding = { plain: 0, rle: 3, dictionary: 8 } as const;
 /** Where the pages of a chunk lie, counted from the begin of the row group. */
 export interface ChunkPlace {
   readonly values: number;
-  readonly dictionaryAt: number;
+  /** Null where there is none. */
+  readonly dictionaryAt: number | null;
   readonly dataAt: number;
   readonly bytes: number;
 }
@@ -21,16 +22,17 @@ export interface ChunkPlace {
  * come. The same dictionary in every chunk costs a few bytes a row and saves looking up which values occur.
  */
 export class ChunkWriter {
-  readonly #values: Uint8Array;
+  readonly #values: PlainValues;
   readonly #dictionaryHead: ThriftStruct;
   readonly #codes: BitPacker;
   readonly #levels: ListLevels | null;
 
-  constructor(column: Column) {
-    this.#values = plainValues(column);
-    this.#dictionaryHead = new ThriftStruct().i32(1, column.values.length).i32(2, encoding.plain);
-    this.#codes = new BitPacker(bitWidth(column.values.length));
-    this.#levels = column.isList ? new ListLevels() : null;
+  /** @param values of the column, each once */
+  constructor(values: PlainValues, isList: boolean) {
+    this.#values = values;
+    this.#dictionaryHead = new ThriftStruct().i32(1, values.count).i32(2, encoding.plain);
+    this.#codes = new BitPacker(bitWidth(values.count));
+    this.#levels = isList ? new ListLevels() : null;
   }
 
   add(rows: number, { codes, count, lengths }: ColumnCodes): void {
@@ -41,15 +43,16 @@ export class ChunkWriter {
   /** Appends the chunk of all that was added, and begins the next. */
   finish(sink: ByteSink): ChunkPlace {
     const dictionaryAt = sink.length;
-    appendHeader(sink, { type: page.dictionary, bytes: this.#values.length, field: 7, head: this.#dictionaryHead });
-    sink.append(this.#values);
+    appendHeader(sink, {
+      type: page.dictionary,
+      bytes: this.#values.bytes.length,
+      field: 7,
+      head: this.#dictionaryHead,
+    });
+    sink.append(this.#values.bytes);
     const dataAt = sink.length;
     const values = this.#levels === null ? this.#codes.count : this.#levels.count;
-    const head = new ThriftStruct()
-      .i32(1, values)
-      .i32(2, encoding.dictionary)
-      .i32(3, encoding.rle)
-      .i32(4, encoding.rle);
+    const head = dataHead(values, encoding.dictionary);
     const bytes = (this.#levels?.finishedBytes ?? 0) + 1 + this.#codes.finishedBytes;
     appendHeader(sink, { type: page.data, bytes, field: 5, head });
     this.#levels?.finish(sink);
@@ -57,6 +60,18 @@ export class ChunkWriter {
     this.#codes.finish(sink);
     return { values, dictionaryAt, dataAt, bytes: sink.length - dictionaryAt };
   }
+}
+
+/** Appends the chunk of a column whose values are written one after the other. */
+export function appendPlainChunk(sink: ByteSink, { bytes, count }: PlainValues): ChunkPlace {
+  const dataAt = sink.length;
+  appendHeader(sink, { type: page.data, bytes: bytes.length, field: 5, head: dataHead(count, encoding.plain) });
+  sink.append(bytes);
+  return { values: count, dictionaryAt: null, dataAt, bytes: sink.length - dataAt };
+}
+
+function dataHead(values: number, encoded: number): ThriftStruct {
+  return new ThriftStruct().i32(1, values).i32(2, encoded).i32(3, encoding.rle).i32(4, encoding.rle);
 }
 
 /** The header of a page, which `bytes` bytes follow. */

@@ -3,12 +3,16 @@ import { ByteSink } from "./byte-sink.ts";
 /** Physical types of Parquet. */
 export const physicalType = { integer: 2, number: 5, text: 6 } as const;
 
-/** A column of coded values. */
-export interface Column {
+/** A column as a file describes it. */
+export interface ColumnShape {
   readonly name: string;
   readonly type: keyof typeof physicalType;
   /** Whether a row has a list of values, null where it has none. */
   readonly isList: boolean;
+}
+
+/** A column of coded values. */
+export interface Column extends ColumnShape {
   /** What each code stands for. */
   readonly values: readonly (string | number)[];
 }
@@ -20,11 +24,17 @@ export interface ColumnCodes {
   readonly lengths: Uint8Array | null;
 }
 
-/** Every value of a column in Parquet's plain encoding, one after the other. */
-export function plainValues({ values, type }: Column): Uint8Array {
+/** Values in Parquet's plain encoding, one after the other. */
+export interface PlainValues {
+  readonly bytes: Uint8Array;
+  readonly count: number;
+}
+
+/** Every value of a column. */
+export function plainValues({ values, type }: Column): PlainValues {
   const sink = new ByteSink(16 * values.length);
   for (const value of values) appendPlain(sink, value, type);
-  return sink.bytes.slice(0, sink.length);
+  return { bytes: sink.bytes.slice(0, sink.length), count: values.length };
 }
 
 function appendPlain(sink: ByteSink, value: string | number, type: Column["type"]): void {

@@ -1,5 +1,5 @@
 import { type FileHandle, open } from "node:fs/promises";
-import { type Column, physicalType } from "./column.ts";
+import { type ColumnShape, physicalType } from "./column.ts";
 import { encoding } from "./column-chunk.ts";
 import type { RowGroup } from "./row-group.ts";
 import { ThriftStruct } from "./thrift-struct.ts";
@@ -11,17 +11,17 @@ const converted = { utf8: 0, list: 3 } as const;
 /** A Parquet file that row groups are appended to; it is one when it is closed. */
 export class ParquetFile {
   readonly #file: FileHandle;
-  readonly #columns: readonly Column[];
+  readonly #columns: readonly ColumnShape[];
   readonly #groups: ThriftStruct[] = [];
   #at = magic.length;
   #rows = 0;
 
-  private constructor(file: FileHandle, columns: readonly Column[]) {
+  private constructor(file: FileHandle, columns: readonly ColumnShape[]) {
     this.#file = file;
     this.#columns = columns;
   }
 
-  static async create(path: string, columns: readonly Column[]): Promise<ParquetFile> {
+  static async create(path: string, columns: readonly ColumnShape[]): Promise<ParquetFile> {
     const file = await open(path, "w");
     await file.write(magic);
     return new ParquetFile(file, columns);
@@ -60,27 +60,27 @@ export class ParquetFile {
         .i64(5, chunk.values)
         .i64(6, chunk.bytes)
         .i64(7, chunk.bytes)
-        .i64(9, this.#at + chunk.dataAt)
-        .i64(11, this.#at + chunk.dictionaryAt);
-      return new ThriftStruct().i64(2, this.#at + chunk.dictionaryAt).struct(3, metadata);
+        .i64(9, this.#at + chunk.dataAt);
+      if (chunk.dictionaryAt !== null) metadata.i64(11, this.#at + chunk.dictionaryAt);
+      return new ThriftStruct().i64(2, this.#at + (chunk.dictionaryAt ?? chunk.dataAt)).struct(3, metadata);
     });
     return new ThriftStruct().structs(1, columns).i64(2, bytes.length).i64(3, rows);
   }
 }
 
 /** The schema as a tree in depth-first order. */
-function schemaOf(columns: readonly Column[]): ThriftStruct[] {
+function schemaOf(columns: readonly ColumnShape[]): ThriftStruct[] {
   const root = new ThriftStruct().text(4, "schema").i32(5, columns.length);
   return [root, ...columns.flatMap((column) => (column.isList ? listOf(column) : [leaf(column, column.name)]))];
 }
 
-function listOf(column: Column): ThriftStruct[] {
+function listOf(column: ColumnShape): ThriftStruct[] {
   const list = new ThriftStruct().i32(3, repetition.optional).text(4, column.name).i32(5, 1).i32(6, converted.list);
   const repeated = new ThriftStruct().i32(3, repetition.repeated).text(4, "list").i32(5, 1);
   return [list, repeated, leaf(column, "element")];
 }
 
-function leaf({ type }: Column, name: string): ThriftStruct {
+function leaf({ type }: ColumnShape, name: string): ThriftStruct {
   const element = new ThriftStruct().i32(1, physicalType[type]).i32(3, repetition.required).text(4, name);
   return type === "text" ? element.i32(6, converted.utf8) : element;
 }

@@ -1,5 +1,5 @@
 import { ByteSink } from "./byte-sink.ts";
-import type { Column, ColumnCodes } from "./column.ts";
+import { type Column, type ColumnCodes, plainValues } from "./column.ts";
 import { type ChunkPlace, ChunkWriter } from "./column-chunk.ts";
 
 /** A row group as it stands in a file, wherever that is. */
@@ -18,7 +18,7 @@ export class RowGroupWriter {
   #bytes = 1 << 20;
 
   constructor(columns: readonly Column[]) {
-    this.#writers = columns.map((column) => new ChunkWriter(column));
+    this.#writers = columns.map((column) => new ChunkWriter(plainValues(column), column.isList));
   }
 
   /** @param codes of the rows in every column, in order */
