@@ -71,7 +71,10 @@ export class ColumnPlaces {
   countCodes({ encoding, at, end, held }: Page, cells: number, counts: number, cellCount: number): void {
     const width = codeWidth(this.#memory, { encoding, at });
     const { kernel } = this.#memory;
-    const map = this.#map.reserve(4 * 2 ** width, 4 * this.#size);
+    const codes = 2 ** width;
+    const map = this.#map.reserve(4 * codes, 4 * this.#size);
+    // A code beyond the dictionary is found when all are counted; until then it counts as NULL.
+    if (codes > this.#size) this.#memory.ints(map + 4 * this.#size, codes - this.#size).fill(0);
     const found = kernel.countCodes(at + 1, end, width, map, this.#size, cells, held, counts, cellCount);
     if (found < 0) throw beyond();
     if (found < held) throw tooFew();
