@@ -2,17 +2,18 @@
 import { readFileSync, writeSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 
-const { runOnnx } = await import(pathToFileURL(`${process.env.DIST}/compute/run-onnx.js`).href);
+const { bindProgram } = await import(pathToFileURL(`${process.env.DIST}/compute/bound-program.js`).href);
+const row = { shape: [1, 4], dtype: "float32" };
 for (const path of JSON.parse(process.argv[2])) {
   writeSync(1, `${JSON.stringify(await outcome(readFileSync(path)))}\n`);
 }
 
 async function outcome(bytes) {
   try {
-    const model = await runOnnx(new Uint8Array(bytes), "x", [1, 4]);
-    const { y } = await model.run(new Float32Array(4));
+    const model = await bindProgram({ onnx: new Uint8Array(bytes), inputs: { x: row }, outputs: { y: row } });
+    await model.run();
     await model.close();
-    return { y: [...(y ?? [])].map(String) };
+    return { y: [...model.outputs.y].map(String) };
   } catch (error) {
     return { error: error.code, text: typeof error.render === "function" ? error.render() : String(error) };
   }

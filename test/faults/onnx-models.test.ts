@@ -53,7 +53,7 @@ it("refuses a model that is none, asks for another file, or lies about itself, a
 it("hands on what is no number, and refuses outputs that are no float32", () => {
   const [notNumbers, integers] = outcomes(Object.values(treacherousModels()));
   expect(notNumbers).toEqual({ y: ["NaN", "NaN", "NaN", "NaN"] });
-  expect(integers).toMatchObject({ error: "internal", text: expect.stringMatching(/output "y".*is not float32/) });
+  expect(integers).toMatchObject({ error: "compute", text: expect.stringMatching(/Unexpected output data type/) });
 });
 
 it("survives a model with any bit flipped", () => {
