@@ -1,4 +1,6 @@
+import { basename } from "node:path";
 import { z } from "zod";
+import { DomainlensError } from "../util/errors.ts";
 import { quoteLiteral, sql, type SqlFragment } from "./identifiers.ts";
 import type { Session } from "./session.ts";
 
@@ -14,13 +16,23 @@ export interface RowGroup {
 
 const rowGroup = z.object({ low: z.number(), high: z.number(), rows: z.number() });
 
-/** The row groups of a file with a column `_row`, in order. */
+/**
+ * The row groups of a file with a column `_row`, in order. Errors: DomainlensError("internal") where rows of one belong before those of another: ranges would leave
+ * them out.
+ */
 export async function rowGroups(session: Session, path: string): Promise<RowGroup[]> {
-  return await session.rows(
+  const groups = await session.rows(
     sql`SELECT CAST(stats_min_value AS BIGINT) AS low, CAST(stats_max_value AS BIGINT) AS high, row_group_num_rows AS rows FROM parquet_metadata(${quoteLiteral(path)}) WHERE path_in_schema = '_row' ORDER BY row_group_id`,
     {},
     rowGroup,
   );
+  const misplaced = groups.findIndex(({ low }, g) => g > 0 && low <= groups[g - 1].high);
+  if (misplaced < 0) return groups;
+  throw new DomainlensError("internal", {
+    what: `the rows of ${basename(path)} are not in their order: row group ${misplaced} begins before the end of the one before`,
+    value: `${groups[misplaced].low} after ${groups[misplaced - 1].high}`,
+    remedy: "report this as a bug, with the pipeline",
+  });
 }
 
 /** Rows of a part: those of which `chosen` is true. */

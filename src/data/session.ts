@@ -97,7 +97,7 @@ export class Session {
     const waiting = items.values();
     let failed = false;
     const takeTurns = async (): Promise<void> => {
-      const connection = await this.#instance.connect();
+      const connection = await connectTo(this.#instance);
       try {
         const session = new Session(this.#instance, connection, 1);
         for (const item of waiting) {
@@ -148,7 +148,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     autoinstall_known_extensions: "false",
     autoload_known_extensions: "false",
   });
-  const connection = await instance.connect();
+  const connection = await connectTo(instance);
   // DuckDB prints a progress bar to the terminal of long statements otherwise.
   await connection.run("SET enable_progress_bar = false");
   const { folders = [dirname(options.tempDir)], files = [] } = options;
@@ -157,6 +157,16 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   // From here on, none of the three can be changed.
   await connection.run("SET enable_external_access = false");
   return new Session(instance, connection, options.threads);
+}
+
+/**
+ * A connection that keeps the order of rows through joins, and through conditions that DuckDB makes joins of, such as IN with many values: it would hold few rows back
+ * until it has more of them, behind which others pass.
+ */
+async function connectTo(instance: DuckDBInstance): Promise<DuckDBConnection> {
+  const connection = await instance.connect();
+  await connection.run("SET enable_caching_operators = false");
+  return connection;
 }
 
 /** Rows of a row group of a table with as many columns. */

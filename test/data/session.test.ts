@@ -31,10 +31,13 @@ describe("work at once in one session", () => {
     await using session = await opened();
     const begun: number[] = [];
     const done: number[] = [];
-    let fail = (): void => {};
+    let [fail, begin] = [(): void => {}, (): void => {}];
     const failed = new Promise<void>((resolve) => (fail = resolve));
+    const bothBegun = new Promise<void>((resolve) => (begin = resolve));
     const work = session.concurrently([0, 1, 2, 3], async (thread, i) => {
       begun.push(i);
+      if (i === 1) begin();
+      await bothBegun;
       await thread.run(i === 0 ? "SELECT no_such_column" : "SELECT 1").catch((error: unknown) => {
         fail();
         throw error;
@@ -68,4 +71,34 @@ it("gives texts as they are, also where they begin with a byte order mark", asyn
   const streamed: unknown[] = [];
   for await (const chunk of session.stream(statement)) streamed.push(...chunk.getColumnValues(0));
   expect(streamed).toEqual(texts);
+});
+
+describe("the order of rows", () => {
+  const few = "i // 2048 % 5 = 0 OR i % 500 = 3";
+  const values = Array.from({ length: 30 }, (_, v) => `'s${37 * v}'`).join(", ");
+
+  it.each([
+    ["a join", `SELECT i FROM numbers LEFT JOIN names ON k = i % 1000 WHERE ${few}`],
+    [
+      "a condition with many values",
+      `SELECT i FROM numbers WHERE 's' || CAST(hash(i) % 1000 AS VARCHAR) IN (${values})`,
+    ],
+  ])("is kept through %s, where few rows are left of some thousands", async (_, query) => {
+    const folder = temporaryFolder();
+    await using session = await openSession({ memoryBytes: 2 ** 28, threads: 2, tempDir: join(folder, "duckdb") });
+    await session.run("CREATE TABLE numbers AS SELECT i FROM range(500000) AS t(i)");
+    await session.run(
+      "CREATE TABLE names AS SELECT i AS k, 's' || CAST(i AS VARCHAR) AS name FROM range(1000) AS t(i)",
+    );
+    const misplaced = async (path: string): Promise<number> => {
+      const before = "lag(i) OVER (ORDER BY file_row_number) AS before";
+      const statement = `SELECT COUNT(*) AS n FROM (SELECT i, ${before} FROM read_parquet($path, file_row_number = true)) WHERE i <= before`;
+      const [{ n }] = await session.rows(statement, { path }, sumRow);
+      return n;
+    };
+    const paths = ["by-itself", "at-once"].map((name) => join(folder, `${name}.parquet`));
+    await session.writeParquet(query, paths[0]);
+    await session.concurrently([paths[1]], async (thread, path) => await thread.writeParquet(query, path));
+    expect([await misplaced(paths[0]), await misplaced(paths[1])]).toEqual([0, 0]);
+  });
 });
