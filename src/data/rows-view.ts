@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { IngestArtifact } from "./artifacts/ingest.ts";
-import { partFile } from "./artifacts/layout.ts";
+import { partFiles } from "./artifacts/layout.ts";
 import { joinFragments, quoteIdentifier, quoteList, quoteLiteral, sql, type SqlFragment } from "./identifiers.ts";
 import { loadFragment } from "./sql-file.ts";
 import type { Session } from "./session.ts";
@@ -11,8 +11,7 @@ import { rowsWithStatistics, type StatisticTable } from "./statistics/statistic-
 export function ingestParts(ingestDir: string, { files }: Pick<IngestArtifact, "files">): string[] {
   return files.flatMap(({ unreadable, parts = 1 }, i) => {
     if (unreadable !== undefined) return [];
-    const names = Array.from({ length: parts }, (_, p) => partFile(i, parts === 1 ? undefined : p));
-    return names.map((name) => join(ingestDir, "rows", name));
+    return partFiles(i, parts).map((name) => join(ingestDir, "rows", name));
   });
 }
 

@@ -21,7 +21,7 @@ export interface SessionOptions extends Reach {
 }
 
 /** Rows of a row group: what training reads and shuffles as a unit. */
-const rowGroupRows = 122_880;
+export const rowGroupRows = 122_880;
 /** Columns whose row group fits into memory while it is written; with more of them it has fewer rows. */
 const rowGroupColumns = 128;
 const leastRowGroupRows = 8192;

@@ -1,4 +1,4 @@
-import { kernelModule } from "../util/kernel-module.ts";
+import { openKernel } from "../util/open-kernel.ts";
 
 /** The functions of wasm/embedding-rows.ts, where they are described: addresses in bytes, sizes, strides and widths in numbers of float32. */
 export interface RowKernel {
@@ -78,8 +78,7 @@ export interface RowKernel {
   ): void;
 }
 
-/** The kernel over a shared memory. Errors: as `kernelModule`. */
+/** The kernel over a shared memory. Errors: as `openKernel`. */
 export function rowKernel(memory: WebAssembly.Memory): RowKernel {
-  const { exports } = new WebAssembly.Instance(kernelModule("embedding-rows"), { env: { memory } });
-  return exports as unknown as RowKernel; // WebAssembly has no types; these are its source's.
+  return openKernel<RowKernel>("embedding-rows", memory);
 }

@@ -8,8 +8,11 @@ export function bceWithLogits(logits: tf.Tensor, labels: tf.Tensor): tf.Tensor {
   return tf.sub(tf.softplus(logits), tf.mul(logits, labels));
 }
 
+/** What weights sum up to at least where something is divided by it. */
+export const leastWeight = 1e-12;
+
 /** Σ weight · loss / Σ weight over rows: padding rows have weight 0. A scalar; a batch of zero weight gives 0. */
 export function weightedMean(losses: tf.Tensor, weights: tf.Tensor): tf.Scalar {
-  const total = tf.maximum(tf.sum(weights), tf.scalar(1e-12));
+  const total = tf.maximum(tf.sum(weights), tf.scalar(leastWeight));
   return tf.sum(tf.mul(losses, tf.div(weights, total)));
 }

@@ -7,13 +7,13 @@ import type { ProgramFacts } from "../bound-program.ts";
 import { openSession, runSession, type SessionSettings } from "./onnx-session.ts";
 import type { Compiled, Program, Signature, TensorData } from "../types.ts";
 
-/** A traced program, and its number of graph nodes. */
-export interface TracedProgram extends ProgramFacts {
+/** A program as ONNX, and its number of graph nodes. */
+export interface OnnxProgram extends ProgramFacts {
   readonly nodes: number;
 }
 
 /** Traces a program to ONNX, to be loaded elsewhere. */
-export function traceOnnx(program: Program, inputs: Signature): TracedProgram {
+export function traceOnnx(program: Program, inputs: Signature): OnnxProgram {
   const traced = traceProgram(program, inputs);
   return { inputs, outputs: outputSignature(traced), nodes: traced.nodes.length, onnx: encodeModel(traced) };
 }

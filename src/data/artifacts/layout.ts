@@ -29,8 +29,14 @@ export function featureFile(index: number): string {
   return `${String(index).padStart(3, "0")}.parquet`;
 }
 
-/** File name of part number `index` of a row table, such as `00003.parquet`; of one that lies in several files, `00003-000.parquet` and so on. */
-export function partFile(index: number, piece?: number): string {
-  const suffix = piece === undefined ? "" : `-${String(piece).padStart(3, "0")}`;
-  return `${String(index).padStart(5, "0")}${suffix}.parquet`;
+/** File name of part number `index` of a row table, such as `00003.parquet`. */
+export function partFile(index: number): string {
+  return `${String(index).padStart(5, "0")}.parquet`;
+}
+
+/** File names of a part that lies in so many pieces: `00003-000.parquet` and so on, or that of `partFile` for one. */
+export function partFiles(index: number, pieces: number): string[] {
+  if (pieces === 1) return [partFile(index)];
+  const stem = String(index).padStart(5, "0");
+  return Array.from({ length: pieces }, (_, piece) => `${stem}-${String(piece).padStart(3, "0")}.parquet`);
 }

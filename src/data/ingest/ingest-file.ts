@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { SourceFile } from "../../dag/stage.ts";
 import { DomainlensError } from "../../util/errors.ts";
 import type { IngestArtifact } from "../artifacts/ingest.ts";
-import { partFile } from "../artifacts/layout.ts";
+import { partFiles } from "../artifacts/layout.ts";
 import { joinFragments, quoteIdentifier, quoteList, sql, type SqlFragment } from "../identifiers.ts";
 import type { Session } from "../session.ts";
 import { type AbsentFeatures, type FileSchema, fileSchema, refuseOwnRows } from "./absent-features.ts";
@@ -70,8 +70,7 @@ export async function ingestFile(
   }
   const unmatched = await countMatches(session, slice, open.relation, context.joinCounts);
   const pieces = piecesOf(slice, open, (relation) => classify(slice, { ...open, relation }, columns, place));
-  const parts = pieces.map((_, p) => partFile(place.fileIndex, pieces.length === 1 ? undefined : p));
-  const paths = parts.map((part) => join(context.rowsDir, part));
+  const paths = partFiles(place.fileIndex, pieces.length).map((name) => join(context.rowsDir, name));
   const kept = await writeKept(session, pieces, columns, { paths, sorted: unmatched > 0 });
   await refuseOwnRows(session, slice, absent, paths);
   const good = await countRead(session, slice, open, file.name);
@@ -93,7 +92,7 @@ export async function ingestFile(
     invalid: invalid + damaged,
     excluded,
     schema: schemaHashes(fileColumns),
-    ...(parts.length > 1 && { parts: parts.length }),
+    ...(pieces.length > 1 && { parts: pieces.length }),
     ...(open.uncheckedPages !== undefined && { uncheckedPages: open.uncheckedPages }),
     ...(open.doubts.length > 0 && { doubts: [...open.doubts] }),
   };

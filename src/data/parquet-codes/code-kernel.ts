@@ -1,4 +1,4 @@
-import { kernelModule } from "../../util/kernel-module.ts";
+import { openKernel } from "../../util/open-kernel.ts";
 
 /** The functions of wasm/value-codes.ts, where they are described: addresses in bytes. */
 export interface CodeKernel {
@@ -69,8 +69,7 @@ export interface CodeKernel {
   sortPlaces(places: number, spare: number, count: number, keys: number, texts: number, offsets: number): number;
 }
 
-/** The kernel over a memory. Errors: as `kernelModule`. */
+/** The kernel over a memory. Errors: as `openKernel`. */
 export function codeKernel(memory: WebAssembly.Memory): CodeKernel {
-  const { exports } = new WebAssembly.Instance(kernelModule("value-codes"), { env: { memory } });
-  return exports as unknown as CodeKernel; // WebAssembly has no types; these are its source's.
+  return openKernel<CodeKernel>("value-codes", memory);
 }

@@ -1,5 +1,5 @@
 import { logCodes, logColumns } from "./log-columns.ts";
-import { type RowGroup, RowGroupWriter } from "./parquet/row-group.ts";
+import { type RowGroup, RowGroupWriter } from "../parquet-writer/row-group.ts";
 import { type Planted, plant } from "./planted-tables.ts";
 import { RowDrawer } from "./row-drawer.ts";
 import { blockRows, type RowWalk } from "./row-walk.ts";

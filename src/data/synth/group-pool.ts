@@ -1,5 +1,5 @@
 import { Worker } from "node:worker_threads";
-import type { RowGroup } from "./parquet/row-group.ts";
+import type { RowGroup } from "../parquet-writer/row-group.ts";
 import type { RowPosition } from "./row-walk.ts";
 
 /** What every thread knows. */

@@ -1,5 +1,5 @@
 import { type DrawnRows, numberCodes, numberOf } from "./drawn-rows.ts";
-import type { Column, ColumnCodes } from "./parquet/column.ts";
+import type { Column, ColumnCodes } from "../parquet-writer/column.ts";
 import { aliccpDomains, type PlantedFeature } from "./planted-features.ts";
 import { categories, numbers, sequences } from "./row-layout.ts";
 import { valuePrefix } from "./value-prefix.ts";

@@ -5,8 +5,8 @@ import { fitBiases } from "./fit-biases.ts";
 import { GroupPool } from "./group-pool.ts";
 import { drawGroup, type GroupSource, groupSource } from "./draw-group.ts";
 import { logColumns } from "./log-columns.ts";
-import { ParquetFile } from "./parquet/parquet-file.ts";
-import type { RowGroup } from "./parquet/row-group.ts";
+import { ParquetFile } from "../parquet-writer/parquet-file.ts";
+import type { RowGroup } from "../parquet-writer/row-group.ts";
 import { plant } from "./planted-tables.ts";
 import { RowWalk } from "./row-walk.ts";
 

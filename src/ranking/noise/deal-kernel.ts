@@ -1,5 +1,5 @@
 import type { MassTable } from "../../distributions/mass-table.ts";
-import { kernelModule } from "../../util/kernel-module.ts";
+import { openKernel } from "../../util/open-kernel.ts";
 import { seedState } from "../../util/rng.ts";
 import type { Deck } from "./dealing.ts";
 import { factorials, quantiles, tableBits } from "./hypergeometric.ts";
@@ -100,11 +100,7 @@ export interface Stream {
 
 function open(): Opened {
   const memory = new WebAssembly.Memory({ initial: 1, maximum: mostPages, shared: false });
-  const { exports } = new WebAssembly.Instance(kernelModule("noise-dealing"), {
-    env: { memory },
-    "noise-dealing": { exp: Math.exp, log: Math.log },
-  });
-  return { memory, kernel: exports as unknown as DealKernel }; // WebAssembly has no types; these are its source's.
+  return { memory, kernel: openKernel<DealKernel>("noise-dealing", memory, { exp: Math.exp, log: Math.log }) };
 }
 
 /** Where arrays of so many bytes begin, one behind the other, at multiples of 8. */

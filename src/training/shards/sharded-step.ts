@@ -6,6 +6,7 @@ import { fillOneHot } from "../../models/row-feeds.ts";
 import { sharedFloats } from "../../models/row-memory.ts";
 import type { Rng } from "../../util/rng.ts";
 import { adamInPlace } from "../dense-adam.ts";
+import { leastWeight } from "../../nn/losses.ts";
 import { fillUniform } from "../fill-uniform.ts";
 import type { RowStep } from "../row-updates.ts";
 import { StepRows } from "../step-rows.ts";
@@ -112,7 +113,7 @@ class ShardedStep implements TrainingStep {
     const weight = this.#rows.fill(batch);
     ofRows["label"].set(this.#rows.label);
     const { share } = ofRows;
-    for (let b = 0; b < share.length; b++) share[b] = this.#rows.lossWeight[b] / Math.max(weight, 1e-12);
+    for (let b = 0; b < share.length; b++) share[b] = this.#rows.lossWeight[b] / Math.max(weight, leastWeight);
     const { domains } = this.#options.network;
     if (domains > 0) fillOneHot(ofRows["domain"], batch, domains);
     for (const values of this.#uniforms) fillUniform(values, uniforms);

@@ -1,8 +1,8 @@
 import type { OrderedCounts } from "../../parquet-codes/ordered-counts.ts";
-import { ByteSink } from "../../synth/parquet/byte-sink.ts";
-import { type ColumnShape, type PlainValues, plainValues } from "../../synth/parquet/column.ts";
-import { appendPlainChunk, type ChunkPlace, ChunkWriter } from "../../synth/parquet/column-chunk.ts";
-import { ParquetFile } from "../../synth/parquet/parquet-file.ts";
+import { ByteSink } from "../../parquet-writer/byte-sink.ts";
+import { type ColumnShape, type PlainValues, plainValues } from "../../parquet-writer/column.ts";
+import { appendPlainChunk, type ChunkPlace, ChunkWriter } from "../../parquet-writer/column-chunk.ts";
+import { ParquetFile } from "../../parquet-writer/parquet-file.ts";
 
 /** Counts of values as a Parquet file that `profile/listed-values` makes the value counts of a feature of. @param values by their places */
 export async function writeCountsFile(

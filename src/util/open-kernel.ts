@@ -12,8 +12,23 @@ const kernels = {
 
 const compiled = new Map<string, WebAssembly.Module>();
 
-/** The module of wasm/<name>.ts, compiled once a thread. Errors: DomainlensError("internal") where the project was not built. */
-export function kernelModule(name: keyof typeof kernels): WebAssembly.Module {
+type Imports = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
+/**
+ * The functions of wasm/<name>.ts over a memory, as who asks describes them. Errors: DomainlensError("internal") where the project was not built.
+ * @param functions of JavaScript that it calls
+ */
+export function openKernel<Functions>(
+  name: keyof typeof kernels,
+  memory: WebAssembly.Memory,
+  functions: Imports[string] = {},
+): Functions {
+  const { exports } = new WebAssembly.Instance(moduleOf(name), { env: { memory }, [name]: functions });
+  return exports as unknown as Functions; // WebAssembly has no types; these are its source's.
+}
+
+/** Compiled once a thread. */
+function moduleOf(name: keyof typeof kernels): WebAssembly.Module {
   const known = compiled.get(name);
   if (known !== undefined) return known;
   const file = join(packageFolder, "wasm", `${name}.wasm`);

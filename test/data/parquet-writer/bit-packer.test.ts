@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { BitPacker, bitWidth } from "../../../../src/data/synth/parquet/bit-packer.ts";
-import { ByteSink } from "../../../../src/data/synth/parquet/byte-sink.ts";
+import { BitPacker, bitWidth } from "../../../src/data/parquet-writer/bit-packer.ts";
+import { ByteSink } from "../../../src/data/parquet-writer/byte-sink.ts";
 
 it("packs the example of Parquet's specification", () => {
   // 0 to 7 in three bits each are 0x88, 0xC6, 0xFA; one group of eight has the head 3.

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { ThriftStruct } from "../../../../src/data/synth/parquet/thrift-struct.ts";
+import { ThriftStruct } from "../../../src/data/parquet-writer/thrift-struct.ts";
 
 it("writes fields by their distance, integers as zigzag varints, and ends with a zero", () => {
   // Field 1, i32 (5): 0x15, 150 -> 300 = 0xAC 0x02; field 3, i64 (6): 0x26, -1 -> 1.

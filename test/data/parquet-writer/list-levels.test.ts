@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { ByteSink } from "../../../../src/data/synth/parquet/byte-sink.ts";
-import { ListLevels } from "../../../../src/data/synth/parquet/list-levels.ts";
+import { ByteSink } from "../../../src/data/parquet-writer/byte-sink.ts";
+import { ListLevels } from "../../../src/data/parquet-writer/list-levels.ts";
 
 function written(...rows: Uint8Array[]): number[] {
   const levels = new ListLevels();
