@@ -2,8 +2,13 @@
 // instructions and the same bits. Sums are float32 as tensors would hold them, updates float64 until they are stored. Arguments that end in nothing else are
 // addresses in bytes; sizes, strides and widths are numbers of float32.
 
-/** Rows whose gradients are summed before they are updated: meanwhile their weights come from memory. */
+/** Rows whose gradients are summed before they are updated. */
 const blockRows: i32 = 64;
+/** Gradients whose rows are on their way from memory while others are summed. */
+const aheadGradients: i32 = 256;
+const lineBytes: usize = 64;
+/** Bits of a digit that keys are sorted by, at most. */
+const mostDigitBits: u32 = 11;
 
 /** Writes one embedding an id: to[b * width …] = table[ids[b] * stride …]. */
 export function gatherScalar(
@@ -144,22 +149,27 @@ export function sortKeys(keys: usize, spare: usize, count: i32, counts: usize, l
   const end = (<usize>count) << 3;
   let sorted = keys;
   let other = spare;
-  for (let shift: u32 = 0; shift == 0 || (shift < 32 && (limit - 1) >>> shift != 0); shift += 11) {
-    memory.fill(counts, 0, 2048 << 2);
+  const bits = max<u32>(1, 32 - clz<u32>(limit - 1));
+  const passes = (bits + mostDigitBits - 1) / mostDigitBits;
+  const digitBits = (bits + passes - 1) / passes;
+  const mask = ((<usize>1) << digitBits) - 1;
+  const countBytes = (mask + 1) << 2;
+  for (let shift: u32 = 0; shift < bits; shift += digitBits) {
+    memory.fill(counts, 0, countBytes);
     const digit: u64 = shift + 32;
     for (let i: usize = 0; i < end; i += 8) {
-      const at = counts + (((<usize>(load<u64>(sorted + i) >> digit)) & 2047) << 2);
+      const at = counts + (((<usize>(load<u64>(sorted + i) >> digit)) & mask) << 2);
       store<u32>(at, load<u32>(at) + 1);
     }
     let before: u32 = 0;
-    for (let at = counts; at < counts + (2048 << 2); at += 4) {
+    for (let at = counts; at < counts + countBytes; at += 4) {
       const here = load<u32>(at);
       store<u32>(at, before);
       before += here;
     }
     for (let i: usize = 0; i < end; i += 8) {
       const key = load<u64>(sorted + i);
-      const at = counts + (((<usize>(key >> digit)) & 2047) << 2);
+      const at = counts + (((<usize>(key >> digit)) & mask) << 2);
       const place = load<u32>(at);
       store<u32>(at, place + 1);
       store<u64>(other + ((<usize>place) << 3), key);
@@ -235,6 +245,8 @@ export function rowwiseAdagrad(
 
 /** Rows that `sumBlock` has summed. */
 let summed: i32 = 0;
+/** The gradient behind the last one whose row was touched. */
+let touchedTo: i32 = 0;
 /** Keeps what is read only to have it near. */
 let touched: u32 = 0;
 
@@ -250,12 +262,11 @@ function sumBlock(
   rowBytes: usize,
   bytes: usize,
 ): i32 {
+  touchRows(keys, next, min<i32>(count, next + aheadGradients), table, rowBytes);
   summed = 0;
   let sum = block + ((<usize>blockRows) << 2);
   while (next < count && summed < blockRows) {
     const row = <u32>(load<u64>(keys + ((<usize>next) << 3)) >> 32);
-    const weights = table + <usize>row * rowBytes;
-    touched ^= load<u32>(weights) ^ load<u32>(weights + rowBytes - 4);
     store<u32>(block + ((<usize>summed) << 2), row);
     clearRow(sum, bytes);
     for (; next < count; next++) {
@@ -271,6 +282,21 @@ function sumBlock(
     sum += bytes;
   }
   return next;
+}
+
+/**
+ * Reads something of the rows of gradients up to `end`, from `next` on or where the last call ended: without a branch that depends on what is read, so that many of them come
+ * from memory at once.
+ */
+function touchRows(keys: usize, next: i32, end: i32, table: usize, rowBytes: usize): void {
+  let seen: u32 = 0;
+  for (let i = next == 0 ? 0 : max<i32>(next, touchedTo); i < end; i++) {
+    const row = table + <usize>(load<u64>(keys + ((<usize>i) << 3)) >> 32) * rowBytes;
+    for (let e: usize = 0; e < rowBytes; e += lineBytes) seen ^= load<u32>(row + e);
+    seen ^= load<u32>(row + rowBytes - 4);
+  }
+  touchedTo = end;
+  touched ^= seen;
 }
 
 function list(row: i32, at: usize, share: f64, keys: usize, from: usize, shares: usize, i: i32): void {

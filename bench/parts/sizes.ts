@@ -27,7 +27,7 @@ export const full: Sizes = {
   threads: [1, 2],
   batch: 4096,
   vocabulary: 1_000_000,
-  stepsPerPass: 8,
+  stepsPerPass: 32,
   points: 1_000_000,
   loggedRows: { evidently: 100_000, scipy: 1_000_000 },
   auditedRows: 1_000_000,
