@@ -2,14 +2,15 @@ import type { DuckDBDataChunk } from "@duckdb/node-api";
 import type { EncodedBatch, FeatureIds } from "./batch.ts";
 import { bigIntegers, integerLists, integers } from "./chunk.ts";
 
-/** A growing column of ids; a sequence also has the offset of each row. */
-class IdColumn {
+/** A growing column of lists of ids. */
+class ListColumn {
   ids = new Int32Array(4096);
   length = 0;
-  readonly offsets: Int32Array | null;
+  /** Of each row, and of the end. */
+  readonly offsets: Int32Array;
 
-  constructor(capacity: number, sequence: boolean) {
-    this.offsets = sequence ? new Int32Array(capacity + 1) : null;
+  constructor(capacity: number) {
+    this.offsets = new Int32Array(capacity + 1);
   }
 
   reserve(more: number): void {
@@ -20,43 +21,62 @@ class IdColumn {
   }
 }
 
-/** Up to `capacity` encoded rows in compact columns: the unit that is shuffled. */
+/** What every row has before the ids of its scalar features: domain and label. */
+const ownNumbers = 2;
+/** Rows whose numbers are moved between rows and columns at a time: they stay in the first cache. */
+const blockRows = 256;
+
+/**
+ * Up to `capacity` encoded rows: the unit that is shuffled. The numbers of a row lie side by side, so that rows in random order are read a line or two of memory each, not one
+ * a feature.
+ */
 export class RowWindow {
   rows = 0;
   readonly capacity: number;
-  readonly #domain: Int32Array;
-  readonly #label: Uint8Array;
   readonly #row: Float64Array;
-  readonly #features: readonly IdColumn[];
+  /** [capacity, 2 + scalar features] */
+  readonly #numbers: Int32Array;
+  readonly #width: number;
+  /** By feature; null for a scalar. */
+  readonly #lists: readonly (ListColumn | null)[];
+  /** By feature: the place of a scalar's id among the numbers of a row. */
+  readonly #places: readonly number[];
 
   constructor(capacity: number, sequences: readonly boolean[]) {
     this.capacity = capacity;
-    this.#domain = new Int32Array(capacity);
-    this.#label = new Uint8Array(capacity);
+    let width = ownNumbers;
+    this.#places = sequences.map((sequence) => (sequence ? -1 : width++));
+    this.#width = width;
     this.#row = new Float64Array(capacity);
-    this.#features = sequences.map((sequence) => new IdColumn(capacity, sequence));
+    this.#numbers = new Int32Array(capacity * width);
+    this.#lists = sequences.map((sequence) => (sequence ? new ListColumn(capacity) : null));
   }
 
   clear(): void {
     this.rows = 0;
-    for (const feature of this.#features) feature.length = 0;
+    for (const lists of this.#lists) if (lists !== null) lists.length = 0;
   }
 
   /** Appends rows `from` … of a chunk with the columns row, domain, label, features; returns how many fitted. */
   append(chunk: DuckDBDataChunk, from: number): number {
     const count = Math.min(chunk.rowCount - from, this.capacity - this.rows);
     const rows = bigIntegers(chunk, 0);
-    const domains = integers(chunk, 1);
-    const labels = integers(chunk, 2);
-    for (let i = 0; i < count; i++) {
-      this.#row[this.rows + i] = Number(rows[from + i]);
-      this.#domain[this.rows + i] = domains[from + i];
-      this.#label[this.rows + i] = labels[from + i];
-    }
-    this.#features.forEach((feature, f) => {
-      if (feature.offsets === null) appendScalars(feature, integers(chunk, 3 + f), from, count);
-      else this.#appendLists(feature, feature.offsets, chunk, { column: 3 + f, from, count });
+    for (let i = 0; i < count; i++) this.#row[this.rows + i] = Number(rows[from + i]);
+    const scalars = [
+      { values: integers(chunk, 1), place: 0 },
+      { values: integers(chunk, 2), place: 1 },
+    ];
+    this.#lists.forEach((lists, f) => {
+      const column = ownNumbers + 1 + f;
+      if (lists === null) scalars.push({ values: integers(chunk, column), place: this.#places[f] });
+      else this.#appendLists(lists, chunk, { column, from, count });
     });
+    for (let begin = 0; begin < count; begin += blockRows) {
+      const end = Math.min(begin + blockRows, count);
+      for (const { values, place } of scalars) {
+        this.#spread(values.subarray(from + begin, from + end), this.rows + begin, place);
+      }
+    }
     this.rows += count;
     return count;
   }
@@ -72,30 +92,49 @@ export class RowWindow {
   /** Copies the rows `order[from]` … into `batch`, whose arrays hold at least `count` rows. */
   copyInto(batch: BatchBuffers, order: Int32Array, from: number, count: number): void {
     batch.rows = count;
-    for (let b = 0; b < count; b++) {
-      const at = order[from + b];
-      batch.domain[b] = this.#domain[at];
-      batch.label[b] = this.#label[at];
-      batch.row[b] = this.#row[at];
+    for (let begin = 0; begin < count; begin += blockRows) {
+      const end = Math.min(begin + blockRows, count);
+      const some = order.subarray(from + begin, from + end);
+      for (let b = begin; b < end; b++) batch.row[b] = this.#row[some[b - begin]];
+      this.#collect(some, 0, batch.domain, begin);
+      this.#collect(some, 1, batch.label, begin);
+      this.#places.forEach((place, f) => {
+        if (place >= 0) this.#collect(some, place, batch.columns[f].ids, begin);
+      });
     }
-    this.#features.forEach((feature, f) => copyFeature(feature, batch.columns[f], order, from, count));
+    this.#lists.forEach((lists, f) => {
+      if (lists !== null) copyLists(lists, batch.columns[f], order.subarray(from, from + count));
+    });
+  }
+
+  /** Writes a number each of rows from `row` on. */
+  #spread(values: Int32Array, row: number, place: number): void {
+    const [numbers, width] = [this.#numbers, this.#width];
+    let at = row * width + place;
+    for (let i = 0; i < values.length; i++, at += width) numbers[at] = values[i];
+  }
+
+  /** Reads a number each of some rows, into a column from `begin` on. */
+  #collect(rows: Int32Array, place: number, into: Int32Array, begin: number): void {
+    const [numbers, width] = [this.#numbers, this.#width];
+    for (let i = 0; i < rows.length; i++) into[begin + i] = numbers[rows[i] * width + place];
   }
 
   #appendLists(
-    feature: IdColumn,
-    offsets: Int32Array,
+    into: ListColumn,
     chunk: DuckDBDataChunk,
     { column, from, count }: { column: number; from: number; count: number },
   ): void {
+    const { offsets } = into;
     const lists = integerLists(chunk, column);
     // Lists mostly lie one behind the other, and are copied as one.
     let [begin, end] = [0, 0];
     const copyRun = (): void => {
-      feature.reserve(end - begin);
-      feature.ids.set(lists.ids.subarray(begin, end), feature.length);
-      feature.length += end - begin;
+      into.reserve(end - begin);
+      into.ids.set(lists.ids.subarray(begin, end), into.length);
+      into.length += end - begin;
     };
-    offsets[this.rows] = feature.length;
+    offsets[this.rows] = into.length;
     for (let i = 0; i < count; i++) {
       const offset = lists.offset(from + i);
       const length = lists.length(from + i);
@@ -104,7 +143,7 @@ export class RowWindow {
         [begin, end] = [offset, offset];
       }
       end += length;
-      offsets[this.rows + i + 1] = feature.length + end - begin;
+      offsets[this.rows + i + 1] = into.length + end - begin;
     }
     copyRun();
   }
@@ -140,30 +179,18 @@ export class BatchBuffers {
   }
 }
 
-function appendScalars(feature: IdColumn, ids: Int32Array, from: number, count: number): void {
-  feature.reserve(count);
-  feature.ids.set(ids.subarray(from, from + count), feature.length);
-  feature.length += count;
-}
-
-function copyFeature(feature: IdColumn, target: BatchColumn, order: Int32Array, from: number, count: number): void {
-  const { ids, offsets } = feature;
-  if (offsets === null || target.offsets === null) {
-    for (let b = 0; b < count; b++) target.ids[b] = ids[order[from + b]];
-    return;
-  }
+function copyLists({ ids, offsets }: ListColumn, target: BatchColumn, rows: Int32Array): void {
+  if (target.offsets === null) throw new Error("a sequence is copied into a column of scalars");
   let length = 0;
-  for (let b = 0; b < count; b++) {
-    const at = order[from + b];
-    const more = offsets[at + 1] - offsets[at];
-    if (length + more > target.ids.length) {
-      const grown = new Int32Array(2 * (length + more));
+  for (let b = 0; b < rows.length; b++) {
+    const [first, end] = [offsets[rows[b]], offsets[rows[b] + 1]];
+    if (length + end - first > target.ids.length) {
+      const grown = new Int32Array(2 * (length + end - first));
       grown.set(target.ids.subarray(0, length));
       target.ids = grown;
     }
     target.offsets[b] = length;
-    for (let l = 0; l < more; l++) target.ids[length + l] = ids[offsets[at] + l];
-    length += more;
+    for (let l = first; l < end; l++) target.ids[length++] = ids[l];
   }
-  target.offsets[count] = length;
+  target.offsets[rows.length] = length;
 }
