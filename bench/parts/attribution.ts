@@ -30,7 +30,7 @@ interface Case {
 }
 const cases: readonly Case[] = [
   { rule: "riemann", steps: 5, share: 1 },
-  { rule: "gausslegendre", steps: 50, share: 0.25 },
+  { rule: "gausslegendre", steps: 50, share: 0.125 },
 ];
 
 /** Integrated Gradients from ids to one score a feature, T = 5 and 50, one thread and two. */

@@ -23,7 +23,7 @@ export interface Sizes extends Passes {
 export const full: Sizes = {
   passes: 7,
   seconds: 20,
-  attributedRows: 16_384,
+  attributedRows: 65_536,
   threads: [1, 2],
   batch: 4096,
   vocabulary: 1_000_000,

@@ -1,6 +1,7 @@
 import type { ProgramFacts } from "../compute/bound-program.ts";
 import type { DeviceName } from "../compute/types.ts";
 import type { EncodedBatch } from "../data/batch.ts";
+import type { SentBatch } from "../models/shared-batch.ts";
 import { canUseThreads, type PoolReply, ThreadPool } from "../util/thread-pool.ts";
 import type { Attributor } from "./attributor.ts";
 import type { BatchAttributions, PassFacts } from "./batch-attributor.ts";
@@ -11,13 +12,19 @@ export interface WorkerFacts {
   readonly facts: PassFacts;
 }
 
-/** Batches to attribute one after the other; their ids are in shared memory. */
-export type AttributionJob = readonly (Pick<EncodedBatch, "rows" | "row" | "features"> & { readonly number: number })[];
-export type AttributedBatch = Pick<BatchAttributions, "scores" | "residuals">;
-export type AttributionReply = PoolReply<readonly AttributedBatch[]>;
+/** Batches to attribute one after the other. */
+export interface AttributionJob {
+  /** Number of the first one among all, for errors. */
+  readonly number: number;
+  readonly batches: readonly (SentBatch & Pick<EncodedBatch, "row">)[];
+}
+
+/** The attributions of the rows of a job, those of a batch behind those of the one before: `scores` [rows, F], `residuals` [rows]. */
+export type AttributedJob = Pick<BatchAttributions, "scores" | "residuals">;
+export type AttributionReply = PoolReply<AttributedJob>;
 
 /** Threads that attribute batches, each with a session of one thread: the attributions of a row are the same bits in any of them. */
-export type AttributionPool = ThreadPool<AttributionJob, readonly AttributedBatch[]>;
+export type AttributionPool = ThreadPool<AttributionJob, AttributedJob>;
 
 /** Threads for an attributor on the CPU; undefined where one is enough, or where threads cannot be. */
 export function attributionPool(

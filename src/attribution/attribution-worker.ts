@@ -1,5 +1,6 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { errorToWire } from "../util/error-wire.ts";
+import { receivedBatch } from "../models/shared-batch.ts";
 import { boundPass } from "./attribution-pass.ts";
 import { BatchAttributor } from "./batch-attributor.ts";
 import type { AttributionJob, AttributionReply, WorkerFacts } from "./attribution-pool.ts";
@@ -12,14 +13,19 @@ const attributor = opened.then((pass) => new BatchAttributor(facts, pass));
 attributor.catch(() => {});
 let turn: Promise<void> = Promise.resolve();
 
-async function work(job: AttributionJob): Promise<AttributionReply> {
+async function work({ number, batches }: AttributionJob): Promise<AttributionReply> {
   try {
-    const done = [];
-    for (const batch of job) {
-      const { scores, residuals } = await (await attributor).attribute(batch, batch.number);
+    const own = await attributor;
+    const features = facts.tables.length;
+    const rows = batches.reduce((sum, batch) => sum + batch.rows, 0);
+    const done = { scores: new Float32Array(rows * features), residuals: new Float64Array(rows) };
+    let from = 0;
+    for (const [i, sent] of batches.entries()) {
+      const { scores, residuals } = await own.attribute({ ...receivedBatch(sent), row: sent.row }, number + i);
       // Copies: memory of the session cannot be handed over.
-      const own = scores.slice(0, batch.rows * facts.tables.length);
-      done.push({ scores: own, residuals: residuals.slice(0, batch.rows) });
+      done.scores.set(scores.subarray(0, sent.rows * features), from * features);
+      done.residuals.set(residuals.subarray(0, sent.rows), from);
+      from += sent.rows;
     }
     return { done };
   } catch (error) {
@@ -38,8 +44,7 @@ parentPort?.on("message", (job: AttributionJob | null) => {
   turn = turn.then(async () => {
     if (job === null) return await end();
     const reply = await work(job);
-    const buffers =
-      "done" in reply ? reply.done.flatMap(({ scores, residuals }) => [scores.buffer, residuals.buffer]) : [];
+    const buffers = "done" in reply ? [reply.done.scores.buffer, reply.done.residuals.buffer] : [];
     parentPort?.postMessage(reply, buffers as ArrayBuffer[]); // Neither is shared.
   });
 });

@@ -14,7 +14,10 @@ export interface SentBatch {
   readonly places: readonly (readonly [from: number, to: number, offsets: number])[];
 }
 
-/** Copies batches into shared memory, with table rows for ids. */
+/** Shared memory for so many numbers, from a place of it on. */
+export type SharedRoom = (length: number) => { readonly memory: Int32Array; readonly at: number };
+
+/** Copies batches into shared memory, one over the other, with table rows for ids. */
 export class SharedBatch {
   readonly #allocate: (length: number) => Int32Array;
   #memory: Int32Array = new Int32Array(0);
@@ -26,26 +29,35 @@ export class SharedBatch {
     this.#allocate = allocate;
   }
 
-  /** @param buckets by feature: table rows of ids, null where these are the rows; features behind them are left out */
+  /** @param buckets as for `sendBatch` */
   fill(batch: Pick<EncodedBatch, "rows" | "features">, buckets: readonly (Int32Array | null)[]): SentBatch {
-    const { rows } = batch;
-    const features = batch.features.slice(0, buckets.length);
-    let length = 0;
-    const places = features.map(({ offsets }, f) => {
-      const from = length;
-      const to = from + idsOf(features[f], rows);
-      length = to + (offsets === null ? 0 : rows + 1);
-      return [from, to, offsets === null ? -1 : to] as const;
+    return sendBatch(batch, buckets, (length) => {
+      if (length > this.#memory.length) this.#memory = this.#allocate(2 * length);
+      return { memory: this.#memory, at: 0 };
     });
-    if (length > this.#memory.length) this.#memory = this.#allocate(2 * length);
-    const memory = this.#memory;
-    features.forEach(({ ids, offsets }, f) => {
-      const [from, to] = places[f];
-      copyRows(ids, buckets[f], memory, from, to);
-      if (offsets !== null) memory.set(offsets.subarray(0, rows + 1), to);
-    });
-    return { rows, memory, places };
   }
+}
+
+/** Copies a batch into shared memory. @param buckets by feature: table rows of ids, null where these are the rows; features behind them are left out */
+export function sendBatch(
+  batch: Pick<EncodedBatch, "rows" | "features">,
+  buckets: readonly (Int32Array | null)[],
+  room: SharedRoom,
+): SentBatch {
+  const { rows } = batch;
+  const features = batch.features.slice(0, buckets.length);
+  const lengths = features.map((feature) => idsOf(feature, rows) + (feature.offsets === null ? 0 : rows + 1));
+  const { memory, at } = room(lengths.reduce((sum, length) => sum + length, 0));
+  let from = at;
+  const places = features.map(({ ids, offsets }, f) => {
+    const to = from + idsOf(features[f], rows);
+    copyRows(ids, buckets[f], memory, from, to);
+    if (offsets !== null) memory.set(offsets.subarray(0, rows + 1), to);
+    const place = [from, to, offsets === null ? -1 : to] as const;
+    from += lengths[f];
+    return place;
+  });
+  return { rows, memory, places };
 }
 
 /** The batch in the thread that it was sent to. */

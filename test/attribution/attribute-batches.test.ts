@@ -1,7 +1,8 @@
 import { expect, it } from "vitest";
 import { attributeInThreads } from "../../src/attribution/attribute-batches.ts";
-import type { AttributedBatch, AttributionJob } from "../../src/attribution/attribution-pool.ts";
+import type { AttributedJob, AttributionJob } from "../../src/attribution/attribution-pool.ts";
 import type { EncodedBatch } from "../../src/data/batch.ts";
+import { receivedBatch } from "../../src/models/shared-batch.ts";
 
 /** Batches of 700 rows whose arrays are reused, as those of a split are: ids are the numbers of the rows. */
 async function* reusedBatches(count: number): AsyncGenerator<EncodedBatch> {
@@ -18,17 +19,17 @@ async function* reusedBatches(count: number): AsyncGenerator<EncodedBatch> {
   }
 }
 
-/** A pool that answers with the first id of each batch, later jobs first. */
+/** A pool that answers with the ids of the rows, later jobs first. */
 function slowPool(asked: AttributionJob[]) {
   return {
     threads: 2,
-    ask: async (job: AttributionJob): Promise<readonly AttributedBatch[]> => {
+    ask: async (job: AttributionJob): Promise<AttributedJob> => {
       asked.push(job);
       await new Promise((resolve) => setTimeout(resolve, 20 / asked.length));
-      return job.map(({ features }) => ({
-        scores: Float32Array.of(features[0].ids[0]),
-        residuals: Float64Array.of(features[1].ids[1]),
-      }));
+      const received = job.batches.map(receivedBatch);
+      const all = (f: number): number[] =>
+        received.flatMap(({ rows, features }) => [...features[f].ids.subarray(0, rows)]);
+      return { scores: Float32Array.from(all(0)), residuals: Float64Array.from(all(1)) };
     },
   };
 }
@@ -36,16 +37,20 @@ function slowPool(asked: AttributionJob[]) {
 it("gives the batches in their order with what was asked for them", async () => {
   const found: number[][] = [];
   for await (const { batch, scores, residuals } of attributeInThreads(slowPool([]), reusedBatches(20))) {
-    found.push([batch.row[0], batch.features[0].ids[0], scores[0], residuals[0]]);
+    found.push([batch.row[0], batch.features[0].ids[0], scores[0], residuals[699]]);
   }
-  expect(found).toEqual(Array.from({ length: 20 }, (_, i) => [700 * i, 700 * i, 700 * i, 700 * i + 1]));
+  expect(found).toEqual(Array.from({ length: 20 }, (_, i) => [700 * i, 700 * i, 700 * i, 700 * i + 699]));
 });
 
 it("gives a thread several batches at a time, with ids that no thread copies", async () => {
   const asked: AttributionJob[] = [];
   for await (const { batch } of attributeInThreads(slowPool(asked), reusedBatches(7))) expect(batch.rows).toBe(700);
-  expect(asked.map((job) => job.length)).toEqual([3, 3, 1]);
-  expect(asked[0][0].features[1].ids.buffer).toBeInstanceOf(SharedArrayBuffer);
+  expect(asked.map(({ number, batches }) => [number, batches.length])).toEqual([
+    [1, 3],
+    [4, 3],
+    [7, 1],
+  ]);
+  expect(asked[0].batches[0].memory.buffer).toBeInstanceOf(SharedArrayBuffer);
 });
 
 it("passes on the error of a thread", async () => {
