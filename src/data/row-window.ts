@@ -92,14 +92,19 @@ export class RowWindow {
   /** Copies the rows `order[from]` … into `batch`, whose arrays hold at least `count` rows. */
   copyInto(batch: BatchBuffers, order: Int32Array, from: number, count: number): void {
     batch.rows = count;
+    const places = new Int32Array(blockRows);
     for (let begin = 0; begin < count; begin += blockRows) {
-      const end = Math.min(begin + blockRows, count);
-      const some = order.subarray(from + begin, from + end);
-      for (let b = begin; b < end; b++) batch.row[b] = this.#row[some[b - begin]];
-      this.#collect(some, 0, batch.domain, begin);
-      this.#collect(some, 1, batch.label, begin);
+      const rows = Math.min(blockRows, count - begin);
+      for (let i = 0; i < rows; i++) {
+        const at = order[from + begin + i];
+        batch.row[begin + i] = this.#row[at];
+        places[i] = at * this.#width;
+      }
+      const some = places.subarray(0, rows);
+      collect(this.#numbers, some, 0, batch.domain, begin);
+      collect(this.#numbers, some, 1, batch.label, begin);
       this.#places.forEach((place, f) => {
-        if (place >= 0) this.#collect(some, place, batch.columns[f].ids, begin);
+        if (place >= 0) collect(this.#numbers, some, place, batch.columns[f].ids, begin);
       });
     }
     this.#lists.forEach((lists, f) => {
@@ -112,12 +117,6 @@ export class RowWindow {
     const [numbers, width] = [this.#numbers, this.#width];
     let at = row * width + place;
     for (let i = 0; i < values.length; i++, at += width) numbers[at] = values[i];
-  }
-
-  /** Reads a number each of some rows, into a column from `begin` on. */
-  #collect(rows: Int32Array, place: number, into: Int32Array, begin: number): void {
-    const [numbers, width] = [this.#numbers, this.#width];
-    for (let i = 0; i < rows.length; i++) into[begin + i] = numbers[rows[i] * width + place];
   }
 
   #appendLists(
@@ -177,6 +176,11 @@ export class BatchBuffers {
     const features: FeatureIds[] = this.columns.map(({ ids, offsets }) => ({ ids, offsets }));
     return { rows: this.rows, domain: this.domain, label: this.label, row: this.row, features };
   }
+}
+
+/** Reads a number each of rows that begin at `places`, into a column from `begin` on. */
+function collect(numbers: Int32Array, places: Int32Array, place: number, into: Int32Array, begin: number): void {
+  for (let i = 0; i < places.length; i++) into[begin + i] = numbers[places[i] + place];
 }
 
 function copyLists({ ids, offsets }: ListColumn, target: BatchColumn, rows: Int32Array): void {
