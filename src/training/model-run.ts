@@ -20,13 +20,13 @@ export interface RunOptions extends LoopOptions {
  */
 export async function trainRun(trainer: Trainer, seed: number, options: RunOptions): Promise<ModelRun> {
   mkdirSync(options.scratchDir, { recursive: true });
-  const { history, bestEpoch, stoppedBecause } = await trainLoop(trainer, { ...options, seed });
+  const { history, bestEpoch, stoppedBecause, valid } = await trainLoop(trainer, { ...options, seed });
   const run: ModelRun = {
     seed,
     bestEpoch,
     stoppedBecause,
     history,
-    valid: await evaluateSplit(trainer, options.valid, options),
+    valid: await valid(),
     test: await evaluateSplit(trainer, options.test, options),
   };
   const path = resultPath(options.scratchDir);

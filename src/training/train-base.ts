@@ -55,7 +55,7 @@ export async function trainBase(input: TrainBaseInput): Promise<TrainBaseArtifac
     const train = split("train");
     const stop = { maxEpochs, patience, metric };
     const loop = { train, valid, domains, ...stop, seed, scratchDir, signal, report };
-    const { history, bestEpoch, stoppedBecause } = await trainLoop(trainer, loop);
+    const { history, bestEpoch, stoppedBecause, valid: ofValid } = await trainLoop(trainer, loop);
     await saveWeights(trainer, join(outputDir, "model.safetensors"));
     const onnx = exportNetwork(trainer, encode);
     await writeFile(join(outputDir, "model.onnx"), onnx);
@@ -74,7 +74,7 @@ export async function trainBase(input: TrainBaseInput): Promise<TrainBaseArtifac
       baselineProbability: await baselineProbability(trainer),
       evaluation: {
         train: null,
-        valid: await evaluateSplit(trainer, valid, loop),
+        valid: await ofValid(),
         test: await evaluateSplit(trainer, test, loop),
       },
       onnx: await compareExport(trainer, onnx, encode, test),

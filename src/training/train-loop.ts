@@ -31,6 +31,8 @@ export interface LoopResult {
   readonly history: History;
   readonly bestEpoch: number;
   readonly stoppedBecause: string;
+  /** The best epoch on all validation rows; evaluated again only where training has not kept it. */
+  readonly valid: () => Promise<Evaluation>;
 }
 
 /**
@@ -45,22 +47,29 @@ export async function trainLoop(trainer: Trainer, options: LoopOptions): Promise
   const resumed = await resumeCheckpoint(scratchDir, trainer);
   const history: History = [...(resumed?.history ?? [])];
   let bestEpoch = resumed?.bestEpoch ?? 0;
+  let best: Evaluation | undefined;
   let stoppedBecause = `the limit of ${maxEpochs} epochs`;
   for (let epoch = (resumed?.epoch ?? 0) + 1; epoch <= maxEpochs; epoch++) {
     if (bestEpoch > 0 && epoch - 1 - bestEpoch >= patience) break;
     const trainLoss = await trainEpoch(trainer, options, epoch);
     trainer.checkFinite(epoch);
-    const { overall } = await evaluateSplit(trainer, valid, options);
-    history.push({ epoch, trainLoss, validAuc: overall.auc, validLogLoss: overall.logLoss ?? 0 });
-    const isBest = isBetter(history[epoch - 1], history[bestEpoch - 1], metric);
-    if (isBest) bestEpoch = epoch;
+    const evaluation = await evaluateSplit(trainer, valid, options);
+    const { auc, logLoss } = evaluation.overall;
+    history.push({ epoch, trainLoss, validAuc: auc, validLogLoss: logLoss ?? 0 });
+    if (isBetter(history[epoch - 1], history[bestEpoch - 1], metric)) [bestEpoch, best] = [epoch, evaluation];
     await saveCheckpoint(scratchDir, trainer, { epoch, steps: trainer.steps, history, bestEpoch });
   }
   if (history.length - bestEpoch >= patience) {
     stoppedBecause = `no better validation metric in ${patience} epochs`;
   }
   if (history.length !== bestEpoch) await loadEpoch(scratchDir, trainer, bestEpoch);
-  return { history, bestEpoch, stoppedBecause };
+  const ofAll = chooseDomains === undefined ? best : undefined;
+  return {
+    history,
+    bestEpoch,
+    stoppedBecause,
+    valid: async () => ofAll ?? (await evaluateSplit(trainer, options.valid, options)),
+  };
 }
 
 async function trainEpoch(trainer: Trainer, options: LoopOptions, epoch: number): Promise<number> {

@@ -32,7 +32,7 @@ export class TrainedTables {
   constructor(options: TrainerOptions, rows: number, threads: number, shards: ShardFacts | null) {
     const { specs, seed, frozenRows, batchSize, embeddingOptimiser: optimiser, network } = options;
     const worthIt = shards !== null || batchSize * specs.length >= leastIds;
-    const most = Math.max(mostThreads, shards?.results.length ?? 0);
+    const most = Math.max(mostThreads, shards?.step.results.length ?? 0);
     const others = worthIt && canUseThreads(import.meta.url) ? Math.min(threads, most) - 1 : 0;
     const { inputSize: width, sequences: histories = [] } = network;
     const owners = specs.map(({ tableOf }, f) => tableOf ?? f);
@@ -77,6 +77,12 @@ export class TrainedTables {
   async runShards(batch: EncodedBatch, step: RowStep): Promise<void> {
     this.#threads ??= this.#open();
     await this.#threads.runShards(batch, step);
+  }
+
+  /** Runs the shards of a prediction, which fill the logits that threads share. */
+  async predictShards(batch: EncodedBatch): Promise<void> {
+    this.#threads ??= this.#open();
+    await this.#threads.predictShards(batch);
   }
 
   /** Ends the step whose shards were run, as `update` does. @param meanwhile what else is to be done, while other threads update */

@@ -1,9 +1,8 @@
-import type { Compiled, Device, TensorData } from "../compute/types.ts";
+import type { Device } from "../compute/types.ts";
 import type { EncodedBatch } from "../data/batch.ts";
 import type { EmbeddingSpec, FrozenInput } from "../models/embedding.ts";
 import { hiddenUnits } from "../models/hidden-units.ts";
 import { type Network, tensorSpecs } from "../models/network.ts";
-import { RowFeeds } from "../models/row-feeds.ts";
 import { adamRate } from "../nn/adam-rate.ts";
 import { initialise } from "../nn/parameter.ts";
 import { createRng, type Rng } from "../util/rng.ts";
@@ -11,10 +10,12 @@ import { predictRows } from "./batch-size.ts";
 import type { EmbeddingTable } from "./embedding-table.ts";
 import { learningRateAt, type Schedule } from "./learning-rate.ts";
 import { checkStep, checkTensors } from "./not-finite.ts";
+import { compileWholePrediction, type OpenPrediction, type Prediction } from "./prediction.ts";
 import { runsAsShards } from "./shards/shard-plan.ts";
 import type { ShardFacts } from "./shards/shard-work.ts";
-import { openSharded, shardFacts } from "./shards/sharded-step.ts";
-import { predictProgram, predictSignature } from "./step-program.ts";
+import { shardFacts } from "./shards/shard-facts.ts";
+import { openShardedPrediction } from "./shards/sharded-prediction.ts";
+import { openSharded } from "./shards/sharded-step.ts";
 import type { RowOptimiser } from "../util/row-optimisers.ts";
 import { TrainedTables } from "./trained-tables.ts";
 import { type TrainedWeights, takeOver } from "./trained-weights.ts";
@@ -56,7 +57,7 @@ export interface TrainedStep {
 interface TrainerParts {
   readonly shards: ShardFacts | null;
   readonly openStep: OpenStep;
-  readonly predict: Compiled;
+  readonly openPrediction: OpenPrediction;
   readonly threads: number;
 }
 
@@ -74,13 +75,11 @@ export class Trainer {
   /** Optimiser steps done. */
   steps = 0;
   readonly #step: TrainingStep;
-  readonly #predict: Compiled;
+  readonly #prediction: Prediction;
   readonly #tables: TrainedTables;
-  readonly #predictRows: RowFeeds;
 
-  private constructor(options: TrainerOptions, { shards, openStep, predict, threads }: TrainerParts) {
+  private constructor(options: TrainerOptions, { shards, openStep, openPrediction, threads }: TrainerParts) {
     this.options = options;
-    this.#predict = predict;
     const { network, seed, batchSize } = options;
     this.#tables = new TrainedTables(options, Math.max(batchSize, predictRows), threads, shards);
     this.ownTables = this.#tables.own;
@@ -94,18 +93,23 @@ export class Trainer {
     this.parameters = new Map(
       tensorSpecs(network).map(({ name }) => [name, this.dense.get(name) ?? frozen(options, name)]),
     );
-    const tables = { tables: this.tables.map(({ view }) => view), frozenTables: options.frozenTables };
-    this.#predictRows = new RowFeeds(network, tables, predictRows);
-    this.#step = openStep({ dense: this.dense, parameters: this.parameters, tables: this.#tables });
+    const tensors = { dense: this.dense, parameters: this.parameters, tables: this.#tables };
+    this.#step = openStep(tensors);
+    this.#prediction = openPrediction(tensors);
   }
 
   static async create(device: Device, options: TrainerOptions): Promise<Trainer> {
     const { network, batchSize } = options;
     const units = hiddenUnits(network);
     const shards = runsAsShards(network, device.name, batchSize) ? shardFacts(options, units) : null;
-    const openStep = shards === null ? await compileWholeStep(device, options, units) : openSharded(shards, options);
-    const predict = await device.compile(predictProgram(network), predictSignature(network, predictRows));
-    return new Trainer(options, { shards, openStep, predict, threads: device.threads });
+    const parts = { shards, threads: device.threads };
+    if (shards === null) {
+      const openStep = await compileWholeStep(device, options, units);
+      const openPrediction = await compileWholePrediction(device, options);
+      return new Trainer(options, { ...parts, openStep, openPrediction });
+    }
+    const openPrediction = openShardedPrediction(shards, network);
+    return new Trainer(options, { ...parts, openStep: openSharded(shards, options), openPrediction });
   }
 
   /** Rows per call of `predict`, at most. */
@@ -125,11 +129,9 @@ export class Trainer {
     return { loss: computed.loss[0], weight: computed.weight };
   }
 
-  /** Logits [B] of at most `predictRows` rows. */
-  async predict(batch: EncodedBatch): Promise<Float32Array> {
-    const rows = await this.#tables.feed(this.#predictRows, batch);
-    const feeds = { ...rows, ...Object.fromEntries(this.parameters) };
-    return floats((await this.#predict.run(feeds))["logit"]);
+  /** Logits of at most `predictRows` rows, and of padding behind them, at least one; valid until the next batch. */
+  predict(batch: EncodedBatch): Promise<Float32Array> {
+    return this.#prediction.logits(batch);
   }
 
   /** A copy of the weights, which outlives the trainer. */
@@ -163,7 +165,7 @@ export class Trainer {
   async close(): Promise<void> {
     await this.#tables.close();
     await this.#step.close();
-    await this.#predict.close();
+    await this.#prediction.close();
   }
 }
 
@@ -173,8 +175,4 @@ function frozen(options: TrainerOptions, name: string): Float32Array {
   if (values === undefined)
     throw new Error(`the network reads ${name} frozen, and the trainer was not given its values`);
   return values;
-}
-
-function floats(data: TensorData): Float32Array {
-  return data instanceof Float32Array ? data : Float32Array.from(data);
 }

@@ -4,17 +4,26 @@ import { historyName } from "../../models/network.ts";
 import { rowsFrom, type TableBatch } from "../../models/shared-batch.ts";
 import type { GatheredGradients, TableWork } from "../table-threads/table-work.ts";
 
-/** What threads share of the shards of a step; every array is in shared memory. */
+/** What threads share of the shards of batches; every array is in shared memory. */
 export interface ShardFacts {
-  readonly program: ProgramFacts;
   /** R, rows of a shard. */
   readonly rows: number;
-  /** By name: what the program reads of the rows of a whole batch beside their embeddings. */
-  readonly ofRows: Readonly<Record<string, Float32Array>>;
   /** By name: what every shard reads alike. */
   readonly tensors: Readonly<Record<string, Float32Array>>;
-  /** By shard: its outputs that belong to no row, by name. */
-  readonly results: readonly Readonly<Record<string, Float32Array>>[];
+  readonly step: ShardProgram & {
+    /** By shard: its outputs that belong to no row, by name. */
+    readonly results: readonly Readonly<Record<string, Float32Array>>[];
+  };
+  readonly predict: ShardProgram & {
+    /** Of the rows of a whole batch, and of padding in its last shard. */
+    readonly logits: Float32Array;
+  };
+}
+
+interface ShardProgram {
+  readonly program: ProgramFacts;
+  /** By name: what the program reads of the rows of a whole batch beside their embeddings. */
+  readonly ofRows: Readonly<Record<string, Float32Array>>;
 }
 
 /** Room of one thread for the shards that it runs, one at a time, and where the gradients of all go. */
@@ -24,48 +33,65 @@ export interface ShardRoom {
   readonly gradients: GatheredGradients;
 }
 
-/** Runs shards of a step: gathers their rows, computes loss and gradients, and writes these to their places. */
+/** Runs shards of steps and predictions: gathers their rows, computes, and writes gradients or logits to their places. */
 export class ShardWork {
   readonly #facts: ShardFacts;
   readonly #room: ShardRoom;
-  #program: Promise<BoundProgram> | undefined;
+  readonly #programs: Partial<Record<"step" | "predict", Promise<BoundProgram>>> = {};
 
   constructor(facts: ShardFacts, room: ShardRoom) {
     this.#facts = facts;
     this.#room = room;
   }
 
-  async run(shard: number, batch: TableBatch): Promise<void> {
-    const { program: compiled, rows: most } = this.#facts;
-    const program = await (this.#program ??= bindProgram(compiled));
-    const { inputs, outputs } = program;
-    const from = shard * most;
-    const rows = Math.min(most, batch.rows - from);
-    this.#fill(inputs, batch, { from, rows });
-    await program.run();
+  /** Loss and gradients of a shard of a step. */
+  async step(shard: number, batch: TableBatch): Promise<void> {
+    const { outputs, ofShard } = await this.#run("step", shard, batch);
     const { dx, histories } = this.#room.gradients;
-    takeRows(outputs["dx"], dx, { from, rows, most });
-    histories.forEach((into, i) => takeRows(outputs[`d${historyName(i)}`], into, { from, rows, most }));
-    for (const [name, into] of Object.entries(this.#facts.results[shard])) into.set(outputs[name]);
+    takeRows(outputs["dx"], dx, ofShard);
+    histories.forEach((into, i) => takeRows(outputs[`d${historyName(i)}`], into, ofShard));
+    for (const [name, into] of Object.entries(this.#facts.step.results[shard])) into.set(outputs[name]);
+  }
+
+  /** Logits of a shard, those of padding too. */
+  async predict(shard: number, batch: TableBatch): Promise<void> {
+    const { outputs, ofShard } = await this.#run("predict", shard, batch);
+    this.#facts.predict.logits.set(outputs["logit"], ofShard.from);
   }
 
   async close(): Promise<void> {
-    const program = await this.#program?.catch(() => undefined);
-    await program?.close();
+    for (const opened of Object.values(this.#programs)) {
+      const program = await opened.catch(() => undefined);
+      await program?.close();
+    }
   }
 
-  #fill(inputs: BoundProgram["inputs"], batch: TableBatch, { from, rows }: { from: number; rows: number }): void {
+  async #run(
+    kind: "step" | "predict",
+    shard: number,
+    batch: TableBatch,
+  ): Promise<Pick<BoundProgram, "outputs"> & { readonly ofShard: ShardRows }> {
+    const { rows: most } = this.#facts;
+    const program = await (this.#programs[kind] ??= bindProgram(this.#facts[kind].program));
+    const from = shard * most;
+    const ofShard = { from, rows: Math.min(most, batch.rows - from), most };
+    this.#fill(program.inputs, this.#facts[kind].ofRows, batch, ofShard);
+    await program.run();
+    return { outputs: program.outputs, ofShard };
+  }
+
+  #fill(inputs: BoundProgram["inputs"], ofRows: ShardProgram["ofRows"], batch: TableBatch, ofShard: ShardRows): void {
     const { tables, gathered } = this.#room;
-    const { ofRows, tensors, rows: most } = this.#facts;
+    const { from, rows } = ofShard;
     tables.gatherAll(rowsFrom(batch, from, rows), gathered);
-    giveRows(gathered.x, inputs["x"], { from: 0, rows, most });
+    giveRows(gathered.x, inputs["x"], { ...ofShard, from: 0 });
     // Copies: ONNX Runtime takes no memory that threads share.
     gathered.histories.forEach(({ vectors, lengths }, i) => {
       inputs[historyName(i)].set(vectors);
       inputs[`${historyName(i)}/length`].set(lengths);
     });
-    for (const [name, values] of Object.entries(ofRows)) giveRows(values, inputs[name], { from, rows, most });
-    for (const [name, values] of Object.entries(tensors)) inputs[name].set(values);
+    for (const [name, values] of Object.entries(ofRows)) giveRows(values, inputs[name], ofShard);
+    for (const [name, values] of Object.entries(this.#facts.tensors)) inputs[name].set(values);
   }
 }
 

@@ -1,9 +1,6 @@
-import { traceOnnx } from "../../compute/devices/onnx-runtime.ts";
 import { sizeOf } from "../../compute/trace/shape.ts";
-import type { Signature } from "../../compute/types.ts";
 import type { EncodedBatch } from "../../data/batch.ts";
 import { fillOneHot } from "../../models/row-feeds.ts";
-import { sharedFloats } from "../../models/row-memory.ts";
 import type { Rng } from "../../util/rng.ts";
 import { adamInPlace } from "../dense-adam.ts";
 import { leastWeight } from "../../nn/losses.ts";
@@ -13,30 +10,9 @@ import { StepRows } from "../step-rows.ts";
 import type { TrainerOptions } from "../trainer.ts";
 import type { ComputedStep, TrainingStep } from "../training-step.ts";
 import type { OpenStep, StepTensors } from "../whole-step.ts";
-import { rowsOfShard } from "./shard-plan.ts";
-import { gradientName, resultNames, shardProgram, shardSignature } from "./shard-program.ts";
+import { fillTensors } from "./shard-facts.ts";
+import { gradientName } from "./shard-program.ts";
 import type { ShardFacts } from "./shard-work.ts";
-
-/** Traces the program of a shard, and makes what threads share of shards. */
-export function shardFacts(
-  { network, batchSize, dropout }: Pick<TrainerOptions, "network" | "batchSize" | "dropout">,
-  units: readonly number[],
-): ShardFacts {
-  const rows = rowsOfShard(batchSize);
-  const { tensors, ofRows } = shardSignature(network, units, rows, dropout);
-  const program = traceOnnx(shardProgram(network, dropout), { ...tensors, ...ofRows.gathered, ...ofRows.given });
-  const given = Object.entries(ofRows.given).map(
-    ([name, { shape }]) => [name, { shape: [batchSize, ...shape.slice(1)], dtype: "float32" }] as const,
-  );
-  const results = Object.fromEntries(resultNames(network).map((name) => [name, program.outputs[name]]));
-  return {
-    program,
-    rows,
-    ofRows: sharedArrays(Object.fromEntries(given)),
-    tensors: sharedArrays(tensors),
-    results: Array.from({ length: Math.ceil(batchSize / rows) }, () => sharedArrays(results)),
-  };
-}
 
 /** Steps of a network that `runsAsShards`. */
 export function openSharded(facts: ShardFacts, options: TrainerOptions): OpenStep {
@@ -63,9 +39,9 @@ class ShardedStep implements TrainingStep {
     this.#options = options;
     this.#tensors = tensors;
     this.#rows = new StepRows(batchSize, rowWeights);
-    this.#uniforms = Object.keys(facts.ofRows)
-      .filter((name) => name.startsWith("uniform/"))
-      .map((name) => facts.ofRows[name]);
+    this.#uniforms = Object.entries(facts.step.ofRows)
+      .filter(([name]) => name.startsWith("uniform/"))
+      .map(([, values]) => values);
     this.#gradients = network.specs.map(({ shape }) => new Float32Array(sizeOf(shape)));
     this.#squares = new Float32Array(1 + network.specs.length + (network.sequences ?? []).length);
   }
@@ -74,7 +50,7 @@ class ShardedStep implements TrainingStep {
     const weight = this.#fill(batch, uniforms);
     const { tables } = this.#tensors;
     await tables.runShards(batch, rates);
-    const shards = this.#facts.results.slice(0, Math.ceil(batch.rows / this.#facts.rows));
+    const shards = this.#facts.step.results.slice(0, Math.ceil(batch.rows / this.#facts.rows));
     const { specs, inputSize } = this.#options.network;
     const squares = specs.map(({ name }, i) =>
       sumInto(
@@ -109,7 +85,7 @@ class ShardedStep implements TrainingStep {
 
   /** Fills what shards read beside embeddings; returns the sum of the rows' weights. */
   #fill(batch: EncodedBatch, uniforms: Rng): number {
-    const { ofRows, tensors } = this.#facts;
+    const { ofRows } = this.#facts.step;
     const weight = this.#rows.fill(batch);
     ofRows["label"].set(this.#rows.label);
     const { share } = ofRows;
@@ -117,7 +93,7 @@ class ShardedStep implements TrainingStep {
     const { domains } = this.#options.network;
     if (domains > 0) fillOneHot(ofRows["domain"], batch, domains);
     for (const values of this.#uniforms) fillUniform(values, uniforms);
-    for (const [name, values] of Object.entries(tensors)) values.set(this.#tensors.dense.get(name) ?? values);
+    fillTensors(this.#facts, this.#tensors);
     return weight;
   }
 
@@ -136,12 +112,6 @@ class ShardedStep implements TrainingStep {
       clipNorm / Math.max(Math.sqrt(this.#squares.reduce((sum, square) => sum + square, 0)), clipNorm),
     );
   }
-}
-
-function sharedArrays(signature: Signature): Record<string, Float32Array> {
-  return Object.fromEntries(
-    Object.entries(signature).map(([name, { shape }]) => [name, sharedFloats(undefined, sizeOf(shape))]),
-  );
 }
 
 /** Writes the sum of tensors, one after the other; returns the sum of its squares. */

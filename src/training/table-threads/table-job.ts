@@ -16,11 +16,12 @@ export interface SharedTables {
   readonly queue: Int32Array;
 }
 
-/** What is to be done with a batch: rows gathered, with zeros behind those of the batch in histories; tables updated; or both, with the shards of a step between. */
+/** What is to be done with a batch: rows gathered, with zeros behind those of the batch in histories; tables updated; both, with the shards of a step between; or the shards of a prediction. */
 export type TableWish =
   | { readonly kind: "gather"; readonly capacity: number }
   | { readonly kind: "update"; readonly step: RowStep }
-  | { readonly kind: "step"; readonly step: RowStep };
+  | { readonly kind: "step"; readonly step: RowStep }
+  | { readonly kind: "predict" };
 
 export interface TableJob {
   /** Of a step, the number of its shards; that of its update is the next. */
@@ -53,6 +54,7 @@ export class TableTasks {
     if (job.wish.kind === "gather") return this.gather(job);
     if (job.wish.kind === "update") return this.update(job, job.number);
     await this.runShards(job);
+    if (job.wish.kind === "predict") return;
     this.queue.waitForNext(job.number);
     this.update(job, job.number + 1);
   }
@@ -63,21 +65,23 @@ export class TableTasks {
     this.queue.work(number, order.length, (i) => this.work.gather(order[i], batch, gathered));
   }
 
-  async runShards({ number, batch: sent }: TableJob): Promise<void> {
+  async runShards({ number, batch: sent, wish }: TableJob): Promise<void> {
     const batch = receivedBatch(sent);
     const shards = this.#shards;
-    await this.queue.workInTurn(number, this.shardsOf(batch.rows), async (shard) => shards?.run(shard, batch));
+    await this.queue.workInTurn(number, this.shardsOf(batch.rows), async (shard) =>
+      wish.kind === "predict" ? shards?.predict(shard, batch) : shards?.step(shard, batch),
+    );
   }
 
   update({ batch: sent, wish, order }: TableJob, number: number): void {
-    if (wish.kind === "gather") return;
+    if (!("step" in wish)) return;
     const batch = receivedBatch(sent);
     this.queue.work(number, order.length, (i) => this.work.update(order[i], batch, this.#shared.gradients, wish.step));
   }
 
-  /** How many shards a batch has. */
+  /** How many shards a batch has: one of padding, where it has no rows. */
   shardsOf(rows: number): number {
-    return Math.ceil(rows / (this.#shared.shards?.rows ?? rows));
+    return Math.max(1, Math.ceil(rows / (this.#shared.shards?.rows ?? rows)));
   }
 
   async close(): Promise<void> {

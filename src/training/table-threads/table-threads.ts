@@ -70,6 +70,13 @@ export class TableThreads {
     await this.#finished(this.#tasks.shardsOf(batch.rows));
   }
 
+  /** Runs the shards of a batch, which write the logits of its rows to where threads share them. */
+  async predictShards(batch: EncodedBatch): Promise<void> {
+    const job = this.#begin(batch, { kind: "predict" });
+    await this.#tasks.runShards(job);
+    await this.#finished(this.#tasks.shardsOf(batch.rows));
+  }
+
   /** Updates the tables by the gradients of the shards that were run. @param meanwhile as for `gather` */
   async finishStep(meanwhile: () => void): Promise<void> {
     const job = this.#started;
@@ -103,8 +110,8 @@ export class TableThreads {
     const { work, queue } = this.#tasks;
     const received = receivedBatch(sent);
     const sizes = wish.kind === "gather" ? work.gatherSizes(received) : work.updateSizes(received);
-    const order = sizes.map((_, task) => task).sort((a, b) => sizes[b] - sizes[a]);
-    const job = { number: this.#nextNumber(), batch: sent, wish, order };
+    const byTable = sizes.map((_, task) => task).sort((a, b) => sizes[b] - sizes[a]);
+    const job = { number: this.#nextNumber(), batch: sent, wish, order: wish.kind === "predict" ? [] : byTable };
     queue.begin(job.number);
     for (let w = 0; w < this.#threads.count; w++) this.#threads.post(w, job);
     return job;

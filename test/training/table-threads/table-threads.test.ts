@@ -6,7 +6,7 @@ import type { EmbeddingSpec } from "../../../src/models/embedding.ts";
 import { RowMemory, sharedFloats } from "../../../src/models/row-memory.ts";
 import { newTable } from "../../../src/training/embedding-table.ts";
 import type { ShardFacts } from "../../../src/training/shards/shard-work.ts";
-import { shardFacts } from "../../../src/training/shards/sharded-step.ts";
+import { shardFacts } from "../../../src/training/shards/shard-facts.ts";
 import { type TableFacts, TableWork } from "../../../src/training/table-threads/table-work.ts";
 import { TableThreads } from "../../../src/training/table-threads/table-threads.ts";
 import { expectClose } from "../../support/close.ts";
@@ -145,9 +145,9 @@ describe("shards of steps", () => {
   it("run once each, whoever runs them, and update nothing before the step is finished", async () => {
     const threads = await compiledThreads(facts, 2, shards);
     const before = Float32Array.from(facts.tables[0].values);
-    shards.ofRows["share"].fill(1);
+    shards.step.ofRows["share"].fill(1);
     await threads.runShards(sample(1), rates);
-    const losses = shards.results.map(({ loss }) => loss[0]);
+    const losses = shards.step.results.map(({ loss }) => loss[0]);
     // Embeddings are small, so that a logit is next to 0 and its loss to log 2.
     expectClose(losses, [1500 * Math.LN2, 1500 * Math.LN2], { relative: 1e-3, absolute: 0 });
     expect(Float32Array.from(facts.tables[0].values)).toEqual(before);
@@ -156,10 +156,30 @@ describe("shards of steps", () => {
   });
 
   it("fail with the reason, and threads end", async () => {
-    const broken = { ...shards, program: { ...shards.program, onnx: Uint8Array.of(1, 2, 3) } };
+    const program = { ...shards.step.program, onnx: Uint8Array.of(1, 2, 3) };
+    const broken = { ...shards, step: { ...shards.step, program } };
     const threads = await compiledThreads(facts, 2, broken);
     await expect(threads.runShards(sample(1), rates)).rejects.toThrow("ONNX Runtime did not load a program");
     await threads.close();
+  });
+
+  it("give the logits of all rows, and of padding where there is none", async () => {
+    const threads = await compiledThreads(facts, 2, shards);
+    for (const name of ["dense/0/kernel", "dense/1/kernel", "dense/1/bias"]) shards.tensors[name].fill(0.75);
+    const { x } = await threads.gather(sample(1), rows, pause);
+    const expected = Array.from({ length: rows }, (_, b) => {
+      const sum = x.subarray(b * facts.width, (b + 1) * facts.width).reduce((all, value) => all + value, 0);
+      return 0.75 + 4 * 0.75 * Math.max(0, 0.75 * sum);
+    });
+    shards.predict.logits.fill(NaN);
+    await threads.predictShards(sample(1));
+    expectClose(shards.predict.logits.subarray(0, rows), expected, { relative: 1e-5, absolute: 0 });
+    expect(new Set(expected).size).toBeGreaterThan(100);
+    const features = sample(1).features.map(() => ({ ids: new Int32Array(0), offsets: null }));
+    await threads.predictShards({ ...sample(1), rows: 0, features });
+    expect(shards.predict.logits[0]).toBe(0.75);
+    await threads.close();
+    for (const values of Object.values(shards.tensors)) values.fill(0);
   });
 
   it("fail when a thread is lost", async () => {
