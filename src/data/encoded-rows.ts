@@ -21,6 +21,8 @@ export interface ReadOptions {
   /** Rows to keep, by their `_row`; default: all. */
   readonly keep?: (row: number) => boolean;
   readonly signal?: AbortSignal;
+  /** When a batch is copied: while its consumer waits for the results of the one before, or when that is told to (`EncodedBatch.copyNext`). Default: the former. */
+  readonly copied?: "meanwhile" | "when told";
 }
 
 /** Some domains of a split, and how many rows these have in it. */
@@ -83,12 +85,17 @@ export class EncodedSplit {
         window.copyInto(batch, order, from, Math.min(batchSize, order.length - from));
         return batch.view();
       };
-      const copyNextTurn = async (from: number): Promise<EncodedBatch> => copy(await setImmediate(from));
-      let next = copyNextTurn(0);
+      const later = (from: number): Later => {
+        if (options.copied === "when told") return whenTold(() => copy(from));
+        const copied = setImmediate(from).then(copy);
+        return { batch: () => copied };
+      };
+      let next = later(0);
       for (let from = 0; from < order.length; from += batchSize) {
-        const batch = await next;
-        if (from + batchSize < order.length) next = copyNextTurn(from + batchSize);
-        yield batch;
+        const batch = await next.batch();
+        const isLast = from + batchSize >= order.length;
+        if (!isLast) next = later(from + batchSize);
+        yield isLast ? batch : { ...batch, copyNext: next.copy };
       }
       carried = window;
     }
@@ -157,6 +164,18 @@ export class EncodedSplit {
     }
     return groups;
   }
+}
+
+/** A batch that is copied later. */
+interface Later {
+  readonly batch: () => EncodedBatch | Promise<EncodedBatch>;
+  readonly copy?: () => void;
+}
+
+function whenTold(copy: () => EncodedBatch): Later {
+  let copied: EncodedBatch | undefined;
+  const batch = (): EncodedBatch => (copied ??= copy());
+  return { batch, copy: batch };
 }
 
 function cutOff(split: SplitName, read: number, rows: number): DomainlensError {

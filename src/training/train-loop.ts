@@ -80,7 +80,7 @@ async function trainEpoch(trainer: Trainer, options: LoopOptions, epoch: number)
   let done = 0;
   let total = 0;
   let totalWeight = 0;
-  for await (const batch of train.batches({ batchSize, shuffle: { seed, epoch }, signal })) {
+  for await (const batch of train.batches({ batchSize, shuffle: { seed, epoch }, signal, copied: "when told" })) {
     const { loss, weight } = await trainer.train(batch, epoch, uniforms);
     total += loss * weight;
     totalWeight += weight;

@@ -81,6 +81,7 @@ class WholeStep implements TrainingStep {
     const { label, weight, lossWeight } = this.#rows;
     const { tables, dense, parameters } = this.#tensors;
     const feeds = await tables.feed(this.#feeds, batch, () => {
+      batch.copyNext?.();
       if (dropout > 0) for (const values of this.#uniforms) fillUniform(values, uniforms);
     });
     Object.assign(feeds, { label, weight, rate: Float32Array.of(rate) });

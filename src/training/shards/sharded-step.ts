@@ -66,12 +66,14 @@ class ShardedStep implements TrainingStep {
     return { loss, squares: this.#squares, dx: tables.gradients.dx.subarray(0, batch.rows * inputSize), weight };
   }
 
-  async apply({ rows }: EncodedBatch, { rate }: RowStep): Promise<void> {
+  async apply({ rows, copyNext }: EncodedBatch, { rate }: RowStep): Promise<void> {
     const { specs } = this.#options.network;
     const { tables, dense } = this.#tensors;
     const factor = this.#clipFactor();
     if (factor !== 1) this.#scaleRows(rows, factor);
+    // Other threads have tables to update, and take more of them the longer this one is busy.
     await tables.finishStep(() => {
+      copyNext?.();
       specs.forEach(({ name }, i) => {
         const [values, m, v] = ["", "m/", "v/"].map((prefix) => dense.get(prefix + name) ?? this.#gradients[i]);
         adamInPlace({ values, m, v }, this.#gradients[i], factor, rate);
