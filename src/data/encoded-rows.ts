@@ -48,6 +48,8 @@ export class EncodedSplit {
   readonly #folder: string;
   readonly #sequences: readonly boolean[];
   #kept: RowWindow | undefined;
+  /** Windows of a reading that has ended, for the next one. */
+  #spare: RowWindow[] = [];
 
   /** @param some the domains whose rows are given, and how many these are; see `ofDomains` */
   constructor(session: Session, encodeDir: string, encode: EncodeArtifact, split: SplitName, some?: DomainRows) {
@@ -100,7 +102,9 @@ export class EncodedSplit {
       carried = window;
     }
     if (read !== this.rows) throw cutOff(this.name, read, this.rows);
-    if (carried?.rows === this.rows) this.#kept = carried;
+    if (carried?.rows !== this.rows) return;
+    this.#kept = carried;
+    this.#spare = [];
   }
 
   /** Windows in turn, two at most: one being used, one being filled. A window is a multiple of no batch size: its last batch is short. */
@@ -112,20 +116,27 @@ export class EncodedSplit {
     const capacity = windowRows(this.#encode, this.rows, shuffled);
     // A split of one window is read in its own order, so that a first epoch and a later one use the generator alike.
     const source = new ChunkSource(this.#chunks(this.rows <= capacity ? undefined : rng));
-    const pool = [new RowWindow(capacity, this.#sequences), new RowWindow(capacity, this.#sequences)];
-    let current = await source.fill(pool[0]);
-    for (let turn = 1; current.rows > 0; turn++) {
-      const pending = source.fill(pool[turn % 2]);
-      // A failure is thrown where the window is awaited, not as an unhandled rejection in between.
-      pending.catch(() => {});
-      try {
+    const pool = [0, 1].map(() => this.#spareWindow(capacity));
+    // A failure is thrown where the window is awaited, not as an unhandled rejection in between.
+    let pending: Promise<unknown> = Promise.resolve();
+    try {
+      let current = await source.fill(pool[0]);
+      for (let turn = 1; current.rows > 0; turn++) {
+        const next = source.fill(pool[turn % 2]);
+        pending = next.catch(() => {});
         yield current;
-      } finally {
-        // Whoever stops here may read again at once, and a query that begins would cut off this one's stream.
-        await pending.catch(() => {});
+        current = await next;
       }
-      current = await pending;
+    } finally {
+      await pending;
+      await source.close();
+      this.#spare = pool;
     }
+  }
+
+  #spareWindow(capacity: number): RowWindow {
+    const spare = this.#spare.pop();
+    return spare?.capacity === capacity ? spare : new RowWindow(capacity, this.#sequences);
   }
 
   async *#chunks(rng: ReturnType<typeof createRng> | undefined): AsyncGenerator<DuckDBDataChunk> {
@@ -142,18 +153,17 @@ export class EncodedSplit {
             ", ",
           )})`;
     if (rng === undefined) {
-      for (const part of parts) {
-        yield* this.#session.stream(sql`${select} FROM read_parquet(${quoteLiteral(part)}) WHERE ${chosen}`);
-      }
+      const queries = parts.map((part) => sql`${select} FROM read_parquet(${quoteLiteral(part)}) WHERE ${chosen}`);
+      yield* this.#session.streamInTurn(queries);
       return;
     }
     const groups = await this.#rowGroups(parts);
     shuffle(groups, rng);
-    for (const { part, low, high } of groups) {
-      yield* this.#session.stream(
+    const queries = groups.map(
+      ({ part, low, high }) =>
         sql`${select} FROM read_parquet(${quoteLiteral(part)}) WHERE _row BETWEEN ${low} AND ${high} AND ${chosen}`,
-      );
-    }
+    );
+    yield* this.#session.streamInTurn(queries);
   }
 
   /** Row groups as ranges of `_row`, which ascends within a part, so that DuckDB reads only the group. */
@@ -205,6 +215,10 @@ class ChunkSource {
       this.#left = from + taken < chunk.rowCount ? { chunk, from: from + taken } : undefined;
     }
     return window;
+  }
+
+  async close(): Promise<void> {
+    await this.#chunks.return(undefined);
   }
 
   async #next(): Promise<{ chunk: DuckDBDataChunk; from: number } | undefined> {

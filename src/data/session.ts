@@ -1,4 +1,10 @@
-import { type DuckDBConnection, DuckDBInstance, type DuckDBDataChunk, type DuckDBValue } from "@duckdb/node-api";
+import {
+  type DuckDBConnection,
+  DuckDBInstance,
+  type DuckDBDataChunk,
+  type DuckDBResult,
+  type DuckDBValue,
+} from "@duckdb/node-api";
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import type { z } from "zod";
@@ -80,11 +86,29 @@ export class Session {
 
   /** Chunks of a large result, at most 2,048 rows each, as DuckDB produces them. */
   async *stream(statement: string, parameters?: Parameters): AsyncGenerator<DuckDBDataChunk> {
-    const result = await guarded(this.#connection.stream(statement, parameters && { ...parameters }));
-    for (;;) {
-      const chunk = await guarded(result.fetchChunk());
-      if (chunk === null || chunk.rowCount === 0) return;
-      yield chunk;
+    yield* chunksOf(await guarded(this.#connection.stream(statement, parameters && { ...parameters })));
+  }
+
+  /**
+   * The chunks of several large results, one behind the other, by connections of their own: other statements may run meanwhile, and the next
+   * result is begun while one is read.
+   */
+  async *streamInTurn(statements: readonly string[]): AsyncGenerator<DuckDBDataChunk> {
+    const connections = await Promise.all(statements.slice(0, 2).map(() => connectTo(this.#instance)));
+    const begin = (i: number): Promise<DuckDBResult> | undefined =>
+      i < statements.length ? connections[i % 2].stream(statements[i]) : undefined;
+    let begun = begin(0);
+    try {
+      for (let i = 1; begun !== undefined; i++) {
+        const result = await guarded(begun);
+        begun = begin(i);
+        // A failure is thrown where the result is awaited, not as an unhandled rejection in between.
+        begun?.catch(() => {});
+        yield* chunksOf(result);
+      }
+    } finally {
+      await begun?.catch(() => {});
+      for (const connection of connections) connection.closeSync();
     }
   }
 
@@ -187,6 +211,14 @@ function toNumber(value: unknown, column: string): unknown {
     value: String(value),
     remedy: "report this as a bug; the query must return it as text",
   });
+}
+
+async function* chunksOf(result: DuckDBResult): AsyncGenerator<DuckDBDataChunk> {
+  for (;;) {
+    const chunk = await guarded(result.fetchChunk());
+    if (chunk === null || chunk.rowCount === 0) return;
+    yield chunk;
+  }
 }
 
 /** DuckDB's errors as DomainlensErrors with their message and, where it is known, a remedy. */

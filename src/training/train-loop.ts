@@ -1,7 +1,9 @@
+import type { EncodedBatch } from "../data/batch.ts";
 import type { EncodedSplit } from "../data/encoded-rows.ts";
 import type { Progress } from "../dag/stage.ts";
 import type { Evaluation } from "../data/artifacts/train-base.ts";
 import { DomainlensError } from "../util/errors.ts";
+import { ReadAhead } from "../util/read-ahead.ts";
 import { createRng } from "../util/rng.ts";
 import type { Trainer } from "./trainer.ts";
 import { loadEpoch, resumeCheckpoint, saveCheckpoint } from "./checkpoint.ts";
@@ -49,15 +51,22 @@ export async function trainLoop(trainer: Trainer, options: LoopOptions): Promise
   let bestEpoch = resumed?.bestEpoch ?? 0;
   let best: Evaluation | undefined;
   let stoppedBecause = `the limit of ${maxEpochs} epochs`;
-  for (let epoch = (resumed?.epoch ?? 0) + 1; epoch <= maxEpochs; epoch++) {
-    if (bestEpoch > 0 && epoch - 1 - bestEpoch >= patience) break;
-    const trainLoss = await trainEpoch(trainer, options, epoch);
-    trainer.checkFinite(epoch);
-    const evaluation = await evaluateSplit(trainer, valid, options);
-    const { auc, logLoss } = evaluation.overall;
-    history.push({ epoch, trainLoss, validAuc: auc, validLogLoss: logLoss ?? 0 });
-    if (isBetter(history[epoch - 1], history[bestEpoch - 1], metric)) [bestEpoch, best] = [epoch, evaluation];
-    await saveCheckpoint(scratchDir, trainer, { epoch, steps: trainer.steps, history, bestEpoch });
+  let rows: ReadAhead<EncodedBatch> | undefined;
+  try {
+    for (let epoch = (resumed?.epoch ?? 0) + 1; epoch <= maxEpochs; epoch++) {
+      if (bestEpoch > 0 && epoch - 1 - bestEpoch >= patience) break;
+      const trainLoss = await trainEpoch(trainer, options, epoch, rows ?? rowsOfEpoch(trainer, options, epoch));
+      trainer.checkFinite(epoch);
+      // Read while this epoch is evaluated.
+      rows = epoch < maxEpochs ? rowsOfEpoch(trainer, options, epoch + 1) : undefined;
+      const evaluation = await evaluateSplit(trainer, valid, options);
+      const { auc, logLoss } = evaluation.overall;
+      history.push({ epoch, trainLoss, validAuc: auc, validLogLoss: logLoss ?? 0 });
+      if (isBetter(history[epoch - 1], history[bestEpoch - 1], metric)) [bestEpoch, best] = [epoch, evaluation];
+      await saveCheckpoint(scratchDir, trainer, { epoch, steps: trainer.steps, history, bestEpoch });
+    }
+  } finally {
+    await rows?.close();
   }
   if (history.length - bestEpoch >= patience) {
     stoppedBecause = `no better validation metric in ${patience} epochs`;
@@ -72,15 +81,27 @@ export async function trainLoop(trainer: Trainer, options: LoopOptions): Promise
   };
 }
 
-async function trainEpoch(trainer: Trainer, options: LoopOptions, epoch: number): Promise<number> {
-  const { train, seed, signal, report, maxEpochs } = options;
-  const { batchSize } = trainer.options;
+function rowsOfEpoch(
+  { options: { batchSize } }: Trainer,
+  { train, seed, signal }: LoopOptions,
+  epoch: number,
+): ReadAhead<EncodedBatch> {
+  return new ReadAhead(train.batches({ batchSize, shuffle: { seed, epoch }, signal, copied: "when told" }));
+}
+
+async function trainEpoch(
+  trainer: Trainer,
+  options: LoopOptions,
+  epoch: number,
+  rows: AsyncIterable<EncodedBatch>,
+): Promise<number> {
+  const { train, seed, report, maxEpochs } = options;
   const uniforms = createRng(seed + 7919 * epoch, "dropout");
   const start = performance.now();
   let done = 0;
   let total = 0;
   let totalWeight = 0;
-  for await (const batch of train.batches({ batchSize, shuffle: { seed, epoch }, signal, copied: "when told" })) {
+  for await (const batch of rows) {
     const { loss, weight } = await trainer.train(batch, epoch, uniforms);
     total += loss * weight;
     totalWeight += weight;

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { EncodedSplit } from "../../src/data/encoded-rows.ts";
+import { ReadAhead } from "../../src/util/read-ahead.ts";
 import { openTrainingLog, type TrainingLog } from "../support/training-log.ts";
 
 /** Rows whose `_row` leaves 1 when divided by 3 are of domain 1. */
@@ -56,5 +57,41 @@ describe("the rows of some domains", () => {
   it("may be none", async () => {
     const split = await train().ofDomains([]);
     expect([split.rows, (await read(split, 1)).rows]).toEqual([0, []]);
+  });
+});
+
+describe("batches", () => {
+  /** Rows and all ids; `tell` is asked of every batch. */
+  async function everything(split: EncodedSplit, tell: (n: number) => boolean): Promise<number[][]> {
+    const found: number[][] = [];
+    const shuffle = { seed: 5, epoch: 1 };
+    for await (const { rows, row, features, copyNext } of split.batches({
+      batchSize: 64,
+      shuffle,
+      copied: "when told",
+    })) {
+      if (tell(found.length)) copyNext?.();
+      // Read after the next one was copied: it has arrays of its own.
+      const ids = features.flatMap((feature) => [...feature.ids.subarray(0, rows)]);
+      found.push([...row.subarray(0, rows), ...ids]);
+    }
+    return found;
+  }
+
+  it("are the same whenever they are copied", async () => {
+    const never = await everything(train(), () => false);
+    expect(never.length).toBe(10);
+    expect(await everything(train(), () => true)).toEqual(never);
+    expect(await everything(train(), (n) => n % 2 === 1)).toEqual(never);
+    expect(never.flatMap((numbers) => numbers.slice(0, 64))).toEqual((await read(train(), 1)).rows);
+  });
+
+  it("of two splits may be read at the same time, and a reading may be left", async () => {
+    const split = train();
+    const left = new ReadAhead(split.batches({ batchSize: 64, shuffle: { seed: 5, epoch: 1 } }));
+    const valid = new EncodedSplit(log.session, log.encodeDir, log.encode, "valid");
+    expect((await read(valid)).rows.length).toBe(120);
+    await left.close();
+    expect((await read(split, 1)).rows).toEqual((await read(train(), 1)).rows);
   });
 });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Config } from "../../src/config/schema.ts";
 import { configSchema } from "../../src/config/schema.ts";
+import type { Evaluation } from "../../src/data/artifacts/train-base.ts";
 import { star } from "../../src/models/star.ts";
 import { optimiserOptions } from "../../src/training/optimiser-options.ts";
 import { type LoopOptions, type LoopResult, trainLoop } from "../../src/training/train-loop.ts";
@@ -32,7 +33,9 @@ const base: Config["base"] = configSchema.shape.base.parse({
   weights: { class: "balanced", domain: { b: 3 } },
 });
 
-interface Trained extends LoopResult {
+interface Trained extends Omit<LoopResult, "valid"> {
+  /** Of the best epoch: kept from training, or evaluated again where that was before the kill. */
+  readonly valid: Evaluation;
   /** Every tensor bit by bit: moments and embeddings too. */
   readonly tensors: Float32Array[];
 }
@@ -43,7 +46,8 @@ async function train(more: Partial<LoopOptions> = {}): Promise<Trained> {
   const trainer: Trainer = await trainerFor(log, network, optimiser);
   try {
     const result = await trainLoop(trainer, loopFor(log, { metric: base.metric, ...more }));
-    return { ...result, tensors: [...trainer.dense.values(), ...trainer.tables.map(({ values }) => values)] };
+    const valid = await result.valid();
+    return { ...result, valid, tensors: [...trainer.dense.values(), ...trainer.tables.map(({ values }) => values)] };
   } finally {
     await trainer.close();
   }
