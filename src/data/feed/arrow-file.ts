@@ -6,13 +6,11 @@ class Collector extends AsyncByteQueue<Uint8Array> {
   #parts: Uint8Array[] = [];
 
   override write(part: Uint8Array): void {
-    this.#parts.push(part);
+    if (part.byteLength > 0) this.#parts.push(part);
   }
 
-  take(): Uint8Array {
-    const bytes = Buffer.concat(this.#parts);
-    this.#parts = [];
-    return bytes;
+  take(): Uint8Array[] {
+    return this.#parts.splice(0);
   }
 }
 
@@ -41,16 +39,34 @@ export class ArrowFile {
   /** Writes a batch; its arrays may be reused afterwards. */
   async write(batch: RecordBatch): Promise<void> {
     this.#writer.write(batch);
-    await this.#file.writeFile(this.#bytes.take());
+    await this.#flush();
   }
 
   /** Writes the footer. */
   async finish(): Promise<void> {
     this.#writer.close();
-    await this.#file.writeFile(this.#bytes.take());
+    await this.#flush();
+  }
+
+  /** Writes the parts from where they are: a copy of a batch is tens of megabytes, and the garbage collector's work. */
+  async #flush(): Promise<void> {
+    for (let parts = this.#bytes.take(); parts.length > 0;) {
+      const { bytesWritten } = await this.#file.writev(parts);
+      parts = unwritten(parts, bytesWritten);
+    }
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.#file.close();
   }
+}
+
+/** What is left of parts of which so many bytes were written: a disk may take fewer than it is given. */
+export function unwritten(parts: readonly Uint8Array[], bytes: number): Uint8Array[] {
+  let begin = -bytes;
+  return parts.flatMap((part) => {
+    const from = Math.max(0, -begin);
+    begin += part.byteLength;
+    return from < part.byteLength ? [part.subarray(from)] : [];
+  });
 }
