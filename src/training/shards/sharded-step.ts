@@ -29,6 +29,8 @@ class ShardedStep implements TrainingStep {
   readonly #tensors: StepTensors;
   readonly #rows: StepRows;
   readonly #uniforms: readonly Float32Array[];
+  /** What the uniform numbers of the next step were drawn from. */
+  #drawnFrom: Rng | undefined;
   /** By parameter. */
   readonly #gradients: readonly Float32Array[];
   readonly #squares: Float32Array;
@@ -47,7 +49,9 @@ class ShardedStep implements TrainingStep {
   }
 
   async compute(batch: EncodedBatch, rates: RowStep, uniforms: Rng): Promise<ComputedStep> {
-    const weight = this.#fill(batch, uniforms);
+    const weight = this.#fill(batch);
+    // Those of a first step; others were drawn in the update of the step before.
+    if (this.#drawnFrom !== uniforms) this.#draw(uniforms);
     const { tables } = this.#tensors;
     await tables.runShards(batch, rates);
     const shards = this.#facts.step.results.slice(0, Math.ceil(batch.rows / this.#facts.rows));
@@ -78,6 +82,7 @@ class ShardedStep implements TrainingStep {
         const [values, m, v] = ["", "m/", "v/"].map((prefix) => dense.get(prefix + name) ?? this.#gradients[i]);
         adamInPlace({ values, m, v }, this.#gradients[i], factor, rate);
       });
+      if (this.#drawnFrom !== undefined) this.#draw(this.#drawnFrom);
     });
   }
 
@@ -86,7 +91,7 @@ class ShardedStep implements TrainingStep {
   }
 
   /** Fills what shards read beside embeddings; returns the sum of the rows' weights. */
-  #fill(batch: EncodedBatch, uniforms: Rng): number {
+  #fill(batch: EncodedBatch): number {
     const { ofRows } = this.#facts.step;
     const weight = this.#rows.fill(batch);
     ofRows["label"].set(this.#rows.label);
@@ -94,9 +99,14 @@ class ShardedStep implements TrainingStep {
     for (let b = 0; b < share.length; b++) share[b] = this.#rows.lossWeight[b] / Math.max(weight, leastWeight);
     const { domains } = this.#options.network;
     if (domains > 0) fillOneHot(ofRows["domain"], batch, domains);
-    for (const values of this.#uniforms) fillUniform(values, uniforms);
     fillTensors(this.#facts, this.#tensors);
     return weight;
+  }
+
+  /** Draws the uniform numbers of a step. */
+  #draw(uniforms: Rng): void {
+    for (const values of this.#uniforms) fillUniform(values, uniforms);
+    this.#drawnFrom = uniforms;
   }
 
   #scaleRows(rows: number, factor: number): void {
