@@ -15,6 +15,8 @@ import { arrayFile, Peer } from "./peer.ts";
 import type { Sizes } from "./sizes.ts";
 
 const values = 10_000;
+/** Of the seconds of a part: how long ours runs before it is timed. A peer has had two passes by then, of a second or more each. */
+const warmShare = 0.05;
 /** Of a score, but for one in ten thousand: `agreeButAtKinks`. */
 const tolerance = 1e-4;
 const peers = [
@@ -83,8 +85,7 @@ async function against(
     const theirs = new Float32Array(new Uint8Array(readFileSync(spec.result)).buffer);
     difference = agreeButAtKinks(`IG by ${name}`, ours.scores, theirs, tolerance);
   }
-  // A pass of a slow peer takes seconds, ten of ours one: both are warm then.
-  for (let warm = 0; warm < often.seconds / 20;) warm += await ours.pass();
+  for (let spent = 0; spent < warmShare * often.seconds;) spent += await ours.pass();
   const times = await inTurn(() => ours.pass(), peer && (async () => (await peer.pass()).seconds), often);
   peer?.close();
   const part = `IG, T = ${spec.steps}, ${spec.threads} ${spec.threads === 1 ? "thread" : "threads"}`;

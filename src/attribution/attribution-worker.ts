@@ -1,6 +1,6 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { errorToWire } from "../util/error-wire.ts";
 import { receivedBatch } from "../models/shared-batch.ts";
+import { errorToWire } from "../util/error-wire.ts";
 import { boundPass } from "./attribution-pass.ts";
 import { BatchAttributor } from "./batch-attributor.ts";
 import type { AttributionJob, AttributionReply, WorkerFacts } from "./attribution-pool.ts";
