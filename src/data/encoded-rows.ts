@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import type { DuckDBDataChunk } from "@duckdb/node-api";
 import { DomainlensError } from "../util/errors.ts";
-import { createRng, shuffle } from "../util/rng.ts";
+import { createRng, type Rng, shuffle } from "../util/rng.ts";
 import type { EncodeArtifact } from "./artifacts/encode.ts";
 import type { SplitName } from "./artifacts/layout.ts";
 import type { EncodedBatch } from "./batch.ts";
@@ -20,6 +20,8 @@ export interface ReadOptions {
   readonly shuffle?: { readonly seed: number; readonly epoch: number };
   /** Rows to keep, by their `_row`; default: all. */
   readonly keep?: (row: number) => boolean;
+  /** How many of the first rows are read, in their own order; default: all. */
+  readonly most?: number;
   readonly signal?: AbortSignal;
   /** When a batch is copied: while its consumer waits for the results of the one before, or when that is told to (`EncodedBatch.copyNext`). Default: the former. */
   readonly copied?: "meanwhile" | "when told";
@@ -74,13 +76,13 @@ export class EncodedSplit {
   async *batches(options: ReadOptions): AsyncGenerator<EncodedBatch> {
     const rng = options.shuffle && createRng(options.shuffle.seed + 7919 * options.shuffle.epoch, "row order");
     const { batchSize } = options;
+    const rows = Math.min(options.most ?? this.rows, this.rows);
     const buffers = [new BatchBuffers(batchSize, this.#sequences), new BatchBuffers(batchSize, this.#sequences)];
     let carried: RowWindow | undefined;
     let read = 0;
-    for await (const window of this.#windows(rng !== undefined, rng)) {
-      options.signal?.throwIfAborted();
-      read += window.rows;
-      const order = window.positions(options.keep);
+    for await (const window of this.#windows(rows, rng)) {
+      const order = window.positions(options.keep, rows - read);
+      read += Math.min(window.rows, rows - read);
       if (rng !== undefined) shuffle(order, rng);
       const copy = (from: number): EncodedBatch => {
         const [batch] = buffers.reverse();
@@ -94,6 +96,7 @@ export class EncodedSplit {
       };
       let next = later(0);
       for (let from = 0; from < order.length; from += batchSize) {
+        options.signal?.throwIfAborted();
         const batch = await next.batch();
         const isLast = from + batchSize >= order.length;
         if (!isLast) next = later(from + batchSize);
@@ -101,21 +104,21 @@ export class EncodedSplit {
       }
       carried = window;
     }
-    if (read !== this.rows) throw cutOff(this.name, read, this.rows);
+    if (read !== rows) throw cutOff(this.name, read, rows);
     if (carried?.rows !== this.rows) return;
     this.#kept = carried;
     this.#spare = [];
   }
 
   /** Windows in turn, two at most: one being used, one being filled. A window is a multiple of no batch size: its last batch is short. */
-  async *#windows(shuffled: boolean, rng: ReturnType<typeof createRng> | undefined): AsyncGenerator<RowWindow> {
+  async *#windows(rows: number, rng: Rng | undefined): AsyncGenerator<RowWindow> {
     if (this.#kept !== undefined) {
       yield this.#kept;
       return;
     }
-    const capacity = windowRows(this.#encode, this.rows, shuffled);
+    const capacity = windowRows(this.#encode, rows, rng !== undefined);
     // A split of one window is read in its own order, so that a first epoch and a later one use the generator alike.
-    const source = new ChunkSource(this.#chunks(this.rows <= capacity ? undefined : rng));
+    const source = new ChunkSource(this.#chunks(rows, this.rows <= capacity ? undefined : rng), rows);
     const pool = [0, 1].map(() => this.#spareWindow(capacity));
     // A failure is thrown where the window is awaited, not as an unhandled rejection in between.
     let pending: Promise<unknown> = Promise.resolve();
@@ -139,7 +142,7 @@ export class EncodedSplit {
     return spare?.capacity === capacity ? spare : new RowWindow(capacity, this.#sequences);
   }
 
-  async *#chunks(rng: ReturnType<typeof createRng> | undefined): AsyncGenerator<DuckDBDataChunk> {
+  async *#chunks(rows: number, rng: Rng | undefined): AsyncGenerator<DuckDBDataChunk> {
     const parts = readdirSync(this.#folder)
       .sort()
       .map((name) => join(this.#folder, name));
@@ -153,7 +156,10 @@ export class EncodedSplit {
             ", ",
           )})`;
     if (rng === undefined) {
-      const queries = parts.map((part) => sql`${select} FROM read_parquet(${quoteLiteral(part)}) WHERE ${chosen}`);
+      const limit = rows < this.rows ? sql`LIMIT ${rows}` : sql``;
+      const queries = parts.map(
+        (part) => sql`${select} FROM read_parquet(${quoteLiteral(part)}) WHERE ${chosen} ${limit}`,
+      );
       yield* this.#session.streamInTurn(queries);
       return;
     }
@@ -168,10 +174,12 @@ export class EncodedSplit {
 
   /** Row groups as ranges of `_row`, which ascends within a part, so that DuckDB reads only the group. */
   async #rowGroups(parts: readonly string[]): Promise<(RowGroup & { readonly part: string })[]> {
-    const groups = [];
-    for (const part of parts) {
-      for (const group of await rowGroups(this.#session, part)) groups.push({ ...group, part });
-    }
+    const groups: (RowGroup & { readonly part: string })[] = [];
+    await this.#session.apart(async (own) => {
+      for (const part of parts) {
+        for (const group of await rowGroups(own, part)) groups.push({ ...group, part });
+      }
+    });
     return groups;
   }
 }
@@ -198,20 +206,24 @@ function cutOff(split: SplitName, read: number, rows: number): DomainlensError {
 /** Chunks cut to the capacity of windows. */
 class ChunkSource {
   readonly #chunks: AsyncGenerator<DuckDBDataChunk>;
+  /** Rows that are still to be taken. */
+  #rows: number;
   #left: { chunk: DuckDBDataChunk; from: number } | undefined;
 
-  constructor(chunks: AsyncGenerator<DuckDBDataChunk>) {
+  constructor(chunks: AsyncGenerator<DuckDBDataChunk>, rows: number) {
     this.#chunks = chunks;
+    this.#rows = rows;
   }
 
   /** Clears the window and fills it; an empty window means the end. */
   async fill(window: RowWindow): Promise<RowWindow> {
     window.clear();
-    while (window.rows < window.capacity) {
+    while (window.rows < window.capacity && this.#rows > 0) {
       this.#left ??= await this.#next();
       if (this.#left === undefined) break;
       const { chunk, from } = this.#left;
-      const taken = window.append(chunk, from);
+      const taken = window.append(chunk, from, this.#rows);
+      this.#rows -= taken;
       this.#left = from + taken < chunk.rowCount ? { chunk, from: from + taken } : undefined;
     }
     return window;

@@ -57,9 +57,9 @@ export class RowWindow {
     for (const lists of this.#lists) if (lists !== null) lists.length = 0;
   }
 
-  /** Appends rows `from` … of a chunk with the columns row, domain, label, features; returns how many fitted. */
-  append(chunk: DuckDBDataChunk, from: number): number {
-    const count = Math.min(chunk.rowCount - from, this.capacity - this.rows);
+  /** Appends rows `from` …, at most `most`, of a chunk with the columns row, domain, label, features; returns how many fitted. */
+  append(chunk: DuckDBDataChunk, from: number, most = chunk.rowCount): number {
+    const count = Math.min(chunk.rowCount - from, this.capacity - this.rows, most);
     const rows = bigIntegers(chunk, 0);
     for (let i = 0; i < count; i++) this.#row[this.rows + i] = Number(rows[from + i]);
     const scalars = [
@@ -81,11 +81,12 @@ export class RowWindow {
     return count;
   }
 
-  /** Positions of the rows whose `_row` passes the test, in order. */
-  positions(keep: (row: number) => boolean = () => true): Int32Array {
-    const kept = new Int32Array(this.rows);
+  /** Positions of those of the first `most` rows whose `_row` passes the test, in order. */
+  positions(keep: (row: number) => boolean = () => true, most = this.rows): Int32Array {
+    const rows = Math.min(this.rows, most);
+    const kept = new Int32Array(rows);
     let count = 0;
-    for (let i = 0; i < this.rows; i++) if (keep(this.#row[i])) kept[count++] = i;
+    for (let i = 0; i < rows; i++) if (keep(this.#row[i])) kept[count++] = i;
     return kept.subarray(0, count);
   }
 

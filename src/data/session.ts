@@ -42,6 +42,8 @@ export class Session {
   readonly #instance: DuckDBInstance;
   readonly #connection: DuckDBConnection;
   readonly #threads: number;
+  /** Statements that its connection has begun. */
+  #statements = 0;
 
   constructor(instance: DuckDBInstance, connection: DuckDBConnection, threads: number) {
     this.#instance = instance;
@@ -51,6 +53,7 @@ export class Session {
 
   /** Executes a statement for its effect. */
   async run(statement: string, parameters?: Parameters): Promise<void> {
+    this.#statements++;
     await guarded(this.#connection.run(statement, parameters && { ...parameters }));
   }
 
@@ -80,13 +83,24 @@ export class Session {
    * a rounded count is a wrong count.
    */
   async rows<T>(statement: string, parameters: Parameters, schema: z.ZodType<T>): Promise<T[]> {
+    this.#statements++;
     const reader = await guarded(this.#connection.runAndReadAll(statement, { ...parameters }));
     return reader.getRowObjectsJS().map((row) => schema.parse(withNumbers(row)));
   }
 
-  /** Chunks of a large result, at most 2,048 rows each, as DuckDB produces them. */
+  /**
+   * Chunks of a large result, at most 2,048 rows each, as DuckDB produces them. Errors: DomainlensError("internal") where this session began another statement
+   * before all were read, which ends the result without a word: `apart` and `streamInTurn` have connections of their own.
+   */
   async *stream(statement: string, parameters?: Parameters): AsyncGenerator<DuckDBDataChunk> {
+    const number = ++this.#statements;
     yield* chunksOf(await guarded(this.#connection.stream(statement, parameters && { ...parameters })));
+    if (this.#statements !== number) throw cutShort(statement);
+  }
+
+  /** Does `work` with a session of its own connection, which sees the tables of this one but for temporary ones, whatever else this one does meanwhile. */
+  apart<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    return this.#connected(this.#threads, work);
   }
 
   /**
@@ -120,10 +134,8 @@ export class Session {
   async concurrently<T>(items: readonly T[], work: (session: Session, item: T) => Promise<void>): Promise<void> {
     const waiting = items.values();
     let failed = false;
-    const takeTurns = async (): Promise<void> => {
-      const connection = await connectTo(this.#instance);
+    const takeTurns = async (session: Session): Promise<void> => {
       try {
-        const session = new Session(this.#instance, connection, 1);
         for (const item of waiting) {
           if (failed) return;
           await work(session, item);
@@ -131,16 +143,25 @@ export class Session {
       } catch (error) {
         failed = true;
         throw error;
-      } finally {
-        connection.closeSync();
       }
     };
     await this.run("SET threads = 1");
     try {
-      const turns = await Promise.allSettled(Array.from({ length: this.#threads }, takeTurns));
+      const turns = await Promise.allSettled(
+        Array.from({ length: this.#threads }, () => this.#connected(1, takeTurns)),
+      );
       for (const turn of turns) if (turn.status === "rejected") throw turn.reason;
     } finally {
       await this.run(`SET threads = ${this.#threads}`);
+    }
+  }
+
+  async #connected<T>(threads: number, work: (session: Session) => Promise<T>): Promise<T> {
+    const connection = await connectTo(this.#instance);
+    try {
+      return await work(new Session(this.#instance, connection, threads));
+    } finally {
+      connection.closeSync();
     }
   }
 
@@ -210,6 +231,14 @@ function toNumber(value: unknown, column: string): unknown {
     what: `column ${column} of a query result exceeds 2^53 and would be rounded`,
     value: String(value),
     remedy: "report this as a bug; the query must return it as text",
+  });
+}
+
+function cutShort(statement: string): DomainlensError {
+  return new DomainlensError("internal", {
+    what: "another statement was begun before all rows of one were read",
+    value: statement,
+    remedy: "report this as a bug",
   });
 }
 

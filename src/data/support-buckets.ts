@@ -12,9 +12,11 @@ export async function readBuckets(
   encode: EncodeArtifact,
 ): Promise<(Int32Array | null)[]> {
   const all: (Int32Array | null)[] = [];
-  for (const feature of encode.features) {
-    all.push(feature.kind === "numerical" ? await readOne(session, encodeDir, feature.index, feature.ids) : null);
-  }
+  await session.apart(async (own) => {
+    for (const feature of encode.features) {
+      all.push(feature.kind === "numerical" ? await readOne(own, encodeDir, feature.index, feature.ids) : null);
+    }
+  });
   return all;
 }
 

@@ -5,11 +5,14 @@ export function logLoss(probabilities: ArrayLike<number>, labels: ArrayLike<numb
   const rows = probabilities.length;
   if (rows === 0) return null;
   let total = 0;
-  for (let i = 0; i < rows; i++) {
-    const p = Math.min(Math.max(probabilities[i], clip), 1 - clip);
-    total -= labels[i] === 1 ? Math.log(p) : Math.log1p(-p);
-  }
+  for (let i = 0; i < rows; i++) total += crossEntropy(probabilities[i], labels[i]);
   return total / rows;
+}
+
+/** Binary cross-entropy of one probability, clipped as in `logLoss`, in nats. */
+export function crossEntropy(probability: number, label: number): number {
+  const p = Math.min(Math.max(probability, clip), 1 - clip);
+  return label === 1 ? -Math.log(p) : -Math.log1p(-p);
 }
 
 /** 1 / (1 + exp(-logit)), exact on both sides. */

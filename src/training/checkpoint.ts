@@ -43,6 +43,11 @@ export async function resumeCheckpoint(folder: string, trainer: Trainer): Promis
   return state;
 }
 
+/** Epochs that a checkpoint was saved after. Errors: as `readCheckpoint`. */
+export async function epochsDone(folder: string): Promise<number> {
+  return (await readCheckpoint(folder, stateSchema))?.epoch ?? 0;
+}
+
 /** The state that was saved last, by its schema; undefined when there is none. Errors: DomainlensError("data") for one that is damaged. */
 export async function readCheckpoint<T>(folder: string, schema: z.ZodType<T>): Promise<T | undefined> {
   const path = join(folder, "state.json");

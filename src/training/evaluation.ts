@@ -1,7 +1,8 @@
 import type { Evaluation } from "../data/artifacts/train-base.ts";
-import { auc } from "../metrics/auc.ts";
-import { logLoss, sigmoid } from "../metrics/log-loss.ts";
+import { domainAuc } from "../metrics/domain-auc.ts";
+import { crossEntropy, sigmoid } from "../metrics/log-loss.ts";
 import { DomainlensError } from "../util/errors.ts";
+import { indexOfNotFinite } from "../util/not-finite.ts";
 
 type Metric = Evaluation["overall"];
 
@@ -21,7 +22,7 @@ export class Predictions {
 
   /** Errors: DomainlensError("compute") for a logit that is not finite: metrics would sort it anywhere. */
   append(logits: Float32Array, batch: { rows: number; label: Int32Array; domain: Int32Array }): void {
-    const bad = logits.subarray(0, batch.rows).findIndex((logit) => !Number.isFinite(logit));
+    const bad = indexOfNotFinite(logits.subarray(0, batch.rows));
     if (bad >= 0) throw notFinite(this.rows + bad, this.batches, logits[bad]);
     this.batches++;
     this.logits.set(logits.subarray(0, batch.rows), this.rows);
@@ -31,42 +32,28 @@ export class Predictions {
   }
 }
 
-/** AUC and log loss over all rows and per domain; a metric that is undefined is null and says why. */
-export function evaluate(predictions: Predictions, domains: number): Evaluation {
-  const { logits, labels, rows } = predictions;
-  const byDomain = Array.from({ length: domains }, (_, d) => {
-    const own = ofDomain(predictions, d);
-    return metric(own.logits, own.labels);
-  });
-  return { overall: metric(logits.subarray(0, rows), labels.subarray(0, rows)), byDomain };
-}
-
-/** The rows of one domain; what is copied is no more than they are. */
-function ofDomain({ logits, labels, domains, rows }: Predictions, d: number): Pick<Predictions, "logits" | "labels"> {
-  let count = 0;
-  for (let i = 0; i < rows; i++) if (domains[i] === d) count++;
-  const own = { logits: new Float32Array(count), labels: new Uint8Array(count) };
-  for (let i = 0, to = 0; i < rows; i++) {
-    if (domains[i] !== d) continue;
-    own.logits[to] = logits[i];
-    own.labels[to++] = labels[i];
+/** AUC and log loss over all rows, also those of other domains, and per domain; a metric that is undefined is null and says why. */
+export function evaluate({ logits, labels, domains: domainOf, rows }: Predictions, domains: number): Evaluation {
+  // Of each domain, of all rows, and of other domains.
+  const [counts, positives, losses] = Array.from({ length: 3 }, () => new Float64Array(domains + 2));
+  for (let i = 0; i < rows; i++) {
+    const loss = crossEntropy(sigmoid(logits[i]), labels[i]);
+    for (const d of [domainOf[i] < domains ? domainOf[i] : domains + 1, domains]) {
+      counts[d]++;
+      positives[d] += labels[i];
+      losses[d] += loss;
+    }
   }
-  return own;
-}
-
-function metric(logits: Float32Array, labels: Uint8Array): Metric {
-  const rows = logits.length;
-  let positives = 0;
-  for (const label of labels) positives += label;
-  const loss = logLoss(probabilities(logits), labels);
-  return { rows, positives, auc: auc(logits, labels), logLoss: loss, reason: reasonFor(rows, positives) };
-}
-
-function probabilities(logits: Float32Array): Float64Array {
-  const all = new Float64Array(logits.length);
-  // Not Float64Array.from, which makes a list of its argument.
-  for (let i = 0; i < all.length; i++) all[i] = sigmoid(logits[i]);
-  return all;
+  const scored = {
+    scores: logits.subarray(0, rows),
+    labels: labels.subarray(0, rows),
+    domains: domainOf.subarray(0, rows),
+  };
+  const metrics = domainAuc(scored, domains).map((auc, d): Metric => {
+    const logLoss = counts[d] === 0 ? null : losses[d] / counts[d];
+    return { rows: counts[d], positives: positives[d], auc, logLoss, reason: reasonFor(counts[d], positives[d]) };
+  });
+  return { overall: metrics[domains], byDomain: metrics.slice(0, domains) };
 }
 
 function notFinite(row: number, batch: number, logit: number): DomainlensError {

@@ -54,7 +54,7 @@ export async function compareExport(
 ): Promise<TrainBaseArtifact["onnx"]> {
   const specs = trainer.tables.map((table) => table.spec);
   const readsDomain = trainer.options.network.domains > 0;
-  for await (const batch of test.batches({ batchSize: trainer.predictRows })) {
+  for await (const batch of test.batches({ batchSize: trainer.predictRows, most: trainer.predictRows })) {
     const logits = await trainer.predict(batch);
     return {
       maxAbsDifference: await checkExport(onnx, encode, specs, batch, { logits, readsDomain }),

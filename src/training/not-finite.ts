@@ -1,5 +1,6 @@
 import { type EmbeddingSpec, featureLabel, tableName } from "../models/embedding.ts";
 import { DomainlensError } from "../util/errors.ts";
+import { indexOfNotFinite } from "../util/not-finite.ts";
 import type { Trainer } from "./trainer.ts";
 import type { ComputedStep } from "./training-step.ts";
 
@@ -38,8 +39,8 @@ export function checkTensors(trainer: Trainer, epoch: number): void {
 function badTensor({ dense, parameters, ownTables }: Trainer): Culprit | undefined {
   const embeddings = Array.from(ownTables, ([f, { spec, values }]) => [tableLabel(spec, f), values] as const);
   for (const [tensor, values] of [...new Map([...dense, ...parameters]), ...embeddings]) {
-    const value = values.find((element) => !Number.isFinite(element));
-    if (value !== undefined) return { tensor, value };
+    const at = indexOfNotFinite(values);
+    if (at >= 0) return { tensor, value: values[at] };
   }
   return undefined;
 }

@@ -26,7 +26,8 @@ export async function compileWholePrediction(
     const rows = new RowFeeds(network, { tables: views, frozenTables }, predictRows);
     return {
       logits: async (batch) => {
-        const feeds = { ...(await tables.feed(rows, batch)), ...Object.fromEntries(parameters) };
+        const gathered = await tables.feed(rows, batch, () => batch.copyNext?.());
+        const feeds = { ...gathered, ...Object.fromEntries(parameters) };
         return floats((await program.run(feeds))["logit"]);
       },
       close: () => program.close(),

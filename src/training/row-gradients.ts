@@ -1,4 +1,4 @@
-import { sortedOrder, type SortSpace } from "./sorted-order.ts";
+import { keyedValues, sortByKey } from "../util/sort-by-key.ts";
 
 /** Rows of a table, and the sum of the gradients of each; they hold until the next call. */
 export interface RowSums {
@@ -22,11 +22,8 @@ export class RowGradients {
   #sums = new Float32Array(8192);
   /** The tensors that gradients lie in, and the gradient after the last of each. */
   readonly #sources: { readonly tensor: Float32Array; end: number }[] = [];
-  readonly #space: SortSpace = {
-    order: new Int32Array(1024),
-    spare: new Int32Array(1024),
-    counts: new Int32Array(2048),
-  };
+  /** Rows and the gradients that have them, to be sorted. */
+  #sorted = keyedValues(1024);
   #count = 0;
 
   clear(): void {
@@ -68,14 +65,16 @@ export class RowGradients {
 
   /** Numbers the rows by their order: writes the place of each gradient's row, and the rows. Returns how many rows there are. */
   #number(rows: number): number {
-    const [keys, places, touched] = [this.#rows, this.#places, this.#touched];
-    const order = sortedOrder(keys, this.#count, rows, this.#space);
+    const [sorted, places, touched] = [this.#sorted, this.#places, this.#touched];
+    sorted.keys.set(this.#rows.subarray(0, this.#count));
+    for (let i = 0; i < this.#count; i++) sorted.values[i] = i;
+    sortByKey(sorted, this.#count, rows);
+    const { keys, values } = sorted;
     let count = 0;
     let last = -1;
     for (let i = 0; i < this.#count; i++) {
-      const key = keys[order[i]];
-      if (key !== last) touched[count++] = last = key;
-      places[order[i]] = count - 1;
+      if (keys[i] !== last) touched[count++] = last = keys[i];
+      places[values[i]] = count - 1;
     }
     return count;
   }
@@ -87,8 +86,7 @@ export class RowGradients {
     this.#shares = grown(this.#shares, new Float64Array(room));
     this.#places = new Int32Array(room);
     this.#touched = new Int32Array(room);
-    this.#space.order = new Int32Array(room);
-    this.#space.spare = new Int32Array(room);
+    this.#sorted = keyedValues(room);
   }
 }
 

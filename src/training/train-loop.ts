@@ -6,7 +6,7 @@ import { DomainlensError } from "../util/errors.ts";
 import { ReadAhead } from "../util/read-ahead.ts";
 import { createRng } from "../util/rng.ts";
 import type { Trainer } from "./trainer.ts";
-import { loadEpoch, resumeCheckpoint, saveCheckpoint } from "./checkpoint.ts";
+import { epochsDone, loadEpoch, resumeCheckpoint, saveCheckpoint } from "./checkpoint.ts";
 import { evaluate, Predictions } from "./evaluation.ts";
 import { type History, isBetter, type ValidationMetric } from "./history.ts";
 
@@ -27,6 +27,8 @@ export interface LoopOptions {
   readonly report: (progress: Progress) => void;
   /** Told after each epoch how many rows were trained in how many seconds; they are not deterministic and reach no artifact. */
   readonly epochTimed?: (rows: number, seconds: number) => void;
+  /** The rows of the first epoch that is trained, where these are being read: `readFirstEpoch`. */
+  readonly firstRows?: ReadAhead<EncodedBatch>;
 }
 
 export interface LoopResult {
@@ -51,15 +53,20 @@ export async function trainLoop(trainer: Trainer, options: LoopOptions): Promise
   let bestEpoch = resumed?.bestEpoch ?? 0;
   let best: Evaluation | undefined;
   let stoppedBecause = `the limit of ${maxEpochs} epochs`;
-  let rows: ReadAhead<EncodedBatch> | undefined;
+  const { batchSize } = trainer.options;
+  let rows = options.firstRows;
+  let validRows: ReadAhead<EncodedBatch> | undefined;
   try {
     for (let epoch = (resumed?.epoch ?? 0) + 1; epoch <= maxEpochs; epoch++) {
       if (bestEpoch > 0 && epoch - 1 - bestEpoch >= patience) break;
-      const trainLoss = await trainEpoch(trainer, options, epoch, rows ?? rowsOfEpoch(trainer, options, epoch));
+      rows ??= rowsOfEpoch(options, batchSize, epoch);
+      await rows.begun;
+      // Read while this epoch is trained, and those of the next one while it is evaluated.
+      validRows = rowsToPredict(trainer, valid, options);
+      const trainLoss = await trainEpoch(trainer, options, epoch, rows);
       trainer.checkFinite(epoch);
-      // Read while this epoch is evaluated.
-      rows = epoch < maxEpochs ? rowsOfEpoch(trainer, options, epoch + 1) : undefined;
-      const evaluation = await evaluateSplit(trainer, valid, options);
+      rows = epoch < maxEpochs ? rowsOfEpoch(options, batchSize, epoch + 1) : undefined;
+      const evaluation = await evaluateSplit(trainer, valid, options, validRows);
       const { auc, logLoss } = evaluation.overall;
       history.push({ epoch, trainLoss, validAuc: auc, validLogLoss: logLoss ?? 0 });
       if (isBetter(history[epoch - 1], history[bestEpoch - 1], metric)) [bestEpoch, best] = [epoch, evaluation];
@@ -67,6 +74,7 @@ export async function trainLoop(trainer: Trainer, options: LoopOptions): Promise
     }
   } finally {
     await rows?.close();
+    await validRows?.close();
   }
   if (history.length - bestEpoch >= patience) {
     stoppedBecause = `no better validation metric in ${patience} epochs`;
@@ -81,9 +89,17 @@ export async function trainLoop(trainer: Trainer, options: LoopOptions): Promise
   };
 }
 
+/** Begins to read what `trainLoop` trains on first, before there is a trainer; whoever has called this closes it. */
+export async function readFirstEpoch(
+  options: Pick<LoopOptions, "train" | "seed" | "signal" | "scratchDir">,
+  batchSize: number,
+): Promise<ReadAhead<EncodedBatch>> {
+  return rowsOfEpoch(options, batchSize, 1 + (await epochsDone(options.scratchDir)));
+}
+
 function rowsOfEpoch(
-  { options: { batchSize } }: Trainer,
-  { train, seed, signal }: LoopOptions,
+  { train, seed, signal }: Pick<LoopOptions, "train" | "seed" | "signal">,
+  batchSize: number,
   epoch: number,
 ): ReadAhead<EncodedBatch> {
   return new ReadAhead(train.batches({ batchSize, shuffle: { seed, epoch }, signal, copied: "when told" }));
@@ -127,15 +143,23 @@ function noRows({ name, domains }: EncodedSplit): DomainlensError {
   });
 }
 
-/** Metrics of a split, overall and per domain. */
+/** Begins to read the rows of a split as `evaluateSplit` takes them; whoever has called this closes it. */
+export function rowsToPredict(
+  { predictRows: batchSize }: Pick<Trainer, "predictRows">,
+  split: EncodedSplit,
+  { signal }: Pick<LoopOptions, "signal">,
+): ReadAhead<EncodedBatch> {
+  return new ReadAhead(split.batches({ batchSize, signal, copied: "when told" }));
+}
+
+/** Metrics of a split, overall and per domain. @param rows those of the split, where they are being read: `rowsToPredict` */
 export async function evaluateSplit(
   trainer: Trainer,
   split: EncodedSplit,
-  { domains, signal }: { domains: number; signal: AbortSignal },
+  options: Pick<LoopOptions, "domains" | "signal">,
+  rows: AsyncIterable<EncodedBatch> = rowsToPredict(trainer, split, options),
 ): Promise<Evaluation> {
   const predictions = new Predictions(split.rows);
-  for await (const batch of split.batches({ batchSize: trainer.predictRows, signal })) {
-    predictions.append(await trainer.predict(batch), batch);
-  }
-  return evaluate(predictions, domains);
+  for await (const batch of rows) predictions.append(await trainer.predict(batch), batch);
+  return evaluate(predictions, options.domains);
 }

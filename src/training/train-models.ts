@@ -25,6 +25,7 @@ import { compareExport, countParameters, saveWeights } from "./finished-model.ts
 import { exportNetwork } from "./export-network.ts";
 import { type OptimiserOptions, optimiserOptions } from "./optimiser-options.ts";
 import { finishedRun, type ModelRun, type RunOptions, trainRun } from "./model-run.ts";
+import { trainLoop } from "./train-loop.ts";
 import { predictProgram, predictSignature } from "./step-program.ts";
 import { Trainer } from "./trainer.ts";
 import type { Variant } from "./variant.ts";
@@ -148,7 +149,7 @@ async function withTrained<T>(
   const trainer = await makeTrainer(bench, network, seed);
   try {
     // The run is finished: this loads its best epoch and trains nothing.
-    await trainRun(trainer, seed, runOptions(bench, key, seed));
+    await trainLoop(trainer, runOptions(bench, key, seed));
     return await use(trainer);
   } finally {
     await trainer.close();
@@ -179,7 +180,7 @@ async function dependenceOf({ input, splits }: Bench, trainer: Trainer): Promise
   const tables = trainer.tables.map((table) => table.view);
   const { frozenTables } = trainer.options;
   const trained = { network: trainer.options.network, parameters: trainer.parameters, tables, frozenTables };
-  const batches = splits.test.batches({ batchSize: dependenceBatch, signal: input.signal });
+  const batches = splits.test.batches({ batchSize: dependenceBatch, most: dependenceRows, signal: input.signal });
   const options = { device: input.device, rule: quadrature(name, steps), target, batches, rows: dependenceRows };
   const means = await networkDependence(trained, options);
   const ranks = rankWithinGroups(

@@ -25,7 +25,7 @@ export class TrainedTables {
   readonly own: ReadonlyMap<number, EmbeddingTable>;
   readonly #memory: RowMemory | undefined;
   readonly #open: () => TableThreads;
-  /** Opened when they are needed first. */
+  /** Opened when they are needed first, at the latest. */
   #threads: TableThreads | undefined;
 
   /** @param rows most of a batch, in training or prediction @param shards of its steps, where they have some */
@@ -55,6 +55,8 @@ export class TrainedTables {
     const tables = own.map(({ state }) => state);
     const facts: TableFacts = { memory: memory?.memory ?? null, tables, tableOf, width, histories };
     this.#open = () => new TableThreads(facts, rows, others, shards);
+    // They load what shards need while rows are read.
+    if (shards !== null) this.#threads = this.#open();
   }
 
   /** What the network reads of a batch. @param meanwhile what else is to be filled, while other threads gather */
@@ -79,10 +81,10 @@ export class TrainedTables {
     await this.#threads.runShards(batch, step);
   }
 
-  /** Runs the shards of a prediction, which fill the logits that threads share. */
-  async predictShards(batch: EncodedBatch): Promise<void> {
+  /** Runs the shards of a prediction, which fill the logits that threads share. @param meanwhile what else is to be done, while other threads predict */
+  async predictShards(batch: EncodedBatch, meanwhile: () => void): Promise<void> {
     this.#threads ??= this.#open();
-    await this.#threads.predictShards(batch);
+    await this.#threads.predictShards(batch, meanwhile);
   }
 
   /** Ends the step whose shards were run, as `update` does. @param meanwhile what else is to be done, while other threads update */

@@ -2,12 +2,17 @@
 export class ReadAhead<T> implements AsyncIterable<T> {
   readonly #items: AsyncGenerator<T>;
   readonly #first: Promise<IteratorResult<T>>;
+  /** Ends when the first item is there, or is known not to come. */
+  readonly begun: Promise<void>;
 
   constructor(items: AsyncGenerator<T>) {
     this.#items = items;
     this.#first = items.next();
     // A failure is thrown where the item is awaited, not as an unhandled rejection in between.
-    this.#first.catch(() => {});
+    this.begun = this.#first.then(
+      () => {},
+      () => {},
+    );
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<T> {

@@ -86,6 +86,24 @@ describe("batches", () => {
     expect(never.flatMap((numbers) => numbers.slice(0, 64))).toEqual((await read(train(), 1)).rows);
   });
 
+  it.each([0, 1, 64, 100, 640, 1000])("of the first %d rows hold these and no other", async (most) => {
+    const rows = async (split: EncodedSplit, some?: number): Promise<number[]> => {
+      const found: number[] = [];
+      for await (const batch of split.batches({ batchSize: 64, most: some }))
+        found.push(...batch.row.subarray(0, batch.rows));
+      return found;
+    };
+    const all = await rows(train());
+    expect(await rows(train(), most)).toEqual(all.slice(0, most));
+    // Of a split that is kept since it was read, and of some domains.
+    const kept = train();
+    await rows(kept);
+    expect(await rows(kept, most)).toEqual(all.slice(0, most));
+    expect(await rows(kept)).toEqual(all);
+    const some = await train().ofDomains([1]);
+    expect(await rows(some, most)).toEqual(all.filter((row) => row % 3 === 1).slice(0, most));
+  });
+
   it("of two splits may be read at the same time, and a reading may be left", async () => {
     const split = train();
     const left = new ReadAhead(split.batches({ batchSize: 64, shuffle: { seed: 5, epoch: 1 } }));

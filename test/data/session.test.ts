@@ -73,6 +73,30 @@ it("gives texts as they are, also where they begin with a byte order mark", asyn
   expect(streamed).toEqual(texts);
 });
 
+describe("a result that is read in pieces", () => {
+  const many = "SELECT CAST(i AS INTEGER) AS n FROM range(100000) AS t(i)";
+
+  it("is an error where another statement ends it", async () => {
+    await using session = await opened();
+    const read = async (): Promise<void> => {
+      for await (const chunk of session.stream(many)) if (chunk.rowCount > 0) await session.run("SELECT 1");
+    };
+    await expect(read()).rejects.toThrow(/another statement was begun/);
+  });
+
+  it("is whole beside statements of other connections", async () => {
+    await using session = await opened();
+    await session.run("CREATE TABLE seven AS SELECT 7 AS n");
+    let rows = 0;
+    for await (const chunk of session.stream(many)) {
+      rows += chunk.rowCount;
+      const found = await session.apart((own) => own.rows("FROM seven", {}, sumRow));
+      expect(found).toEqual([{ n: 7 }]);
+    }
+    expect(rows).toBe(100_000);
+  });
+});
+
 describe("the order of rows", () => {
   const few = "i // 2048 % 5 = 0 OR i % 500 = 3";
   const values = Array.from({ length: 30 }, (_, v) => `'s${37 * v}'`).join(", ");

@@ -35,6 +35,17 @@ it("ends the generator when nobody reads it, or not to its end", async () => {
   expect(half).toEqual(["makes 0", "makes 1", "ends"]);
 });
 
+it("says when the first item is there, or does not come", async () => {
+  const said: string[] = [];
+  const ahead = new ReadAhead(numbers(said));
+  await ahead.begun;
+  expect(said).toEqual(["makes 0"]);
+  await ahead.close();
+  const failing = numbers([]);
+  failing.next = () => Promise.reject(new Error("no rows"));
+  await expect(new ReadAhead(failing).begun).resolves.toBeUndefined();
+});
+
 it("throws a failure where the item is awaited", async () => {
   const broken = (): AsyncGenerator<number> => {
     const items = numbers([]);

@@ -44,6 +44,12 @@ export class ShardWork {
     this.#room = room;
   }
 
+  /** Loads the programs before they are needed. */
+  open(): void {
+    // A failure is thrown where a program is run, not as an unhandled rejection in between.
+    for (const kind of ["step", "predict"] as const) this.#program(kind).catch(() => {});
+  }
+
   /** Loss and gradients of a shard of a step. */
   async step(shard: number, batch: TableBatch): Promise<void> {
     const { outputs, ofShard } = await this.#run("step", shard, batch);
@@ -72,12 +78,16 @@ export class ShardWork {
     batch: TableBatch,
   ): Promise<Pick<BoundProgram, "outputs"> & { readonly ofShard: ShardRows }> {
     const { rows: most } = this.#facts;
-    const program = await (this.#programs[kind] ??= bindProgram(this.#facts[kind].program));
+    const program = await this.#program(kind);
     const from = shard * most;
     const ofShard = { from, rows: Math.min(most, batch.rows - from), most };
     this.#fill(program.inputs, this.#facts[kind].ofRows, batch, ofShard);
     await program.run();
     return { outputs: program.outputs, ofShard };
+  }
+
+  #program(kind: "step" | "predict"): Promise<BoundProgram> {
+    return (this.#programs[kind] ??= bindProgram(this.#facts[kind].program));
   }
 
   #fill(inputs: BoundProgram["inputs"], ofRows: ShardProgram["ofRows"], batch: TableBatch, ofShard: ShardRows): void {

@@ -47,6 +47,7 @@ export class TableTasks {
     this.queue = new TaskQueue(shared.queue);
     this.work = new TableWork(shared.facts);
     this.#shards = shardWork(shared, this.work);
+    this.#shards?.open();
   }
 
   /** Everything of a job; the update of a step begins when the thread that has sent it begins that. */

@@ -70,9 +70,10 @@ export class TableThreads {
     await this.#finished(this.#tasks.shardsOf(batch.rows));
   }
 
-  /** Runs the shards of a batch, which write the logits of its rows to where threads share them. */
-  async predictShards(batch: EncodedBatch): Promise<void> {
+  /** Runs the shards of a batch, which write the logits of its rows to where threads share them. @param meanwhile as for `gather` */
+  async predictShards(batch: EncodedBatch, meanwhile: () => void): Promise<void> {
     const job = this.#begin(batch, { kind: "predict" });
+    meanwhile();
     await this.#tasks.runShards(job);
     await this.#finished(this.#tasks.shardsOf(batch.rows));
   }

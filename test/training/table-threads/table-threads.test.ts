@@ -172,11 +172,11 @@ describe("shards of steps", () => {
       return 0.75 + 4 * 0.75 * Math.max(0, 0.75 * sum);
     });
     shards.predict.logits.fill(NaN);
-    await threads.predictShards(sample(1));
+    await threads.predictShards(sample(1), () => {});
     expectClose(shards.predict.logits.subarray(0, rows), expected, { relative: 1e-5, absolute: 0 });
     expect(new Set(expected).size).toBeGreaterThan(100);
     const features = sample(1).features.map(() => ({ ids: new Int32Array(0), offsets: null }));
-    await threads.predictShards({ ...sample(1), rows: 0, features });
+    await threads.predictShards({ ...sample(1), rows: 0, features }, () => {});
     expect(shards.predict.logits[0]).toBe(0.75);
     await threads.close();
     for (const values of Object.values(shards.tensors)) values.fill(0);
