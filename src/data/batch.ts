@@ -16,6 +16,6 @@ export interface EncodedBatch {
   readonly row: Float64Array;
   /** In the order of encode.json's features. */
   readonly features: readonly FeatureIds[];
-  /** Copies the batch behind this one, for a reader that was asked to leave the moment to its consumer; at the latest it is copied when it is asked for. */
-  readonly copyNext?: () => void;
+  /** Copies the batch behind this one, for a reader that was asked to leave the moment to its consumer; at the latest it is copied when it is asked for. Its `features` are then those that are returned. */
+  readonly copyNext?: () => EncodedBatch;
 }

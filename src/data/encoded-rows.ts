@@ -187,7 +187,7 @@ export class EncodedSplit {
 /** A batch that is copied later. */
 interface Later {
   readonly batch: () => EncodedBatch | Promise<EncodedBatch>;
-  readonly copy?: () => void;
+  readonly copy?: () => EncodedBatch;
 }
 
 function whenTold(copy: () => EncodedBatch): Later {

@@ -21,8 +21,9 @@ class ListColumn {
   }
 }
 
-/** What every row has before the ids of its scalar features: domain and label. */
-const ownNumbers = 2;
+/** What every row has before the ids of its scalar features: `_row` as two halves, domain and label. */
+const ownNumbers = 4;
+const [lowPlace, highPlace, domainPlace, labelPlace] = [0, 1, 2, 3];
 /** Rows whose numbers are moved between rows and columns at a time: they stay in the first cache. */
 const blockRows = 256;
 
@@ -33,8 +34,7 @@ const blockRows = 256;
 export class RowWindow {
   rows = 0;
   readonly capacity: number;
-  readonly #row: Float64Array;
-  /** [capacity, 2 + scalar features] */
+  /** [capacity, 4 + scalar features] */
   readonly #numbers: Int32Array;
   readonly #width: number;
   /** By feature; null for a scalar. */
@@ -47,7 +47,6 @@ export class RowWindow {
     let width = ownNumbers;
     this.#places = sequences.map((sequence) => (sequence ? -1 : width++));
     this.#width = width;
-    this.#row = new Float64Array(capacity);
     this.#numbers = new Int32Array(capacity * width);
     this.#lists = sequences.map((sequence) => (sequence ? new ListColumn(capacity) : null));
   }
@@ -60,14 +59,13 @@ export class RowWindow {
   /** Appends rows `from` …, at most `most`, of a chunk with the columns row, domain, label, features; returns how many fitted. */
   append(chunk: DuckDBDataChunk, from: number, most = chunk.rowCount): number {
     const count = Math.min(chunk.rowCount - from, this.capacity - this.rows, most);
-    const rows = bigIntegers(chunk, 0);
-    for (let i = 0; i < count; i++) this.#row[this.rows + i] = Number(rows[from + i]);
+    this.#spreadRows(bigIntegers(chunk, 0).subarray(from, from + count));
     const scalars = [
-      { values: integers(chunk, 1), place: 0 },
-      { values: integers(chunk, 2), place: 1 },
+      { values: integers(chunk, 1), place: domainPlace },
+      { values: integers(chunk, 2), place: labelPlace },
     ];
     this.#lists.forEach((lists, f) => {
-      const column = ownNumbers + 1 + f;
+      const column = 3 + f;
       if (lists === null) scalars.push({ values: integers(chunk, column), place: this.#places[f] });
       else this.#appendLists(lists, chunk, { column, from, count });
     });
@@ -86,7 +84,7 @@ export class RowWindow {
     const rows = Math.min(this.rows, most);
     const kept = new Int32Array(rows);
     let count = 0;
-    for (let i = 0; i < rows; i++) if (keep(this.#row[i])) kept[count++] = i;
+    for (let i = 0; i < rows; i++) if (keep(this.#rowAt(i * this.#width))) kept[count++] = i;
     return kept.subarray(0, count);
   }
 
@@ -97,13 +95,12 @@ export class RowWindow {
     for (let begin = 0; begin < count; begin += blockRows) {
       const rows = Math.min(blockRows, count - begin);
       for (let i = 0; i < rows; i++) {
-        const at = order[from + begin + i];
-        batch.row[begin + i] = this.#row[at];
-        places[i] = at * this.#width;
+        places[i] = order[from + begin + i] * this.#width;
+        batch.row[begin + i] = this.#rowAt(places[i]);
       }
       const some = places.subarray(0, rows);
-      collect(this.#numbers, some, 0, batch.domain, begin);
-      collect(this.#numbers, some, 1, batch.label, begin);
+      collect(this.#numbers, some, domainPlace, batch.domain, begin);
+      collect(this.#numbers, some, labelPlace, batch.label, begin);
       this.#places.forEach((place, f) => {
         if (place >= 0) collect(this.#numbers, some, place, batch.columns[f].ids, begin);
       });
@@ -111,6 +108,22 @@ export class RowWindow {
     this.#lists.forEach((lists, f) => {
       if (lists !== null) copyLists(lists, batch.columns[f], order.subarray(from, from + count));
     });
+  }
+
+  /** The `_row` of a row that begins at a place. */
+  #rowAt(place: number): number {
+    return this.#numbers[place + highPlace] * 2 ** 32 + (this.#numbers[place + lowPlace] >>> 0);
+  }
+
+  /** Writes the `_row` of rows behind those that there are. */
+  #spreadRows(values: BigInt64Array): void {
+    const [numbers, width] = [this.#numbers, this.#width];
+    const halves = new Int32Array(values.buffer, values.byteOffset, 2 * values.length);
+    let at = this.rows * width;
+    for (let i = 0; i < halves.length; i += 2, at += width) {
+      numbers[at + lowPlace] = halves[i];
+      numbers[at + highPlace] = halves[i + 1];
+    }
   }
 
   /** Writes a number each of rows from `row` on. */

@@ -10,17 +10,19 @@ export interface TableBatch {
 export interface SentBatch {
   readonly rows: number;
   readonly memory: Int32Array;
-  /** By feature: where its table rows begin and end, and where its offsets begin, -1 for none. */
-  readonly places: readonly (readonly [from: number, to: number, offsets: number])[];
+  /** [F, 3] where the table rows of a feature begin and end, and where its offsets begin, -1 for none. */
+  readonly places: Int32Array;
 }
 
 /** Shared memory for so many numbers, from a place of it on. */
 export type SharedRoom = (length: number) => { readonly memory: Int32Array; readonly at: number };
 
-/** Copies batches into shared memory, one over the other, with table rows for ids. */
+/** Copies batches into shared memory, with table rows for ids: each beside the one before and over the one before that. */
 export class SharedBatch {
   readonly #allocate: (length: number) => Int32Array;
   #memory: Int32Array = new Int32Array(0);
+  /** Which half of the memory the next batch is copied to. */
+  #half = 0;
 
   /** @param allocate shared memory of so many numbers; default: memory of its own */
   constructor(
@@ -32,8 +34,9 @@ export class SharedBatch {
   /** @param buckets as for `sendBatch` */
   fill(batch: Pick<EncodedBatch, "rows" | "features">, buckets: readonly (Int32Array | null)[]): SentBatch {
     return sendBatch(batch, buckets, (length) => {
-      if (length > this.#memory.length) this.#memory = this.#allocate(2 * length);
-      return { memory: this.#memory, at: 0 };
+      if (2 * length > this.#memory.length) this.#memory = this.#allocate(4 * length);
+      this.#half = 1 - this.#half;
+      return { memory: this.#memory, at: (this.#half * this.#memory.length) / 2 };
     });
   }
 }
@@ -49,23 +52,26 @@ export function sendBatch(
   const lengths = features.map((feature) => idsOf(feature, rows) + (feature.offsets === null ? 0 : rows + 1));
   const { memory, at } = room(lengths.reduce((sum, length) => sum + length, 0));
   let from = at;
-  const places = features.map(({ ids, offsets }, f) => {
+  const places = new Int32Array(3 * features.length);
+  features.forEach(({ ids, offsets }, f) => {
     const to = from + idsOf(features[f], rows);
     copyRows(ids, buckets[f], memory, from, to);
     if (offsets !== null) memory.set(offsets.subarray(0, rows + 1), to);
-    const place = [from, to, offsets === null ? -1 : to] as const;
+    places.set([from, to, offsets === null ? -1 : to], 3 * f);
     from += lengths[f];
-    return place;
   });
   return { rows, memory, places };
 }
 
 /** The batch in the thread that it was sent to. */
 export function receivedBatch({ rows, memory, places }: SentBatch): TableBatch {
-  const features = places.map(([from, to, offsets]) => ({
-    ids: memory.subarray(from, to),
-    offsets: offsets < 0 ? null : memory.subarray(offsets, offsets + rows + 1),
-  }));
+  const features = Array.from({ length: places.length / 3 }, (_, f) => {
+    const [from, to, offsets] = places.subarray(3 * f, 3 * f + 3);
+    return {
+      ids: memory.subarray(from, to),
+      offsets: offsets < 0 ? null : memory.subarray(offsets, offsets + rows + 1),
+    };
+  });
   return { rows, features };
 }
 

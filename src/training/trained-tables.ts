@@ -87,6 +87,11 @@ export class TrainedTables {
     await this.#threads.predictShards(batch, meanwhile);
   }
 
+  /** Makes the batch behind the one that is worked on ready, where it is known already. */
+  prepare(batch: EncodedBatch | undefined): void {
+    if (batch !== undefined) this.#threads?.prepare(batch);
+  }
+
   /** Ends the step whose shards were run, as `update` does. @param meanwhile what else is to be done, while other threads update */
   async finishStep(meanwhile: () => void): Promise<void> {
     await this.#threads?.finishStep(meanwhile);

@@ -37,3 +37,8 @@ it.each([
   const expected = lists.map(({ row }) => Array.from({ length: row % 4 }, (__, l) => row + l));
   expect(lists.map(({ ids }) => ids)).toEqual(expected);
 });
+
+it("keeps the places of rows beyond 2^32 in a log", async () => {
+  const lists = await listsOf(`SELECT * REPLACE (row + 5 * 2147483648 AS row) FROM (${rows})`);
+  expect(lists.map(({ row }) => row)).toEqual(Array.from({ length: 5000 }, (_, i) => i + 5 * 2 ** 31));
+});

@@ -31,6 +31,20 @@ it("grows for a larger batch", () => {
   expect(received.features[0].ids).toEqual(ids);
 });
 
+it("stays beside the next one", () => {
+  const shared = new SharedBatch();
+  const fill = (first: number): Int32Array => {
+    const ids = Int32Array.from({ length: 100 }, (_, i) => first + i);
+    return receivedBatch(shared.fill({ rows: 100, features: [{ ids, offsets: null }] }, [null])).features[0].ids;
+  };
+  let [before, first] = [fill(0), 0];
+  for (const next of [1000, 2000, 3000]) {
+    const ids = fill(next);
+    expect([before[0], before[99], ids[0], ids[99]]).toEqual([first, first + 99, next, next + 99]);
+    [before, first] = [ids, next];
+  }
+});
+
 it("a part has the scalars of its rows, and the lists where they lie", () => {
   const batch = { rows: 2, features: [scalar, list] };
   expect(rowsFrom(batch, 1, 1)).toEqual({

@@ -44,10 +44,9 @@ export class ShardWork {
     this.#room = room;
   }
 
-  /** Loads the programs before they are needed. */
-  open(): void {
-    // A failure is thrown where a program is run, not as an unhandled rejection in between.
-    for (const kind of ["step", "predict"] as const) this.#program(kind).catch(() => {});
+  /** Loads the programs before they are needed; a failure is thrown where one is run. */
+  async open(): Promise<void> {
+    await Promise.allSettled([this.#program("step"), this.#program("predict")]);
   }
 
   /** Loss and gradients of a shard of a step. */

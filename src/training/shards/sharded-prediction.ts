@@ -12,7 +12,7 @@ export function openShardedPrediction(facts: ShardFacts, { domains }: Network): 
       fillTensors(facts, { dense });
       const { ofRows, logits } = facts.predict;
       if (domains > 0) fillOneHot(ofRows["domain"], batch, domains);
-      await tables.predictShards(batch, () => batch.copyNext?.());
+      await tables.predictShards(batch, () => tables.prepare(batch.copyNext?.()));
       return logits;
     },
     close: () => Promise.resolve(),

@@ -77,7 +77,7 @@ class ShardedStep implements TrainingStep {
     if (factor !== 1) this.#scaleRows(rows, factor);
     // Other threads have tables to update, and take more of them the longer this one is busy.
     await tables.finishStep(() => {
-      copyNext?.();
+      tables.prepare(copyNext?.());
       specs.forEach(({ name }, i) => {
         const [values, m, v] = ["", "m/", "v/"].map((prefix) => dense.get(prefix + name) ?? this.#gradients[i]);
         adamInPlace({ values, m, v }, this.#gradients[i], factor, rate);

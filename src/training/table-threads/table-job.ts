@@ -1,7 +1,7 @@
 import type { WireError } from "../../util/error-wire.ts";
 import type { Gathered } from "../../models/embedding.ts";
 import { RowMemory, sharedFloats } from "../../models/row-memory.ts";
-import { receivedBatch, type SentBatch } from "../../models/shared-batch.ts";
+import { receivedBatch, type SentBatch, type TableBatch } from "../../models/shared-batch.ts";
 import type { RowStep } from "../row-updates.ts";
 import { type ShardFacts, ShardWork } from "../shards/shard-work.ts";
 import { TaskQueue } from "./task-queue.ts";
@@ -26,10 +26,11 @@ export type TableWish =
 export interface TableJob {
   /** Of a step, the number of its shards; that of its update is the next. */
   readonly number: number;
-  readonly batch: SentBatch;
+  /** Without memory: it lies in that of the job before. */
+  readonly batch: Omit<SentBatch, "memory"> & Partial<Pick<SentBatch, "memory">>;
   readonly wish: TableWish;
   /** The tasks, of a step those of its update, in the order in which they are taken. */
-  readonly order: readonly number[];
+  readonly order: Int32Array;
 }
 
 /** What a thread says when it has failed. */
@@ -41,13 +42,19 @@ export class TableTasks {
   readonly work: TableWork;
   readonly #shared: SharedTables;
   readonly #shards: ShardWork | undefined;
+  #memory: Int32Array = new Int32Array(0);
+  #received: { readonly job: TableJob; readonly batch: TableBatch } | undefined;
 
   constructor(shared: SharedTables) {
     this.#shared = shared;
     this.queue = new TaskQueue(shared.queue);
     this.work = new TableWork(shared.facts);
     this.#shards = shardWork(shared, this.work);
-    this.#shards?.open();
+  }
+
+  /** Loads what jobs need, before there is one. */
+  async open(): Promise<void> {
+    await this.#shards?.open();
   }
 
   /** Everything of a job; the update of a step begins when the thread that has sent it begins that. */
@@ -60,23 +67,26 @@ export class TableTasks {
     this.update(job, job.number + 1);
   }
 
-  gather({ number, batch: sent, wish, order }: TableJob): void {
-    const batch = receivedBatch(sent);
+  gather(job: TableJob): void {
+    const { number, wish, order } = job;
+    const batch = this.#batchOf(job);
     const gathered = this.#first(wish.kind === "gather" ? wish.capacity : 0);
     this.queue.work(number, order.length, (i) => this.work.gather(order[i], batch, gathered));
   }
 
-  async runShards({ number, batch: sent, wish }: TableJob): Promise<void> {
-    const batch = receivedBatch(sent);
+  async runShards(job: TableJob): Promise<void> {
+    const { number, wish } = job;
+    const batch = this.#batchOf(job);
     const shards = this.#shards;
     await this.queue.workInTurn(number, this.shardsOf(batch.rows), async (shard) =>
       wish.kind === "predict" ? shards?.predict(shard, batch) : shards?.step(shard, batch),
     );
   }
 
-  update({ batch: sent, wish, order }: TableJob, number: number): void {
+  update(job: TableJob, number: number): void {
+    const { wish, order } = job;
     if (!("step" in wish)) return;
-    const batch = receivedBatch(sent);
+    const batch = this.#batchOf(job);
     this.queue.work(number, order.length, (i) => this.work.update(order[i], batch, this.#shared.gradients, wish.step));
   }
 
@@ -87,6 +97,14 @@ export class TableTasks {
 
   async close(): Promise<void> {
     await this.#shards?.close();
+  }
+
+  #batchOf(job: TableJob): TableBatch {
+    if (this.#received?.job === job) return this.#received.batch;
+    this.#memory = job.batch.memory ?? this.#memory;
+    const batch = receivedBatch({ ...job.batch, memory: this.#memory });
+    this.#received = { job, batch };
+    return batch;
   }
 
   /** What is gathered of so many rows. */

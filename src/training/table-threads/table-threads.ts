@@ -2,7 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import type { EncodedBatch } from "../../data/batch.ts";
 import type { Gathered } from "../../models/embedding.ts";
 import { RowMemory, sharedFloats } from "../../models/row-memory.ts";
-import { receivedBatch, SharedBatch } from "../../models/shared-batch.ts";
+import { receivedBatch, type SentBatch, SharedBatch } from "../../models/shared-batch.ts";
 import { errorFromWire } from "../../util/error-wire.ts";
 import { Threads } from "../../util/threads.ts";
 import type { RowStep } from "../row-updates.ts";
@@ -23,6 +23,10 @@ export class TableThreads {
   readonly #tasks: TableTasks;
   readonly #ids: SharedBatch;
   readonly #buckets: readonly (Int32Array | null)[];
+  /** A batch whose ids were made ready for the next job. */
+  #ready: { readonly features: EncodedBatch["features"]; readonly sent: SentBatch } | undefined;
+  /** What the ids of the last job lie in. */
+  #memory: Int32Array | undefined;
   #jobs = 0;
   /** The step whose shards were run and whose tables are not yet updated. */
   #started: TableJob | undefined;
@@ -37,6 +41,8 @@ export class TableThreads {
     this.#ids = new SharedBatch(memory && ((length) => memory.ints(length)));
     this.#shared = sharedTables({ ...facts, tables: withoutBuckets }, rows, { memory, shards });
     this.#tasks = new TableTasks(this.#shared);
+    // A failure is thrown where a program is run.
+    void this.#tasks.open();
     this.#threads = new Threads(new URL("./table-worker.js", here), others, this.#shared, {
       message: (_, { error }) => (this.#failure ??= errorFromWire(error)),
       lost: (_, error) => (this.#failure ??= error),
@@ -55,6 +61,11 @@ export class TableThreads {
   async gather(batch: EncodedBatch, capacity: number, meanwhile: () => void): Promise<Gathered> {
     await this.#run(batch, { kind: "gather", capacity }, meanwhile);
     return this.#shared.gathered;
+  }
+
+  /** Makes the ids of the batch behind that of the current job ready, while others work on this one; they are used if the next job is of it. */
+  prepare(batch: EncodedBatch): void {
+    this.#ready = { features: batch.features, sent: this.#ids.fill(batch, this.#buckets) };
   }
 
   /** Updates the tables by the gradients of a batch. */
@@ -90,9 +101,10 @@ export class TableThreads {
   }
 
   async close(): Promise<void> {
-    // A thread may wait for the end of a step that has failed.
+    const closed = this.#threads.close();
+    // The others wait for a job, or for the end of a step that has failed.
     this.#tasks.queue.begin(this.#nextNumber());
-    await this.#threads.close();
+    await closed;
     await this.#tasks.close();
   }
 
@@ -107,14 +119,20 @@ export class TableThreads {
 
   #begin(batch: EncodedBatch, wish: TableWish): TableJob {
     if (this.#failure !== undefined) throw this.#failure;
-    const sent = this.#ids.fill(batch, this.#buckets);
+    const sent = this.#ready?.features === batch.features ? this.#ready.sent : this.#ids.fill(batch, this.#buckets);
+    this.#ready = undefined;
     const { work, queue } = this.#tasks;
     const received = receivedBatch(sent);
     const sizes = wish.kind === "gather" ? work.gatherSizes(received) : work.updateSizes(received);
     const byTable = sizes.map((_, task) => task).sort((a, b) => sizes[b] - sizes[a]);
-    const job = { number: this.#nextNumber(), batch: sent, wish, order: wish.kind === "predict" ? [] : byTable };
+    const order = Int32Array.from(wish.kind === "predict" ? [] : byTable);
+    const job = { number: this.#nextNumber(), batch: sent, wish, order };
+    const { memory, ...inMemory } = sent;
+    const forOthers = this.#memory === memory ? { ...job, batch: inMemory } : job;
+    this.#memory = memory;
+    for (let w = 0; w < this.#threads.count; w++) this.#threads.post(w, forOthers);
+    // They look for what was sent when another job has begun.
     queue.begin(job.number);
-    for (let w = 0; w < this.#threads.count; w++) this.#threads.post(w, job);
     return job;
   }
 

@@ -1,27 +1,32 @@
-import { parentPort, workerData } from "node:worker_threads";
+import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
 import { errorToWire } from "../../util/error-wire.ts";
 import { type SharedTables, type TableJob, type TableReply, TableTasks } from "./table-job.ts";
 
-// A thread that gathers from embedding tables and updates them, as many tasks as the others leave to it.
-const tasks = new TableTasks(workerData as SharedTables); // The pool gives it.
+// A thread that gathers from embedding tables and updates them, as many tasks as the others leave to it. It waits for jobs by the queue, not by its event loop, which would
+// hear of them later than half of them take.
 
-let turn: Promise<void> = Promise.resolve();
-
-async function work(job: TableJob): Promise<void> {
+async function work(tasks: TableTasks, port: MessagePort, job: TableJob): Promise<void> {
   try {
     await tasks.run(job);
   } catch (error) {
     const reply: TableReply = { error: errorToWire(error) };
-    parentPort?.postMessage(reply);
+    port.postMessage(reply);
   }
 }
 
-async function end(): Promise<void> {
+async function takeJobs(port: MessagePort): Promise<void> {
+  const tasks = new TableTasks(workerData as SharedTables); // The pool gives it.
+  await tasks.open();
+  for (;;) {
+    // Looked at before the port: what is sent later begins another one.
+    const { job } = tasks.queue;
+    const received = receiveMessageOnPort(port) as { readonly message: TableJob | null } | undefined;
+    if (received === undefined) tasks.queue.waitForNext(job);
+    else if (received.message === null) break;
+    else await work(tasks, port, received.message);
+  }
   await tasks.close();
-  parentPort?.close();
+  port.close();
 }
 
-parentPort?.on("message", (job: TableJob | null) => {
-  // One job after the other: shards are run asynchronously.
-  turn = turn.then(() => (job === null ? end() : work(job)));
-});
+if (parentPort !== null) await takeJobs(parentPort);

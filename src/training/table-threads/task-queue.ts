@@ -21,6 +21,11 @@ export class TaskQueue {
     this.#memory = memory;
   }
 
+  /** The job that was begun last; 0 before the first one. */
+  get job(): number {
+    return Atomics.load(this.#memory, 0) >> bits;
+  }
+
   /** Begins a job. The one before must be finished, or given up. */
   begin(job: number): void {
     Atomics.store(this.#memory, 1, 0);
@@ -44,10 +49,10 @@ export class TaskQueue {
     }
   }
 
-  /** Stops this thread until another job has begun. All tasks of this one must be taken. */
+  /** Stops this thread until another job has begun. */
   waitForNext(job: number): void {
-    for (let look = 0; look < looks; look++) if (!this.#isAt(job)) return;
-    while (this.#isAt(job)) Atomics.wait(this.#memory, 0, Atomics.load(this.#memory, 0), 1000);
+    for (let look = 0; look < looks; look++) if (this.job !== job) return;
+    while (this.job === job) Atomics.wait(this.#memory, 0, Atomics.load(this.#memory, 0), 1000);
   }
 
   isFinished(tasks: number): boolean {
@@ -62,10 +67,6 @@ export class TaskQueue {
       if (finished === tasks) return;
       Atomics.wait(this.#memory, 1, finished, left);
     }
-  }
-
-  #isAt(job: number): boolean {
-    return Atomics.load(this.#memory, 0) >> bits === job;
   }
 
   #finish(): void {

@@ -182,6 +182,38 @@ describe("shards of steps", () => {
     for (const values of Object.values(shards.tensors)) values.fill(0);
   });
 
+  it("use a batch that was made ready, and no other in its place", async () => {
+    const [plain, ready] = [await compiledThreads(facts, 1, shards), await compiledThreads(facts, 1, shards)];
+    const logits = async (
+      threads: TableThreads,
+      batches: readonly [Sample, Sample | undefined][],
+    ): Promise<number[]> => {
+      const all: number[] = [];
+      for (const [batch, next] of batches) {
+        await threads.predictShards(batch, () => next && threads.prepare(next));
+        all.push(...shards.predict.logits.subarray(0, batch.rows));
+      }
+      return all;
+    };
+    for (const name of ["dense/0/kernel", "dense/1/kernel", "dense/1/bias"]) shards.tensors[name].fill(0.75);
+    const [first, second, third] = [sample(1), sample(2), sample(3)];
+    const expected = await logits(
+      plain,
+      [first, second, third, second].map((batch) => [batch, undefined]),
+    );
+    // The third is not what was made ready behind the second.
+    const found = await logits(ready, [
+      [first, second],
+      [second, first],
+      [third, second],
+      [second, undefined],
+    ]);
+    expect(found).toEqual(expected);
+    await plain.close();
+    await ready.close();
+    for (const values of Object.values(shards.tensors)) values.fill(0);
+  });
+
   it("fail when a thread is lost", async () => {
     const threads = new TableThreads(facts, rows, 1, shards);
     const stepOn = async (): Promise<void> => {
