@@ -20,10 +20,10 @@ async function takeJobs(port: MessagePort): Promise<void> {
   for (;;) {
     // Looked at before the port: what is sent later begins another one.
     const { job } = tasks.queue;
-    const received = receiveMessageOnPort(port) as { readonly message: TableJob | null } | undefined;
+    const received = receiveMessageOnPort(port);
     if (received === undefined) tasks.queue.waitForNext(job);
     else if (received.message === null) break;
-    else await work(tasks, port, received.message);
+    else await work(tasks, port, received.message as TableJob);
   }
   await tasks.close();
   port.close();
