@@ -10,8 +10,8 @@ import { bucketMemory, inputWidth, tableMemory } from "./table-memory.ts";
 const copiesOfTables = 4;
 /** Tensors of the width of a layer that a step holds: activations, masks, gradients and their copies. */
 const tensorsPerLayer = 6;
-/** Logit, label and domain of a row, its copy among its domain's, its probability, and the sorted scores of the AUC. */
-const bytesPerPrediction = 9 + 5 + 8 + 4;
+/** Logit, label and domain of a row, and what the AUC sorts by and with, twice. */
+const bytesPerPrediction = 9 + 2 * 8;
 
 /** What training the base network keeps in memory. */
 export function trainMemory(encode: EncodeArtifact, base: Config["base"]): MemoryPart[] {
@@ -34,7 +34,7 @@ export function trainMemory(encode: EncodeArtifact, base: Config["base"]): Memor
   ];
 }
 
-/** Of the rows that are gathered at once: ids of two batches and of one that threads share, in memory of twice its size, and inputs and gradients that they share. */
+/** Of the rows that are gathered at once: ids of two batches and of two that threads share, in memory of twice their size, and inputs and gradients that they share. */
 function sharedMemory(encode: EncodeArtifact, batchSize: number): number {
-  return Math.max(batchSize, predictRows) * (4 * bytesPerRow(encode) + 2 * 4 * inputWidth(encode));
+  return Math.max(batchSize, predictRows) * (6 * bytesPerRow(encode) + 2 * 4 * inputWidth(encode));
 }

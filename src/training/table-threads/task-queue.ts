@@ -23,7 +23,7 @@ export class TaskQueue {
 
   /** The job that was begun last; 0 before the first one. */
   get job(): number {
-    return Atomics.load(this.#memory, 0) >> bits;
+    return this.#word() >> bits;
   }
 
   /** Begins a job. The one before must be finished, or given up. */
@@ -52,7 +52,8 @@ export class TaskQueue {
   /** Stops this thread until another job has begun. */
   waitForNext(job: number): void {
     for (let look = 0; look < looks; look++) if (this.job !== job) return;
-    while (this.job === job) Atomics.wait(this.#memory, 0, Atomics.load(this.#memory, 0), 1000);
+    // One look at the word: what is begun behind it is not waited for.
+    for (let word = this.#word(); word >> bits === job; word = this.#word()) Atomics.wait(this.#memory, 0, word, 1000);
   }
 
   isFinished(tasks: number): boolean {
@@ -69,6 +70,10 @@ export class TaskQueue {
     }
   }
 
+  #word(): number {
+    return Atomics.load(this.#memory, 0);
+  }
+
   #finish(): void {
     Atomics.add(this.#memory, 1, 1);
     Atomics.notify(this.#memory, 1);
@@ -77,7 +82,7 @@ export class TaskQueue {
   /** A task of the job; -1 when there is none. */
   #take(job: number, tasks: number): number {
     for (;;) {
-      const word = Atomics.load(this.#memory, 0);
+      const word = this.#word();
       const taken = word & most;
       if (word - taken !== job << bits || taken >= tasks) return -1;
       if (Atomics.compareExchange(this.#memory, 0, word, word + 1) === word) return taken;
