@@ -1,15 +1,16 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
-import type { DuckDBDataChunk } from "@duckdb/node-api";
 import { DomainlensError } from "../util/errors.ts";
 import { createRng, type Rng, shuffle } from "../util/rng.ts";
 import type { EncodeArtifact } from "./artifacts/encode.ts";
 import type { SplitName } from "./artifacts/layout.ts";
 import type { EncodedBatch } from "./batch.ts";
 import { labelCounts } from "./label-counts.ts";
-import { joinFragments, quoteIdentifier, quoteLiteral, sql } from "./identifiers.ts";
+import { joinFragments, quoteIdentifier, quoteLiteral, sql, type SqlFragment } from "./identifiers.ts";
+import { KeptGroups } from "./kept-groups.ts";
 import { type RowGroup, rowGroups } from "./row-ranges.ts";
+import { ChunkSource, type GroupChunk, KeptSource, type RowSource } from "./row-source.ts";
 import { BatchBuffers, RowWindow } from "./row-window.ts";
 import type { Session } from "./session.ts";
 import { windowRows } from "./window-rows.ts";
@@ -23,6 +24,8 @@ export interface ReadOptions {
   /** How many of the first rows are read, in their own order; default: all. */
   readonly most?: number;
   readonly signal?: AbortSignal;
+  /** Bytes that may be kept of the split for when it is read again, all of it or nothing; default: 0. Not with `most`. */
+  readonly keptBytes?: number;
   /** When a batch is copied: while its consumer waits for the results of the one before, or when that is told to (`EncodedBatch.copyNext`). Default: the former. */
   readonly copied?: "meanwhile" | "when told";
 }
@@ -35,7 +38,7 @@ export interface DomainRows {
 
 /**
  * Streams one split of the encoded rows. While the consumer works on the batches of a window the next window is read, and while it waits for a batch's
- * results the next batch is copied. The batch's arrays are reused: a consumer that keeps them must copy. A split that fits one window is read once and kept. Batches are full but for the last of
+ * results the next batch is copied. The batch's arrays are reused: a consumer that keeps them must copy. A split that fits one window is read once and kept, a larger one where it may be. Batches are full but for the last of
  * a window.
  */
 export class EncodedSplit {
@@ -50,6 +53,9 @@ export class EncodedSplit {
   readonly #folder: string;
   readonly #sequences: readonly boolean[];
   #kept: RowWindow | undefined;
+  /** Of all parts, in their order. */
+  #groups: readonly PartGroup[] | undefined;
+  #keptGroups: KeptGroups | undefined;
   /** Windows of a reading that has ended, for the next one. */
   #spare: RowWindow[] = [];
 
@@ -80,7 +86,7 @@ export class EncodedSplit {
     const buffers = [new BatchBuffers(batchSize, this.#sequences), new BatchBuffers(batchSize, this.#sequences)];
     let carried: RowWindow | undefined;
     let read = 0;
-    for await (const window of this.#windows(rows, rng)) {
+    for await (const window of this.#windows(rows, rng, options.keptBytes ?? 0)) {
       const order = window.positions(options.keep, rows - read);
       read += Math.min(window.rows, rows - read);
       if (rng !== undefined) shuffle(order, rng);
@@ -111,14 +117,15 @@ export class EncodedSplit {
   }
 
   /** Windows in turn, two at most: one being used, one being filled. A window is a multiple of no batch size: its last batch is short. */
-  async *#windows(rows: number, rng: Rng | undefined): AsyncGenerator<RowWindow> {
+  async *#windows(rows: number, rng: Rng | undefined, keptBytes: number): AsyncGenerator<RowWindow> {
     if (this.#kept !== undefined) {
       yield this.#kept;
       return;
     }
     const capacity = windowRows(this.#encode, rows, rng !== undefined);
     // A split of one window is read in its own order, so that a first epoch and a later one use the generator alike.
-    const source = new ChunkSource(this.#chunks(rows, this.rows <= capacity ? undefined : rng), rows);
+    const isOne = this.rows <= capacity;
+    const source = await this.#source(rows, isOne ? undefined : rng, isOne ? 0 : keptBytes);
     const pool = [0, 1].map(() => this.#spareWindow(capacity));
     // A failure is thrown where the window is awaited, not as an unhandled rejection in between.
     let pending: Promise<unknown> = Promise.resolve();
@@ -142,12 +149,39 @@ export class EncodedSplit {
     return spare?.capacity === capacity ? spare : new RowWindow(capacity, this.#sequences);
   }
 
-  async *#chunks(rows: number, rng: Rng | undefined): AsyncGenerator<DuckDBDataChunk> {
-    const parts = readdirSync(this.#folder)
-      .sort()
-      .map((name) => join(this.#folder, name));
+  async #source(rows: number, rng: Rng | undefined, keptBytes: number): Promise<RowSource> {
+    if (rng === undefined && keptBytes === 0 && this.#keptGroups === undefined)
+      return new ChunkSource(this.#partChunks(rows), rows);
+    const groups = (this.#groups ??= await this.#rowGroups());
+    const order = groups.map((_, g) => g);
+    if (rng !== undefined) shuffle(order, rng);
+    const whole = this.#keptGroups?.whole;
+    if (whole !== undefined) return new KeptSource(order.map((g) => whole[g]));
+    this.#keptGroups = keptBytes > 0 ? new KeptGroups(groups, this.#sequences, keptBytes) : undefined;
+    return new ChunkSource(this.#groupChunks(groups, order), rows, this.#keptGroups);
+  }
+
+  /** The chunks of all parts, in their order. */
+  async *#partChunks(rows: number): AsyncGenerator<GroupChunk> {
+    const limit = rows < this.rows ? sql`LIMIT ${rows}` : sql``;
+    const queries = this.#parts().map((part) => sql`${this.#select(part)} ${limit}`);
+    for await (const { chunk } of this.#session.streamInTurn(queries)) yield { chunk, group: 0 };
+  }
+
+  /** The chunks of row groups. */
+  async *#groupChunks(groups: readonly PartGroup[], order: readonly number[]): AsyncGenerator<GroupChunk> {
+    const queries = order.map((g) => {
+      const { part, low, high } = groups[g];
+      return sql`${this.#select(part)} AND _row BETWEEN ${low} AND ${high}`;
+    });
+    for await (const { chunk, statement } of this.#session.streamInTurn(queries)) {
+      yield { chunk, group: order[statement] };
+    }
+  }
+
+  #select(part: string): SqlFragment {
     const columns = this.#encode.features.map((feature) => quoteIdentifier(feature.name));
-    const select = sql`SELECT ${joinFragments([sql`_row, _domain, _label`, ...columns], ", ")}`;
+    const read = joinFragments([sql`_row, _domain, _label`, ...columns], ", ");
     const chosen =
       this.domains === undefined
         ? sql`true`
@@ -155,33 +189,30 @@ export class EncodedSplit {
             this.domains.map((d) => sql`${d}`),
             ", ",
           )})`;
-    if (rng === undefined) {
-      const limit = rows < this.rows ? sql`LIMIT ${rows}` : sql``;
-      const queries = parts.map(
-        (part) => sql`${select} FROM read_parquet(${quoteLiteral(part)}) WHERE ${chosen} ${limit}`,
-      );
-      yield* this.#session.streamInTurn(queries);
-      return;
-    }
-    const groups = await this.#rowGroups(parts);
-    shuffle(groups, rng);
-    const queries = groups.map(
-      ({ part, low, high }) =>
-        sql`${select} FROM read_parquet(${quoteLiteral(part)}) WHERE _row BETWEEN ${low} AND ${high} AND ${chosen}`,
-    );
-    yield* this.#session.streamInTurn(queries);
+    return sql`SELECT ${read} FROM read_parquet(${quoteLiteral(part)}) WHERE ${chosen}`;
+  }
+
+  #parts(): string[] {
+    return readdirSync(this.#folder)
+      .sort()
+      .map((name) => join(this.#folder, name));
   }
 
   /** Row groups as ranges of `_row`, which ascends within a part, so that DuckDB reads only the group. */
-  async #rowGroups(parts: readonly string[]): Promise<(RowGroup & { readonly part: string })[]> {
-    const groups: (RowGroup & { readonly part: string })[] = [];
+  async #rowGroups(): Promise<PartGroup[]> {
+    const groups: PartGroup[] = [];
     await this.#session.apart(async (own) => {
-      for (const part of parts) {
+      for (const part of this.#parts()) {
         for (const group of await rowGroups(own, part)) groups.push({ ...group, part });
       }
     });
     return groups;
   }
+}
+
+/** A row group of a part. */
+interface PartGroup extends RowGroup {
+  readonly part: string;
 }
 
 /** A batch that is copied later. */
@@ -201,42 +232,6 @@ function cutOff(split: SplitName, read: number, rows: number): DomainlensError {
     what: `the ${split} split ended after ${read} of ${rows} rows`,
     remedy: "run the stage again; if it happens again, report this as a bug",
   });
-}
-
-/** Chunks cut to the capacity of windows. */
-class ChunkSource {
-  readonly #chunks: AsyncGenerator<DuckDBDataChunk>;
-  /** Rows that are still to be taken. */
-  #rows: number;
-  #left: { chunk: DuckDBDataChunk; from: number } | undefined;
-
-  constructor(chunks: AsyncGenerator<DuckDBDataChunk>, rows: number) {
-    this.#chunks = chunks;
-    this.#rows = rows;
-  }
-
-  /** Clears the window and fills it; an empty window means the end. */
-  async fill(window: RowWindow): Promise<RowWindow> {
-    window.clear();
-    while (window.rows < window.capacity && this.#rows > 0) {
-      this.#left ??= await this.#next();
-      if (this.#left === undefined) break;
-      const { chunk, from } = this.#left;
-      const taken = window.append(chunk, from, this.#rows);
-      this.#rows -= taken;
-      this.#left = from + taken < chunk.rowCount ? { chunk, from: from + taken } : undefined;
-    }
-    return window;
-  }
-
-  async close(): Promise<void> {
-    await this.#chunks.return(undefined);
-  }
-
-  async #next(): Promise<{ chunk: DuckDBDataChunk; from: number } | undefined> {
-    const next = await this.#chunks.next();
-    return next.done === true ? undefined : { chunk: next.value, from: 0 };
-  }
 }
 
 /** The batches of one split, read once. */

@@ -79,6 +79,34 @@ export class RowWindow {
     return count;
   }
 
+  /** Appends rows `from` …, at most `most`, of another window of the same columns; returns how many fitted. */
+  appendFrom(other: RowWindow, from: number, most = other.rows): number {
+    const count = Math.min(other.rows - from, this.capacity - this.rows, most);
+    const width = this.#width;
+    this.#numbers.set(other.#numbers.subarray(from * width, (from + count) * width), this.rows * width);
+    this.#lists.forEach((lists, f) => {
+      const source = other.#lists[f];
+      if (lists === null || source === null) return;
+      const [first, end] = [source.offsets[from], source.offsets[from + count]];
+      lists.reserve(end - first);
+      lists.ids.set(source.ids.subarray(first, end), lists.length);
+      for (let i = 0; i <= count; i++) {
+        lists.offsets[this.rows + i] = lists.length + source.offsets[from + i] - first;
+      }
+      lists.length += end - first;
+    });
+    this.rows += count;
+    return count;
+  }
+
+  /** Bytes of its arrays. */
+  get bytes(): number {
+    return this.#lists.reduce(
+      (sum, lists) => sum + (lists === null ? 0 : lists.ids.byteLength + lists.offsets.byteLength),
+      this.#numbers.byteLength,
+    );
+  }
+
   /** Positions of those of the first `most` rows whose `_row` passes the test, in order. */
   positions(keep: (row: number) => boolean = () => true, most = this.rows): Int32Array {
     const rows = Math.min(this.rows, most);

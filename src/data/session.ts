@@ -32,6 +32,12 @@ export const rowGroupRows = 122_880;
 const rowGroupColumns = 128;
 const leastRowGroupRows = 8192;
 
+/** A chunk of the result of one of several statements, by its position among them. */
+export interface StatementChunk {
+  readonly chunk: DuckDBDataChunk;
+  readonly statement: number;
+}
+
 type Parameters = Readonly<Record<string, DuckDBValue>>;
 
 /**
@@ -107,7 +113,7 @@ export class Session {
    * The chunks of several large results, one behind the other, by connections of their own: other statements may run meanwhile, and the next
    * result is begun while one is read.
    */
-  async *streamInTurn(statements: readonly string[]): AsyncGenerator<DuckDBDataChunk> {
+  async *streamInTurn(statements: readonly string[]): AsyncGenerator<StatementChunk> {
     const connections = await Promise.all(statements.slice(0, 2).map(() => connectTo(this.#instance)));
     const begin = (i: number): Promise<DuckDBResult> | undefined =>
       i < statements.length ? connections[i % 2].stream(statements[i]) : undefined;
@@ -118,7 +124,7 @@ export class Session {
         begun = begin(i);
         // A failure is thrown where the result is awaited, not as an unhandled rejection in between.
         begun?.catch(() => {});
-        yield* chunksOf(result);
+        for await (const chunk of chunksOf(result)) yield { chunk, statement: i - 1 };
       }
     } finally {
       await begun?.catch(() => {});

@@ -20,3 +20,11 @@ export function windowRows(encode: Pick<EncodeArtifact, "features">, rows: numbe
 export function windowMemory(encode: Pick<EncodeArtifact, "features">, rows: number, shuffled: boolean): number {
   return 2 * 2 * bytesPerRow(encode) * windowRows(encode, rows, shuffled);
 }
+
+/** What may be kept of a split that is read again, at most. */
+const mostKeptBytes = 2 ** 28;
+
+/** Bytes that may be kept of each of two splits, training and validation rows, of memory that nothing else needs. */
+export function keptBytes(memory: number): number {
+  return Math.min(mostKeptBytes, Math.max(0, Math.floor(memory / 2)));
+}

@@ -8,6 +8,7 @@ import { trainBaseSchema } from "../data/artifacts/train-base.ts";
 import { readArtifact } from "../data/artifacts/read-artifact.ts";
 import { memoryBudget } from "../dag/memory.ts";
 import { openSession } from "../data/session.ts";
+import { keptBytes } from "../data/window-rows.ts";
 import { trainBase } from "../training/train-base.ts";
 import { trainBaseDeclaration } from "./declared/train-base.ts";
 import { trainMemory } from "./memory/train-memory.ts";
@@ -25,8 +26,9 @@ export const trainBaseStage = defineStage<Config["base"]>({
     const encode = await readArtifact(encodeDir, "encode.json", encodeSchema);
     const { threads } = resources;
     const { engine } = memoryBudget(resources, trainMemory(encode, context.config));
+    const forReading = Math.min(engine, mostForReading);
     await using session = await openSession({
-      memoryBytes: Math.min(engine, mostForReading),
+      memoryBytes: forReading,
       threads,
       tempDir: join(scratchDir, "duckdb"),
       ...reachOf(context),
@@ -44,6 +46,7 @@ export const trainBaseStage = defineStage<Config["base"]>({
         device,
         signal,
         report,
+        keptBytes: keptBytes(engine - forReading),
       };
       const artifact = trainBaseSchema.parse(await trainBase(shared));
       await writeFile(join(outputDir, "model.json"), `${JSON.stringify(artifact, null, 1)}\n`);

@@ -8,6 +8,7 @@ import { type SelectionArtifact, selectionSchema } from "../data/artifacts/selec
 import { type TrainArtifact, trainSchema } from "../data/artifacts/train.ts";
 import { readArtifact } from "../data/artifacts/read-artifact.ts";
 import { openSession } from "../data/session.ts";
+import { keptBytes } from "../data/window-rows.ts";
 import { extractorInput } from "../ranking/extractor-input.ts";
 import { renderModels } from "../report/models/render-models.ts";
 import { referenceModel } from "../report/models/report-input.ts";
@@ -37,7 +38,8 @@ export const trainStage = defineStage<TrainSlice>({
       const shared = { ...config, seed, encodeDir: inputs.encode, outputDir, scratchDir, signal, report };
       const speed = new TrainingSpeed();
       const epochTimed = speed.add.bind(speed);
-      const input = { ...shared, variants, encode, session, device, epochTimed };
+      const held = { keptBytes: keptBytes(memoryBytes / 8) };
+      const input = { ...shared, ...held, variants, encode, session, device, epochTimed };
       const trained = await trainModels({ ...input, attributedSeeds: "first" });
       const artifact = trainSchema.parse({ ...trained, sensitive: sensitive.map((f) => encode.features[f].name) });
       await writeFile(join(outputDir, "train.json"), `${JSON.stringify(artifact, null, 1)}\n`);

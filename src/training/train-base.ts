@@ -35,16 +35,18 @@ export interface TrainBaseInput {
   readonly device: Device;
   readonly signal: AbortSignal;
   readonly report: LoopOptions["report"];
+  /** As in `LoopOptions`. */
+  readonly keptBytes?: number;
 }
 
 /** Trains the base network (DSFM Algorithm 1, line 1), evaluates it, and saves weights and ONNX model into `outputDir`. */
 export async function trainBase(input: TrainBaseInput): Promise<TrainBaseArtifact> {
-  const { base, encode, session, encodeDir, seed, signal, scratchDir, report } = input;
+  const { base, encode, session, encodeDir, seed, signal, scratchDir, report, keptBytes } = input;
   requireClasses(encode, await labelCounts(session, encodeDir, "train", encode.domains.length));
   const split = (name: SplitName): EncodedSplit => new EncodedSplit(session, encodeDir, encode, name);
   const { maxEpochs, patience, metric } = base;
   const splits = { train: split("train"), valid: split("valid"), domains: encode.domains.length };
-  const loop = { ...splits, maxEpochs, patience, metric, seed, scratchDir, signal, report };
+  const loop = { ...splits, maxEpochs, patience, metric, seed, scratchDir, signal, report, keptBytes };
   const batchSize = chooseBatchSize(encode.splits.train, base.batchSize, base.minBatchesPerEpoch);
   // Read while the trainer is made.
   const firstRows = await readFirstEpoch(loop, batchSize);
@@ -55,7 +57,7 @@ export async function trainBase(input: TrainBaseInput): Promise<TrainBaseArtifac
     const result = await trainLoop(trainer, { ...loop, firstRows });
     const test = split("test");
     // Read while the model is saved.
-    testRows = rowsToPredict(trainer, test, loop);
+    testRows = rowsToPredict(trainer, test, { signal });
     const onnx = await saveModel(trainer, input);
     return {
       ...describe(trainer, input),

@@ -27,6 +27,8 @@ export interface LoopOptions {
   readonly report: (progress: Progress) => void;
   /** Told after each epoch how many rows were trained in how many seconds; they are not deterministic and reach no artifact. */
   readonly epochTimed?: (rows: number, seconds: number) => void;
+  /** Bytes that may be kept of training and of validation rows for later epochs, each; default: 0. */
+  readonly keptBytes?: number;
   /** The rows of the first epoch that is trained, where these are being read: `readFirstEpoch`. */
   readonly firstRows?: ReadAhead<EncodedBatch>;
 }
@@ -62,7 +64,7 @@ export async function trainLoop(trainer: Trainer, options: LoopOptions): Promise
       rows ??= rowsOfEpoch(options, batchSize, epoch);
       await rows.begun;
       // Read while this epoch is trained, and those of the next one while it is evaluated.
-      validRows = rowsToPredict(trainer, valid, options);
+      validRows = rowsToPredict(trainer, valid, { ...options, keptBytes: keptBytesOf(options, epoch) });
       const trainLoss = await trainEpoch(trainer, options, epoch, rows);
       trainer.checkFinite(epoch);
       rows = epoch < maxEpochs ? rowsOfEpoch(options, batchSize, epoch + 1) : undefined;
@@ -91,18 +93,23 @@ export async function trainLoop(trainer: Trainer, options: LoopOptions): Promise
 
 /** Begins to read what `trainLoop` trains on first, before there is a trainer; whoever has called this closes it. */
 export async function readFirstEpoch(
-  options: Pick<LoopOptions, "train" | "seed" | "signal" | "scratchDir">,
+  options: EpochOptions & Pick<LoopOptions, "scratchDir">,
   batchSize: number,
 ): Promise<ReadAhead<EncodedBatch>> {
   return rowsOfEpoch(options, batchSize, 1 + (await epochsDone(options.scratchDir)));
 }
 
-function rowsOfEpoch(
-  { train, seed, signal }: Pick<LoopOptions, "train" | "seed" | "signal">,
-  batchSize: number,
-  epoch: number,
-): ReadAhead<EncodedBatch> {
-  return new ReadAhead(train.batches({ batchSize, shuffle: { seed, epoch }, signal, copied: "when told" }));
+type EpochOptions = Pick<LoopOptions, "train" | "seed" | "signal" | "maxEpochs" | "keptBytes">;
+
+function rowsOfEpoch(options: EpochOptions, batchSize: number, epoch: number): ReadAhead<EncodedBatch> {
+  const { train, seed, signal } = options;
+  const keptBytes = keptBytesOf(options, epoch);
+  return new ReadAhead(train.batches({ batchSize, shuffle: { seed, epoch }, signal, keptBytes, copied: "when told" }));
+}
+
+/** The last epoch has none after it. */
+function keptBytesOf({ keptBytes = 0, maxEpochs }: EpochOptions, epoch: number): number {
+  return epoch < maxEpochs ? keptBytes : 0;
 }
 
 async function trainEpoch(
@@ -147,9 +154,9 @@ function noRows({ name, domains }: EncodedSplit): DomainlensError {
 export function rowsToPredict(
   { predictRows: batchSize }: Pick<Trainer, "predictRows">,
   split: EncodedSplit,
-  { signal }: Pick<LoopOptions, "signal">,
+  { signal, keptBytes }: Pick<LoopOptions, "signal" | "keptBytes">,
 ): ReadAhead<EncodedBatch> {
-  return new ReadAhead(split.batches({ batchSize, signal, copied: "when told" }));
+  return new ReadAhead(split.batches({ batchSize, signal, keptBytes, copied: "when told" }));
 }
 
 /** Metrics of a split, overall and per domain. @param rows those of the split, where they are being read: `rowsToPredict` */
@@ -157,7 +164,7 @@ export async function evaluateSplit(
   trainer: Trainer,
   split: EncodedSplit,
   options: Pick<LoopOptions, "domains" | "signal">,
-  rows: AsyncIterable<EncodedBatch> = rowsToPredict(trainer, split, options),
+  rows: AsyncIterable<EncodedBatch> = rowsToPredict(trainer, split, { signal: options.signal }),
 ): Promise<Evaluation> {
   const predictions = new Predictions(split.rows);
   for await (const batch of rows) predictions.append(await trainer.predict(batch), batch);

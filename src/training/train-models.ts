@@ -49,6 +49,8 @@ export interface TrainModelsInput {
   readonly device: Device;
   readonly signal: AbortSignal;
   readonly report: (progress: Progress) => void;
+  /** As in `LoopOptions`. */
+  readonly keptBytes?: number;
   /** Told after each epoch of a model, as `LoopOptions.epochTimed`. */
   readonly epochTimed?: (model: string, rows: number, seconds: number) => void;
 }
@@ -209,6 +211,7 @@ function runOptions({ input, splits, seeds }: Bench, key: string, seed: number):
     seed,
     scratchDir: join(scratchDir, `${key}-${seed}`),
     signal,
+    keptBytes: input.keptBytes,
     epochTimed: (rows, seconds) => input.epochTimed?.(key, rows, seconds),
     report: (progress) =>
       report({
