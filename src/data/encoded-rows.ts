@@ -87,8 +87,10 @@ export class EncodedSplit {
     let carried: RowWindow | undefined;
     let read = 0;
     for await (const window of this.#windows(rows, rng, options.keptBytes ?? 0)) {
-      const order = window.positions(options.keep, rows - read);
-      read += Math.min(window.rows, rows - read);
+      // Of a window that was kept a part may be asked for; rows beyond all of them are an error below.
+      const most = rows < this.rows ? rows - read : window.rows;
+      const order = window.positions(options.keep, most);
+      read += Math.min(window.rows, most);
       if (rng !== undefined) shuffle(order, rng);
       const copy = (from: number): EncodedBatch => {
         const [batch] = buffers.reverse();
@@ -150,20 +152,21 @@ export class EncodedSplit {
   }
 
   async #source(rows: number, rng: Rng | undefined, keptBytes: number): Promise<RowSource> {
-    if (rng === undefined && keptBytes === 0 && this.#keptGroups === undefined)
-      return new ChunkSource(this.#partChunks(rows), rows);
+    if (rows < this.rows) return new ChunkSource(this.#partChunks(sql`LIMIT ${rows}`), undefined, rows);
+    if (rng === undefined && keptBytes === 0 && this.#keptGroups === undefined) {
+      return new ChunkSource(this.#partChunks(sql``));
+    }
     const groups = (this.#groups ??= await this.#rowGroups());
     const order = groups.map((_, g) => g);
     if (rng !== undefined) shuffle(order, rng);
     const whole = this.#keptGroups?.whole;
     if (whole !== undefined) return new KeptSource(order.map((g) => whole[g]));
     this.#keptGroups = keptBytes > 0 ? new KeptGroups(groups, this.#sequences, keptBytes) : undefined;
-    return new ChunkSource(this.#groupChunks(groups, order), rows, this.#keptGroups);
+    return new ChunkSource(this.#groupChunks(groups, order), this.#keptGroups);
   }
 
   /** The chunks of all parts, in their order. */
-  async *#partChunks(rows: number): AsyncGenerator<GroupChunk> {
-    const limit = rows < this.rows ? sql`LIMIT ${rows}` : sql``;
+  async *#partChunks(limit: SqlFragment): AsyncGenerator<GroupChunk> {
     const queries = this.#parts().map((part) => sql`${this.#select(part)} ${limit}`);
     for await (const { chunk } of this.#session.streamInTurn(queries)) yield { chunk, group: 0 };
   }

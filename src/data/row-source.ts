@@ -20,29 +20,31 @@ export interface GroupChunk {
 export class ChunkSource implements RowSource {
   readonly #chunks: AsyncGenerator<GroupChunk>;
   readonly #kept: KeptGroups | undefined;
-  /** Rows that are still to be taken. */
-  #rows: number;
+  /** Rows that may still be taken. */
+  #most: number;
   #left: (GroupChunk & { readonly from: number }) | undefined;
 
-  /** @param rows that are taken, at most @param kept takes them too; they are all rows then */
-  constructor(chunks: AsyncGenerator<GroupChunk>, rows: number, kept?: KeptGroups) {
+  /** @param kept takes the rows too, to their end @param most rows that are taken; default: all */
+  constructor(chunks: AsyncGenerator<GroupChunk>, kept?: KeptGroups, most = Infinity) {
     this.#chunks = chunks;
-    this.#rows = rows;
     this.#kept = kept;
+    this.#most = most;
   }
 
   async fill(window: RowWindow): Promise<RowWindow> {
     window.clear();
-    while (window.rows < window.capacity && this.#rows > 0) {
+    while (window.rows < window.capacity && this.#most > 0) {
       this.#left ??= await this.#next();
-      if (this.#left === undefined) break;
+      if (this.#left === undefined) {
+        this.#kept?.end();
+        break;
+      }
       const { chunk, group, from } = this.#left;
-      const taken = window.append(chunk, from, this.#rows);
+      const taken = window.append(chunk, from, this.#most);
       this.#kept?.add(group, window, taken);
-      this.#rows -= taken;
+      this.#most -= taken;
       this.#left = from + taken < chunk.rowCount ? { chunk, group, from: from + taken } : undefined;
     }
-    if (this.#rows === 0) this.#kept?.end();
     return window;
   }
 

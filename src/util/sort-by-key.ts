@@ -7,12 +7,14 @@ export interface KeyedValues {
   values: Uint32Array;
   spareKeys: Uint32Array;
   spareValues: Uint32Array;
+  /** Of the values of a digit. */
+  readonly counts: Int32Array;
 }
 
 /** Room for so many keys and values. */
 export function keyedValues(room: number): KeyedValues {
   const [keys, values, spareKeys, spareValues] = Array.from({ length: 4 }, () => new Uint32Array(room));
-  return { keys, values, spareKeys, spareValues };
+  return { keys, values, spareKeys, spareValues, counts: new Int32Array(digits) };
 }
 
 /**
@@ -20,14 +22,13 @@ export function keyedValues(room: number): KeyedValues {
  * afterwards. @param limit keys are below it; 2^32 at most
  */
 export function sortByKey(items: KeyedValues, count: number, limit: number): void {
-  const counts = new Int32Array(digits);
   for (let shift = 0; shift === 0 || (shift < 32 && limit - 1 >= 2 ** shift); shift += digitBits) {
-    sortByDigit(items, count, shift, counts);
+    sortByDigit(items, count, shift);
   }
 }
 
-function sortByDigit(items: KeyedValues, count: number, shift: number, counts: Int32Array): void {
-  const { keys, values, spareKeys, spareValues } = items;
+function sortByDigit(items: KeyedValues, count: number, shift: number): void {
+  const { keys, values, spareKeys, spareValues, counts } = items;
   const mask = digits - 1;
   counts.fill(0);
   for (let i = 0; i < count; i++) counts[(keys[i] >>> shift) & mask]++;
@@ -43,5 +44,8 @@ function sortByDigit(items: KeyedValues, count: number, shift: number, counts: I
     spareKeys[place] = key;
     spareValues[place] = values[i];
   }
-  Object.assign(items, { keys: spareKeys, values: spareValues, spareKeys: keys, spareValues: values });
+  items.keys = spareKeys;
+  items.values = spareValues;
+  items.spareKeys = keys;
+  items.spareValues = values;
 }

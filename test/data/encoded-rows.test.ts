@@ -104,6 +104,12 @@ describe("batches", () => {
     expect(await rows(some, most)).toEqual(all.filter((row) => row % 3 === 1).slice(0, most));
   });
 
+  it.each([600, 700])("are an error where the split should have %d rows", async (rows) => {
+    const encode = { ...log.encode, splits: { ...log.encode.splits, train: rows } };
+    const split = new EncodedSplit(log.session, log.encodeDir, encode, "train");
+    await expect(read(split, 1)).rejects.toThrow(`ended after 640 of ${rows} rows`);
+  });
+
   it("of two splits may be read at the same time, and a reading may be left", async () => {
     const split = train();
     const left = new ReadAhead(split.batches({ batchSize: 64, shuffle: { seed: 5, epoch: 1 } }));

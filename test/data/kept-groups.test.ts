@@ -80,6 +80,12 @@ describe.each(["train", "valid"] as const)("rows of %s that are kept", (name) =>
     await written(name, folder, 50);
     expect(await read(split, epochs[1], enough)).toEqual(expected[1]);
     expect(await read(split, epochs[2], 0)).toEqual(expected[2]);
+    // Some of the first rows are read, not kept ones.
+    const first: number[] = [];
+    for await (const batch of split.batches({ batchSize: 64, most: 100 })) {
+      for (let b = 0; b < batch.rows; b++) first.push(batch.row[b], batch.features[0].ids[b]);
+    }
+    expect(first).toEqual(Array.from({ length: 100 }, (_, i) => [i, (i + 50) % 91]).flat());
     expect(ofSome[0].length).toBeGreaterThan(0);
     expect(await read(some, epochs[1], 0)).toEqual(ofSome[1]);
   });
