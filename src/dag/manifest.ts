@@ -32,7 +32,11 @@ const stageEntrySchema = z.object({
   notes: z.array(z.string()),
   warnings: z.array(z.string()),
   seconds: z.number(),
-  peakRssBytes: z.number().describe("largest resident memory of the process during the stage"),
+  peakRssBytes: z
+    .number()
+    .describe(
+      "largest resident memory of the process during the stage, and with it that of the process that read files for it",
+    ),
   finishedAt: z.string(),
   reusedFrom: z.string().nullable().describe("run that made the outputs, when it was another one"),
 });

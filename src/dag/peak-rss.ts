@@ -1,4 +1,5 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
+import { peakRssBytes } from "../util/process-use.ts";
 
 /** Starts to watch the resident memory of this process; the returned function stops and gives the peak in bytes. */
 export function watchPeakRss(): () => number {
@@ -12,7 +13,7 @@ export function watchPeakRss(): () => number {
   return () => {
     clearInterval(timer);
     sample();
-    return exact ? Math.max(peak, readPeak()) : peak;
+    return exact ? Math.max(peak, peakRssBytes() ?? 0) : peak;
   };
 }
 
@@ -24,9 +25,4 @@ function resetPeak(): boolean {
   } catch {
     return false;
   }
-}
-
-function readPeak(): number {
-  const kibibytes = /^VmHWM:\s+(\d+) kB/m.exec(readFileSync("/proc/self/status", "utf8"))?.[1] ?? "0";
-  return Number(kibibytes) * 1024;
 }

@@ -60,8 +60,9 @@ export async function runStage(
     await publish(outputDir, join(runFolder, stageFolders[stage.name]), runFolder);
     await removeScratch(scratch, stage.name);
     const seconds = (performance.now() - start) / 1000;
-    const entry = entryOf(planned, result, coresBusy());
-    return { ...entry, outputs, warnings, seconds, peakRssBytes: stopPeak() };
+    const { beside } = result;
+    const entry = entryOf(planned, result, coresBusy(beside?.processorMs));
+    return { ...entry, outputs, warnings, seconds, peakRssBytes: stopPeak() + (beside?.peakRssBytes ?? 0) };
   } catch (error) {
     stopPeak();
     await rm(outputDir, { recursive: true, force: true }).catch(() => undefined);

@@ -1,4 +1,5 @@
 import type { Config } from "../config/schema.ts";
+import type { ProcessUse } from "../util/process-use.ts";
 import type { MemoryPart } from "./memory.ts";
 
 /**
@@ -98,6 +99,8 @@ export interface StageResult {
   readonly rows: Readonly<Record<string, number>>;
   /** Notes for the manifest, such as the device used and why. */
   readonly notes?: readonly string[];
+  /** What a process beside this one used for the stage. */
+  readonly beside?: ProcessUse;
 }
 
 /** What is known of a run before a stage runs. */

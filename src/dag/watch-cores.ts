@@ -1,9 +1,12 @@
-/** Starts to measure the processor time of this process; the returned function gives the share of `threads` cores since then as a note. */
-export function watchCores(threads: number): () => string {
+/**
+ * Starts to measure the processor time of this process; the returned function gives the share of `threads` cores since then as a note, with the
+ * processor time that other processes took for it.
+ */
+export function watchCores(threads: number): (othersMs?: number) => string {
   const [before, start] = [process.cpuUsage(), performance.now()];
-  return () => {
+  return (othersMs = 0) => {
     const { user, system } = process.cpuUsage(before);
-    const share = (user + system) / 1000 / (performance.now() - start) / threads;
+    const share = ((user + system) / 1000 + othersMs) / (performance.now() - start) / threads;
     return `cores busy ${Math.round(100 * share)} % of the time (${threads} ${threads === 1 ? "thread" : "threads"})`;
   };
 }

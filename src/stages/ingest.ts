@@ -6,7 +6,7 @@ import { memoryBudget } from "../dag/memory.ts";
 import { defineStage, type Resources, type SourceFile, type StageContext, type StageResult } from "../dag/stage.ts";
 import { type IngestArtifact, ingestSchema } from "../data/artifacts/ingest.ts";
 import { checkLabels, checkWithFaults, listDomains, requireSplits } from "../data/ingest/check-rows.ts";
-import type { ReaderSetup } from "../data/ingest/file-reader.ts";
+import type { FileReader, ReaderSetup } from "../data/ingest/file-reader.ts";
 import { LocalReader } from "../data/ingest/local-reader.ts";
 import { ProcessReader } from "../data/ingest/process-reader.ts";
 import { type ReadContext, readFiles, type ReadFiles } from "../data/ingest/read-files.ts";
@@ -43,7 +43,8 @@ export const ingestStage = defineStage<IngestSlice>({
       tempDir: join(scratchDir, "duckdb"),
       ...reachOf(context),
     });
-    return await describe(context, session, { ...read, rejectsByReason: rejects.byReason });
+    const described = await describe(context, session, { ...read, rejectsByReason: rejects.byReason });
+    return { ...described, ...(read.used !== undefined && { beside: read.used }) };
   },
 });
 
@@ -55,9 +56,10 @@ async function readAll(
     secondsPerFile,
     ...context
   }: Omit<ReadContext, "reader"> & Pick<Resources, "isolation" | "secondsPerFile">,
-): Promise<ReadFiles> {
+): Promise<ReadFiles & Pick<FileReader, "used">> {
   await using reader = isolation === "process" ? new ProcessReader(setup, { secondsPerFile }) : new LocalReader(setup);
-  return await readFiles(inputs, { ...context, reader });
+  const read = await readFiles(inputs, { ...context, reader });
+  return { ...read, used: reader.used };
 }
 
 type Read = ReadFiles & Pick<IngestArtifact, "rejectsByReason">;

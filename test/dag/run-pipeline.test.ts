@@ -13,7 +13,8 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { planRun } from "../../src/dag/plan.ts";
 import type { RunRequest } from "../../src/dag/plan.ts";
-import type { Stage } from "../../src/dag/stage.ts";
+import type { Stage, StageContext } from "../../src/dag/stage.ts";
+import { readCores } from "../../src/dag/watch-cores.ts";
 import { DomainlensError } from "../../src/util/errors.ts";
 import { runToy, toyRequest, toyStage } from "./toy-request.ts";
 
@@ -64,6 +65,20 @@ describe("runPipeline", () => {
     expect(manifest).toMatchObject({ seed: 1, versions: { domainlens: "1.0.0", node: process.version } });
     expect(manifest.stages["train-base"].key.inputs).toEqual({ encode: manifest.stages.encode.fingerprint });
     expect(manifest.stages.encode.peakRssBytes).toBeGreaterThan(2 ** 20);
+  });
+
+  it("counts what a process beside this one used", async () => {
+    const beside = { processorMs: 3_600_000, peakRssBytes: 2 ** 40 };
+    const request = toyRequest(runs);
+    const stages = request.stages.map((stage) =>
+      stage.name === "encode"
+        ? { ...stage, run: async (context: StageContext<unknown>) => ({ ...(await stage.run(context)), beside }) }
+        : stage,
+    );
+    const { manifest } = await runToy({ ...request, stages });
+    expect(manifest.stages.encode.peakRssBytes).toBeGreaterThan(2 ** 40 + 2 ** 20);
+    expect(Number.parseInt(readCores(manifest.stages.encode.notes)!, 10)).toBeGreaterThan(10_000);
+    expect(manifest.stages.profile.peakRssBytes).toBeLessThan(2 ** 40);
   });
 
   it("takes unchanged stages over from a sibling run by hard links", async () => {

@@ -1,4 +1,5 @@
 import type { SourceFile } from "../../dag/stage.ts";
+import type { ProcessUse } from "../../util/process-use.ts";
 import type { IngestArtifact } from "../artifacts/ingest.ts";
 import type { Reach } from "../session.ts";
 import type { FilePlace } from "./classify.ts";
@@ -37,6 +38,8 @@ export interface FileReport extends IngestedFile {
 
 /** Reads raw files one after the other. A file that cannot be read is an error, after which the next may be read. */
 export interface FileReader extends AsyncDisposable {
+  /** What processes beside this one have used so far; undefined where files are read in this one. */
+  readonly used: ProcessUse | undefined;
   /** Loads the lookup tables; their rows, no matches yet. */
   lookups(signal: AbortSignal): Promise<IngestArtifact["joins"]>;
   read(job: FileJob, signal: AbortSignal): Promise<FileReport>;

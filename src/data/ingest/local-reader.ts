@@ -15,6 +15,7 @@ interface Opened {
 
 /** Reads files in this process. A file that breaks the database instance costs that instance, and the next file gets another. */
 export class LocalReader implements FileReader {
+  readonly used = undefined;
   readonly #setup: ReaderSetup;
   #opened: Opened | undefined;
 

@@ -3,10 +3,11 @@ import { fileURLToPath } from "node:url";
 import { DomainlensError } from "../../util/errors.ts";
 import type { IngestArtifact } from "../artifacts/ingest.ts";
 import { errorFromWire } from "../../util/error-wire.ts";
+import type { ProcessUse } from "../../util/process-use.ts";
 import type { FileJob, FileReader, FileReport, ReaderSetup } from "./file-reader.ts";
 import { defaultSeconds, outOfMemory, processLimit } from "./process-limits.ts";
 import { removePart } from "./remove-part.ts";
-import { type Reply, reportFromWire, type Request } from "./wire.ts";
+import { type Answer, type Reply, reportFromWire, type Request } from "./wire.ts";
 
 export interface ProcessOptions {
   /** Seconds for one file; default: by its size. */
@@ -29,6 +30,7 @@ const ownScript = fileURLToPath(
 export class ProcessReader implements FileReader {
   readonly #setup: ReaderSetup;
   readonly #options: ProcessOptions;
+  readonly #use = new Map<ChildProcess, ProcessUse>();
   #child: ChildProcess | undefined;
   #lookups: IngestArtifact["joins"] = [];
 
@@ -46,12 +48,21 @@ export class ProcessReader implements FileReader {
     return this.#lookups;
   }
 
+  /** The processor time of all processes that read, and the memory of the largest: one reads at a time. What one used after its last answer is not known. */
+  get used(): ProcessUse {
+    const all = [...this.#use.values()];
+    return {
+      processorMs: all.reduce((sum, { processorMs }) => sum + processorMs, 0),
+      peakRssBytes: all.reduce((most, { peakRssBytes }) => Math.max(most, peakRssBytes), 0),
+    };
+  }
+
   async read(job: FileJob, signal: AbortSignal): Promise<FileReport> {
     const { file, place } = job;
     try {
       const child = await this.#open(signal);
       const seconds = this.#options.secondsPerFile ?? defaultSeconds(file.bytes);
-      const reply = await ask(child, { kind: "read", job }, { signal, seconds });
+      const reply = await this.#ask(child, { kind: "read", job }, { signal, seconds });
       if (reply.kind === "read") return reportFromWire(reply.report);
       throw reply.kind === "failed" ? errorFromWire(reply.error) : new Error(`an unexpected answer: ${reply.kind}`);
     } catch (error) {
@@ -72,10 +83,16 @@ export class ProcessReader implements FileReader {
       stdio: ["ignore", "ignore", "ignore", "ipc"],
     });
     this.#child = child;
-    const reply = await ask(child, { kind: "open", setup: this.#setup }, { signal, seconds: undefined });
+    const reply = await this.#ask(child, { kind: "open", setup: this.#setup }, { signal, seconds: undefined });
     if (reply.kind === "failed") throw errorFromWire(reply.error);
     if (reply.kind === "opened") this.#lookups = reply.lookups;
     return child;
+  }
+
+  async #ask(child: ChildProcess, request: Request, patience: Patience): Promise<Reply> {
+    const { reply, use } = await ask(child, request, patience);
+    this.#use.set(child, use);
+    return reply;
   }
 
   #kill(): void {
@@ -95,7 +112,7 @@ interface Patience {
 }
 
 /** Errors: ReaderLoss when the process ends or is silent for too long; the signal's reason when it is aborted. */
-function ask(child: ChildProcess, request: Request, { signal, seconds }: Patience): Promise<Reply> {
+function ask(child: ChildProcess, request: Request, { signal, seconds }: Patience): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const timer = seconds === undefined ? undefined : setTimeout(() => fail(late(seconds)), seconds * 1000);
     const settle = (act: () => void): void => {
@@ -105,7 +122,7 @@ function ask(child: ChildProcess, request: Request, { signal, seconds }: Patienc
       act();
     };
     const fail = (error: Error): void => settle(() => reject(error));
-    const onMessage = (reply: unknown): void => settle(() => resolve(reply as Reply)); // Our own script sent it.
+    const onMessage = (answer: unknown): void => settle(() => resolve(answer as Answer)); // Our own script sent it.
     const onExit = (code: number | null, killer: string | null): void => fail(new ReaderLoss(howEnded(code, killer)));
     // An AbortSignal may be aborted with anything.
     const onAbort = (): void => settle(() => reject(signal.reason as Error));

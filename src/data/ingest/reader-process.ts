@@ -1,8 +1,9 @@
 import { setInterval } from "node:timers";
 import { errorToWire } from "../../util/error-wire.ts";
+import { ownUse } from "../../util/process-use.ts";
 import { LocalReader } from "./local-reader.ts";
 import { outOfMemory, processLimit } from "./process-limits.ts";
-import { type Reply, reportToWire, type Request } from "./wire.ts";
+import { type Answer, type Reply, reportToWire, type Request } from "./wire.ts";
 
 // The process that reads raw files for another one: it may be killed, or kill itself, at any time.
 let reader: LocalReader | undefined;
@@ -30,7 +31,7 @@ function watchMemory(engineBytes: number): void {
 }
 
 process.on("message", (request: Request) => {
-  void answer(request).then((reply) => process.send?.(reply));
+  void answer(request).then((reply) => process.send?.({ reply, use: ownUse() } satisfies Answer));
 });
 // An interrupt at the terminal reaches this process too; the one that asked ends it, and knows why.
 process.on("SIGINT", () => undefined);

@@ -1,12 +1,19 @@
 import { errorToWire, ownError, type WireError } from "../../util/error-wire.ts";
 import type { IngestArtifact } from "../artifacts/ingest.ts";
+import type { ProcessUse } from "../../util/process-use.ts";
 import type { FileJob, FileReport, ReaderSetup } from "./file-reader.ts";
 
 /** What the process that reads files is asked: first `open`, once. */
 export type Request =
   { readonly kind: "open"; readonly setup: ReaderSetup } | { readonly kind: "read"; readonly job: FileJob };
 
-/** Its answers, one for each request. */
+/** What it sends, once for each request: an answer, and what it has used so far. */
+export interface Answer {
+  readonly reply: Reply;
+  readonly use: ProcessUse;
+}
+
+/** Its answers. */
 export type Reply =
   | { readonly kind: "opened"; readonly lookups: IngestArtifact["joins"] }
   | { readonly kind: "read"; readonly report: WireReport }

@@ -39,6 +39,18 @@ it.each([
   await expect(read(reader, "sound")).resolves.toMatchObject({ name: "sound" });
 });
 
+it("adds up the processor time of all processes that it had, and tells the most memory that one of them had", async () => {
+  await using reader = failingReader();
+  expect(reader.used).toEqual({ processorMs: 0, peakRssBytes: 0 });
+  await expect(read(reader, "kill")).rejects.toThrow("SIGSEGV");
+  expect(reader.used).toEqual({ processorMs: 20, peakRssBytes: 1000 });
+  await read(reader, "sound");
+  await read(reader, "sound");
+  await expect(read(reader, "kill")).rejects.toThrow("SIGSEGV");
+  await reader.lookups(new AbortController().signal);
+  expect(reader.used).toEqual({ processorMs: 60, peakRssBytes: 3000 });
+});
+
 it("gives up a file that takes too long, and reads the next one", async () => {
   await using reader = failingReader(20);
   await expect(read(reader, "hang")).rejects.toThrow("hang cannot be read: it was not read within 20 s");
