@@ -161,7 +161,10 @@ export class EncodedSplit {
     if (rng !== undefined) shuffle(order, rng);
     const whole = this.#keptGroups?.whole;
     if (whole !== undefined) return new KeptSource(order.map((g) => whole[g]));
-    this.#keptGroups = keptBytes > 0 ? new KeptGroups(groups, this.#sequences, keptBytes) : undefined;
+    // Rows that did not fit once are not collected again.
+    if (this.#keptGroups?.fits !== false) {
+      this.#keptGroups = keptBytes > 0 ? new KeptGroups(groups, this.rows, this.#sequences, keptBytes) : undefined;
+    }
     return new ChunkSource(this.#groupChunks(groups, order), this.#keptGroups);
   }
 

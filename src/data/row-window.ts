@@ -2,9 +2,12 @@ import type { DuckDBDataChunk } from "@duckdb/node-api";
 import type { EncodedBatch, FeatureIds } from "./batch.ts";
 import { bigIntegers, integerLists, integers } from "./chunk.ts";
 
+/** Elements that a column of lists has room for at first. */
+const listNumbers = 4096;
+
 /** A growing column of lists of ids. */
 class ListColumn {
-  ids = new Int32Array(4096);
+  ids = new Int32Array(listNumbers);
   length = 0;
   /** Of each row, and of the end. */
   readonly offsets: Int32Array;
@@ -49,6 +52,12 @@ export class RowWindow {
     this.#width = width;
     this.#numbers = new Int32Array(capacity * width);
     this.#lists = sequences.map((sequence) => (sequence ? new ListColumn(capacity) : null));
+  }
+
+  /** Bytes of a window for so many rows before any has a list. */
+  static leastBytes(capacity: number, sequences: readonly boolean[]): number {
+    const lists = sequences.filter((sequence) => sequence).length;
+    return 4 * (capacity * (ownNumbers + sequences.length - lists) + lists * (capacity + 1 + listNumbers));
   }
 
   clear(): void {

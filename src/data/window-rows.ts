@@ -5,9 +5,16 @@ const windowBytes = 48 * 2 ** 20;
 const minWindowRows = 1 << 15;
 const orderedRows = 1 << 16;
 
+type Feature = EncodeArtifact["features"][number];
+
 /** Bytes of a row in compact columns, sequences as long as they usually are. */
 export function bytesPerRow({ features }: Pick<EncodeArtifact, "features">): number {
-  return 13 + features.reduce((sum, f) => sum + (f.sequence ? 4 + 4 * Math.min(f.maxLength ?? 50, 20) : 4), 0);
+  return 13 + features.reduce((sum, feature) => sum + (feature.sequence ? 4 : 0) + 4 * idsPerRow(feature), 0);
+}
+
+/** Ids of a feature in a row, of a sequence as many as it usually has. */
+export function idsPerRow({ sequence, maxLength }: Pick<Feature, "sequence" | "maxLength">): number {
+  return sequence ? Math.min(maxLength ?? 50, 20) : 1;
 }
 
 /** Rows of a window of a split of `rows` rows, read in random order or in its own. */

@@ -25,7 +25,7 @@ export const trainBaseStage = defineStage<Config["base"]>({
     const encodeDir = inputs.encode;
     const encode = await readArtifact(encodeDir, "encode.json", encodeSchema);
     const { threads } = resources;
-    const { engine } = memoryBudget(resources, trainMemory(encode, context.config));
+    const { engine } = memoryBudget(resources, trainMemory(encode, context.config, threads));
     const forReading = Math.min(engine, mostForReading);
     await using session = await openSession({
       memoryBytes: forReading,

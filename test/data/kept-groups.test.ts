@@ -2,6 +2,8 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { EncodeArtifact } from "../../src/data/artifacts/encode.ts";
+import { KeptGroups } from "../../src/data/kept-groups.ts";
+import { RowWindow } from "../../src/data/row-window.ts";
 import { EncodedSplit } from "../../src/data/encoded-rows.ts";
 import { openSession, type Session } from "../../src/data/session.ts";
 import { windowRows } from "../../src/data/window-rows.ts";
@@ -98,5 +100,38 @@ describe.each(["train", "valid"] as const)("rows of %s that are kept", (name) =>
     expect(await read(split, epochs[1], 2 ** 20)).toEqual(expected);
     await written(name, folder, 50);
     expect((await read(split, epochs[1], 0))[3]).toBe((expected[3] + 50) % 91);
+  });
+});
+
+describe("KeptGroups", () => {
+  const groups = [0, 1].map((g) => ({ low: 1000 * g, high: 1000 * g + 999, rows: 1000 }));
+  /** A window of a group without features; lists have three elements each. */
+  async function windowOf(sequences: readonly boolean[]): Promise<RowWindow> {
+    const columns = ["i, 0::INTEGER, 0::INTEGER", ...sequences.map((s) => (s ? "[1, 2, 3]::INTEGER[]" : "7::INTEGER"))];
+    const window = new RowWindow(1000, sequences);
+    for await (const chunk of session.stream(`SELECT ${columns.join(", ")} FROM range(1000) AS r(i)`))
+      window.append(chunk, 0);
+    return window;
+  }
+
+  it("know at once that scalars do not fit", () => {
+    const bytes = RowWindow.leastBytes(2000, [false, false]);
+    expect(bytes).toBe(4 * 2000 * 6);
+    expect(new KeptGroups(groups, 2000, [false, false], bytes).fits).toBe(true);
+    expect(new KeptGroups(groups, 2000, [false, false], bytes - 1).fits).toBe(false);
+  });
+
+  it("hold no rows any more once lists have not fitted", async () => {
+    const window = await windowOf([true, false]);
+    const all = new KeptGroups(groups, 2000, [true, false], 2 ** 20);
+    const part = new KeptGroups(groups, 2000, [true, false], window.bytes + 1);
+    for (const kept of [all, part]) {
+      for (const g of [0, 1]) kept.add(g, window, 1000);
+      kept.end();
+    }
+    expect(all.fits).toBe(true);
+    expect(all.whole?.map(({ rows }) => rows)).toEqual([1000, 1000]);
+    expect(part.fits).toBe(false);
+    expect(part.whole).toBeUndefined();
   });
 });

@@ -36,35 +36,47 @@ function total(parts: readonly { bytes: number }[]): number {
 }
 
 it("counts weights and two moments of each embedding in training", () => {
-  const [tables] = trainMemory(encoded([1_000_000]), base);
+  const [tables] = trainMemory(encoded([1_000_000]), base, 1);
   expect(tables.bytes).toBe(1_000_000 * 8 * 3 * 4);
 });
 
 it("counts one number beside the weights with rowwise Adagrad", () => {
-  const [tables] = trainMemory(encoded([1_000_000]), { ...base, embeddingOptimiser: "rowwise-adagrad" });
+  const [tables] = trainMemory(encoded([1_000_000]), { ...base, embeddingOptimiser: "rowwise-adagrad" }, 1);
   expect(tables.bytes).toBe(1_000_000 * 9 * 4);
 });
 
 it("counts a table that features share once", () => {
   const two = encoded([1000, 1000]);
   const [own, user] = two.features;
-  const [shared] = trainMemory({ ...two, features: [own, { ...user, vocabularyOf: 0 }] }, base);
-  expect(shared.bytes).toBe(trainMemory(encoded([1000]), base)[0].bytes);
+  const [shared] = trainMemory({ ...two, features: [own, { ...user, vocabularyOf: 0 }] }, base, 1);
+  expect(shared.bytes).toBe(trainMemory(encoded([1000]), base, 1)[0].bytes);
 });
 
 it("counts ids, inputs and gradients of the rows that threads share, at least those of a prediction", () => {
   const log = encoded([10]);
   const shared = (batchSize: number): number =>
-    trainMemory(log, { ...base, batchSize }).find(({ what }) => what === "rows that threads share")?.bytes ?? 0;
+    trainMemory(log, { ...base, batchSize }, 1).find(({ what }) => what === "rows that threads share")?.bytes ?? 0;
   const bytes = 6 * (13 + 4) + 2 * 4 * 8;
   expect(shared(100)).toBe(8192 * bytes);
   expect(shared(10_000)).toBe(10_000 * bytes);
 });
 
+it("counts for each thread the gradients of the table that rows read most", () => {
+  const log = encoded([10, 10, 10]);
+  const [own, user, other] = log.features;
+  const history = { ...user, sequence: true, maxLength: 8, vocabularyOf: 0 };
+  const sorted = (features: readonly Feature[], threads: number): number =>
+    trainMemory({ ...log, features: [...features] }, { ...base, batchSize: 100 }, threads).find(
+      ({ what }) => what === "gradients that threads sort",
+    )?.bytes ?? 0;
+  expect(sorted(log.features, 1)).toBe(100 * 56);
+  expect(sorted([own, history, other], 3)).toBe(3 * 9 * 100 * 56);
+});
+
 it("counts predictions of the larger of the splits that are evaluated", () => {
   const log = encoded([10]);
   const larger = { ...log, splits: { ...log.splits, test: 1_001_000 } };
-  const predictions = (encode: EncodeArtifact): number => trainMemory(encode, base).at(-1)?.bytes ?? 0;
+  const predictions = (encode: EncodeArtifact): number => trainMemory(encode, base, 1).at(-1)?.bytes ?? 0;
   expect(predictions(larger) - predictions(log)).toBe(25 * 1_000_000);
 });
 
