@@ -8,6 +8,7 @@ export const trainBaseDeclaration = declareStage<Config["base"]>({
   name: "train-base",
   version: 1,
   inputs: ["encode"],
-  memory: ofEncode((encode, { config }) => trainMemory(encode, config.base)),
+  usesDevice: true,
+  memory: ofEncode((encode, { config, threads }) => trainMemory(encode, config.base, threads)),
   slice: (config) => config.base,
 });
