@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { findFiles } from "../config/find-files.ts";
@@ -18,6 +18,8 @@ export interface InferOptions {
   readonly label: string;
   readonly name?: string;
   readonly force?: true;
+  /** A pipeline that is already there is no error where it says what would be written. */
+  readonly again?: true;
 }
 
 /**
@@ -26,13 +28,12 @@ export interface InferOptions {
  */
 export async function writeInferredPipeline(patterns: readonly string[], options: InferOptions): Promise<string> {
   const sets = fileSets(patterns);
-  const name = options.name ?? nameFrom(sets[0].patterns[0]);
+  const name = options.name ?? nameFrom(sets[0].patterns);
   const path = join("pipelines", `${name}.yaml`);
-  if (existsSync(path) && options.force !== true) {
-    throw new DomainlensError("usage", {
-      what: `${path} exists already`,
-      remedy: `audit it (domainlens audit ${path}), choose another --name, or overwrite it with --force`,
-    });
+  const before = existsSync(path) && options.force !== true ? await readFile(path, "utf8") : undefined;
+  if (before !== undefined && options.again !== true) {
+    const remedy = `audit it (domainlens audit ${path}), choose another --name, or overwrite it with --force`;
+    throw new DomainlensError("usage", { what: `${path} exists already`, remedy });
   }
   const sources: SourceText[] = [];
   for (const { entity, patterns: own } of sets) {
@@ -43,6 +44,14 @@ export async function writeInferredPipeline(patterns: readonly string[], options
   const { domain, pipeline } = infer(sources, options);
   const text = pipelineText({ name, sources, domain }, pipeline);
   parseConfig(text, path);
+  if (before === text) return path;
+  if (before !== undefined) {
+    const remedy = `audit that with domainlens audit ${path}, or remove it`;
+    throw new DomainlensError("usage", {
+      what: `${path} exists already and differs from what these files need`,
+      remedy,
+    });
+  }
   await mkdir(dirname(path), { recursive: true });
   await writeFile(path, text);
   return path;
@@ -92,9 +101,11 @@ function fromPipeline(pattern: string, folder: string): string {
   return relative(resolve(folder), resolve(pattern)).replaceAll("\\", "/");
 }
 
-/** `logs/2024.csv` → `2024`; `logs/*.csv` → `logs`. */
-function nameFrom(pattern: string): string {
-  const last = basename(pattern).replace(/(\.(csv|tsv|parquet|jsonl|ndjson|gz))+$/i, "");
-  const base = /[*?{]/.test(last) ? basename(dirname(pattern)) : last;
+/** `logs/2024.csv` → `2024`; `logs/*.csv`, also where a shell has made a list of it, or of folders under `logs`, → `logs`. */
+function nameFrom([first, ...others]: readonly string[]): string {
+  const last = basename(first).replace(/(\.(csv|tsv|parquet|jsonl|ndjson|gz))+$/i, "");
+  let folder = dirname(first);
+  while (/[*?{[]/.test(folder)) folder = dirname(folder);
+  const base = others.length > 0 || /[*?{[]/.test(last) ? basename(folder) : last;
   return base.replace(/[^A-Za-z0-9_-]+/g, "-").replace(/^[^A-Za-z0-9]+|-+$/g, "") || "log";
 }

@@ -16,8 +16,8 @@ import { transferCommand } from "./commands/transfer.ts";
 
 const afterHelp = `
 Begin with your own log:
-  $ domainlens init logs/*.csv --domain scenario --label click    writes pipelines/logs.yaml: review it
-  $ domainlens audit pipelines/logs.yaml                          runs it and prints where the report is
+  $ domainlens init "logs/*.csv" --domain scenario --label click    writes pipelines/logs.yaml: review it
+  $ domainlens audit pipelines/logs.yaml                            runs it and prints where the report is
 
 Exit codes: 0 done, 1 a stage failed, 2 bad usage or config, 3 a gate failed, 130 interrupted.
 Results go to stdout, progress and errors to stderr.`;

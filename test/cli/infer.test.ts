@@ -104,6 +104,32 @@ describe("writeInferredPipeline", () => {
     expect(readFileSync("pipelines/log.yaml", "utf8")).toBe("mine");
   });
 
+  it("takes the pipeline that is there where asked again for the same, and no other", async () => {
+    const options = { domain: "site", label: "click" };
+    const path = await writeInferredPipeline(["log.csv"], { ...options, again: true });
+    expect(await writeInferredPipeline(["log.csv"], { ...options, again: true })).toBe(path);
+    writeFileSync(path, `${readFileSync(path, "utf8")}# reviewed\n`);
+    await expect(writeInferredPipeline(["log.csv"], { ...options, again: true })).rejects.toMatchObject({
+      exitCode: 2,
+      details: { remedy: expect.stringContaining("domainlens audit pipelines/log.yaml") },
+    });
+    expect(readFileSync(path, "utf8")).toContain("# reviewed");
+  });
+
+  it.each([
+    ["one file", ["logs/2024.csv"], "2024"],
+    ["a pattern", ["logs/*.csv"], "logs"],
+    ["what a shell makes of a pattern", ["logs/2023.csv", "logs/2024.csv"], "logs"],
+    ["a pattern of folders", ["logs/**/*.csv"], "logs"],
+    ["a pattern without a folder", ["*.csv"], "log"],
+  ])("names the pipeline of %s", async (_, files, name) => {
+    mkdirSync("logs");
+    for (const year of [2023, 2024]) writeFileSync(`logs/${year}.csv`, readFileSync("log.csv"));
+    expect(await writeInferredPipeline(files, { domain: "site", label: "click" })).toBe(
+      join("pipelines", `${name}.yaml`),
+    );
+  });
+
   it.each([
     ["a misspelt domain", { domain: "sitte", label: "click" }, "did you mean site?"],
     ["a label with many values", { domain: "site", label: "price" }, "derive a binary label"],

@@ -21,8 +21,8 @@ interface AuditOptions extends PipelineOptions {
 async function pipelineOf(files: readonly string[], { domain, label }: AuditOptions): Promise<string> {
   if (files.length === 1 && /\.ya?ml$/i.test(files[0])) return files[0];
   if (label !== undefined && (domain !== undefined || fileSets(files)[0].entity !== undefined)) {
-    const path = await writeInferredPipeline(files, { domain, label });
-    process.stderr.write(`wrote ${path}: review it for the next audit\n`);
+    const path = await writeInferredPipeline(files, { domain, label, again: true });
+    process.stderr.write(`${path} is the pipeline: review it for the next audit\n`);
     return path;
   }
   throw new DomainlensError("usage", {
