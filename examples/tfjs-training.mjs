@@ -4,7 +4,7 @@
  *
  *   node tfjs-training.mjs FEED [--epochs 2] [--batch 256] [--seed 1] [--learning-rate 0.01]
  *
- * It needs `@tensorflow/tfjs` and `apache-arrow`. With `@tensorflow/tfjs-node` or `-node-gpu` in the place of the former it is much faster.
+ * It needs `@tensorflow/tfjs` and `apache-arrow`. With `@tensorflow/tfjs-node` or `-node-gpu` in the import below it is much faster.
  */
 import { open, readFile } from "node:fs/promises";
 import { join } from "node:path";

@@ -1,3 +1,4 @@
+import { formatCount } from "./format.ts";
 import type { RankingRow, Results } from "./results.ts";
 
 /** The features of one of the four groups that are ranked apart, by rank. */
@@ -25,6 +26,12 @@ export function groupTitle(group: RankingRow["group"]): string {
 export function distanceUnit(group: RankingRow["group"], scale: Results["ranked"]["scale"]): string {
   if (group === "categorical-scalar" || group === "categorical-sequence") return "nats";
   return scale === "std" ? "standard deviations" : "unit of the values";
+}
+
+/** What DS is of a group: its unit, and over how many pairs of domains it is a sum. */
+export function sensitivityUnit({ unit }: Pick<RankedGroup, "unit">, domains: number): string {
+  const pairs = (domains * (domains - 1)) / 2;
+  return pairs === 1 ? `DS in ${unit}` : `DS in ${unit}, the sum over ${formatCount(pairs)} pairs of domains`;
 }
 
 /** The groups that have features, each by rank. */

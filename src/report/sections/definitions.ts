@@ -169,7 +169,7 @@ function decisionDefinitions({ ranked, selection, neglect }: Results): Definitio
       meaning:
         "alike: DS within its noise floor; effect only: the values are distributed alike and only the model weighs them otherwise; " +
         "distribution only: the values differ, but the model hardly uses the feature (dependence below half the median over all features); " +
-        "domain-sensitive: the values differ and the model uses it",
+        "domain-sensitive: the values differ and the model uses it, by that measure. It may be neglected all the same: that compares ranks.",
     },
     {
       name: "p-value",

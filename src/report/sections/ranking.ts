@@ -2,13 +2,13 @@ import { entityOfRole } from "../../util/entity-role.ts";
 import type { Block, Section, Text } from "../blocks.ts";
 import { rankingChart } from "../charts/ranking-chart.ts";
 import { formatScore } from "../format.ts";
-import { type RankedGroup, rankedGroups } from "../groups.ts";
+import { type RankedGroup, rankedGroups, sensitivityUnit } from "../groups.ts";
 import type { Results } from "../results.ts";
 import { left, right, tableOf } from "../table.ts";
 
 /** Every feature by domain sensitivity within its group, against its noise floor and its model dependence. */
 export function rankingSection(results: Results): Section {
-  const blocks = [...specificBlocks(results), ...rankedGroups(results).flatMap(groupBlocks)];
+  const blocks = [...specificBlocks(results), ...rankedGroups(results).flatMap((group) => groupBlocks(group, results))];
   return { id: "ranking", title: "Ranking", blocks };
 }
 
@@ -30,7 +30,7 @@ function specificBlocks({ features, domains }: Results): Block[] {
   ];
 }
 
-function groupBlocks({ group, title, unit, rows }: RankedGroup): Block[] {
+function groupBlocks({ group, title, unit, rows }: RankedGroup, { domains }: Results): Block[] {
   const chart: Block = {
     kind: "chart",
     file: `ranking-${group}`,
@@ -41,7 +41,7 @@ function groupBlocks({ group, title, unit, rows }: RankedGroup): Block[] {
     ),
   };
   return [
-    { kind: "heading", text: `${title} (DS in ${unit})` },
+    { kind: "heading", text: `${title} (${sensitivityUnit({ unit }, domains.length)})` },
     ...(rows.some(({ ds }) => ds !== null) ? [chart] : []),
     tableOf(rows, [
       right("rank", ({ ds, rank }) => (ds === null ? "–" : String(rank))),

@@ -1,6 +1,6 @@
 import type { Block, Section, Text } from "../blocks.ts";
 import { formatCount, formatScore, formatShare } from "../format.ts";
-import { rankedGroups } from "../groups.ts";
+import { rankedGroups, sensitivityUnit } from "../groups.ts";
 import { leftOut } from "../left-out.ts";
 import type { RankingRow, Results } from "../results.ts";
 import { warningsOf } from "./warnings.ts";
@@ -47,28 +47,30 @@ function selectedBlocks(results: Results): Block[] {
   if (groups.length === 0) return [{ kind: "paragraph", text: nothingSelected(results) }];
   return groups.flatMap(({ title, unit, rows }): Block[] => {
     const more = leftOut(rows.length, shownLines);
-    const lines = rows.slice(0, shownLines).map((row) => selectedLine(row, results.ranking.length));
+    const lines = rows.slice(0, shownLines).map((row) => selectedLine(row, results));
     return [
-      { kind: "paragraph", text: `${title} (distances in ${unit}):` },
+      { kind: "paragraph", text: `${title} (${sensitivityUnit({ unit }, results.domains.length)}):` },
       { kind: "list", items: more === undefined ? lines : [...lines, more] },
     ];
   });
 }
 
 const remarks: Partial<Record<RankingRow["kind"], string>> = {
-  "effect-only": " Its values are distributed alike; only the model weighs them otherwise.",
+  "effect-only":
+    " Its values are distributed alike; only the model weighs them otherwise. Another training may not: audit with another seed before relying on it.",
   "distribution-only": " Only its values differ: the model hardly uses it.",
 };
 
-function selectedLine(row: RankingRow, features: number): Text {
-  const { feature, ds, noiseFloor, aboveNoise, pValue, dependenceRank, kind } = row;
+function selectedLine(row: RankingRow, { ranking, domains }: Results): Text {
+  const { feature, ds, meanPair, noiseFloor, aboveNoise, pValue, dependenceRank, kind } = row;
+  const aPair = domains.length > 2 ? ` (${formatScore(meanPair)} a pair)` : "";
   const times = ds !== null && noiseFloor > 0 ? `${(ds / noiseFloor).toFixed(1)} × ` : "";
   const against = aboveNoise
     ? `${times === "" ? "above " : times}its noise floor ${formatScore(noiseFloor)}`
     : `within its noise floor ${formatScore(noiseFloor)}`;
   return [
     { strong: feature },
-    `: DS ${formatScore(ds)}, ${against} (p ${formatScore(pValue)}); dependence rank ${dependenceRank} of ${features}.` +
+    `: DS ${formatScore(ds)}${aPair}, ${against} (p ${formatScore(pValue)}); dependence rank ${dependenceRank} of ${ranking.length}.` +
       (remarks[kind] ?? ""),
   ];
 }

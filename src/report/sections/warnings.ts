@@ -10,11 +10,14 @@ const shownOfAKind = 5;
 const notable = 0.05;
 /** A test AUC below which the base model says little about any feature. */
 const hardlyRanks = 0.55;
+/** What an epoch adds to the validation AUC, or takes off the loss as a share of it, while a network is clearly learning. */
+const stillLearning = 1e-3;
 
 /** What a reader should know before trusting the numbers, the most serious first. */
 export function warningsOf(results: Results): Text[] {
   return [
     ...weakModel(results),
+    ...unfinishedTraining(results),
     ...incompleteAttributions(results),
     ...unreadFiles(results),
     ...doubtfulFiles(results),
@@ -38,6 +41,24 @@ function weakModel({ baseModel }: Results): Text[] {
   const found =
     overall === null ? "has no test AUC" : `hardly ranks better than chance (test AUC ${formatScore(overall)})`;
   return [`The base model ${found}: its attributions, and all that is weighted by them, say little.`];
+}
+
+/** A last epoch that was clearly better than the one before: more would have been better still, and dependences may move. */
+function unfinishedTraining({ baseModel: { bestEpoch, history } }: Results): Text[] {
+  const [before, last] = history.slice(-2);
+  if (history.length < 2 || bestEpoch < history.length) return [];
+  const gains = [
+    (last.validAuc ?? 0) - (before.validAuc ?? 0),
+    (before.validLogLoss - last.validLogLoss) / before.validLogLoss,
+  ];
+  if (Math.max(...gains) < stillLearning) return [];
+  return [
+    [
+      `The base model was best in the last of its ${history.length} epochs: it was still learning, and dependences and effects may move with more. Raise `,
+      { code: "base.maxEpochs" },
+      ".",
+    ],
+  ];
 }
 
 function incompleteAttributions({ completeness, attribution }: Results): Text[] {
@@ -65,7 +86,11 @@ function doubtfulFiles({ ingest }: Results): Text[] {
 function rejectedRows({ rejects, ingest }: Results): Text[] {
   if (rejects.rows === 0) return [];
   const most = rejects.byReason.toSorted((a, b) => b.rows - a.rows).at(0);
-  const column = most === undefined || most.column === null ? "" : ` in column ${most.column}`;
+  // A reason says itself of what it is where that is no column, such as the domain as an expression.
+  const column =
+    most === undefined || most.column === null || most.reason.includes(`the ${most.column} `)
+      ? ""
+      : ` in column ${most.column}`;
   const example = most === undefined ? "" : ` Most often: ${most.reason}${column} (${formatCount(most.rows)}).`;
   const share = `${formatCount(rejects.rows)} of ${formatCount(ingest.rows.read)} rows (${formatShare(rejects.share)})`;
   return [`${share} are invalid and were left out; rejects.csv lists each.${example}`];
