@@ -2,11 +2,12 @@ import { nearest } from "../util/suggest.ts";
 import { entityChecks } from "./entity-checks.ts";
 import { sharedVocabularies } from "./shared-vocabularies.ts";
 import type { ConfigProblem } from "./problems.ts";
+import { repeatedNames } from "./repeated-names.ts";
 import { retrievalChecks } from "./retrieval-checks.ts";
 import type { Config } from "./schema.ts";
 import { statisticChecks } from "./statistic-checks.ts";
 
-/** Checks that need more than one key: names that collide, fractions that do not add up, sources given twice or not at all. */
+/** Checks that need more than one key: names that collide or are given twice, fractions that do not add up, sources given twice or not at all. */
 export function crossChecks(config: Config): ConfigProblem[] {
   return [
     ...featureNames(config),
@@ -19,6 +20,7 @@ export function crossChecks(config: Config): ConfigProblem[] {
     ...steps(config),
     ...rates(config),
     ...gateNames(config),
+    ...repeatedNames(config),
     ...retrievalChecks(config),
     ...statisticChecks(config),
   ];
