@@ -6,7 +6,7 @@ import { trainMemory } from "../memory/train-memory.ts";
 /** The stage `train-base` as it is planned. */
 export const trainBaseDeclaration = declareStage<Config["base"]>({
   name: "train-base",
-  version: 1,
+  version: 2,
   inputs: ["encode"],
   memory: ofEncode((encode, { config }) => trainMemory(encode, config.base)),
   slice: (config) => config.base,
