@@ -1,12 +1,14 @@
 import { nearest } from "../util/suggest.ts";
 import { entityChecks } from "./entity-checks.ts";
+import { featureNames } from "./feature-names.ts";
 import { sharedVocabularies } from "./shared-vocabularies.ts";
 import type { ConfigProblem } from "./problems.ts";
+import { repeatedNames } from "./repeated-names.ts";
 import { retrievalChecks } from "./retrieval-checks.ts";
 import type { Config } from "./schema.ts";
 import { statisticChecks } from "./statistic-checks.ts";
 
-/** Checks that need more than one key: names that collide, fractions that do not add up, sources given twice or not at all. */
+/** Checks that need more than one key: names that collide or are given twice, fractions that do not add up, sources given twice or not at all. */
 export function crossChecks(config: Config): ConfigProblem[] {
   return [
     ...featureNames(config),
@@ -19,28 +21,10 @@ export function crossChecks(config: Config): ConfigProblem[] {
     ...steps(config),
     ...rates(config),
     ...gateNames(config),
+    ...repeatedNames(config),
     ...retrievalChecks(config),
     ...statisticChecks(config),
   ];
-}
-
-function featureNames(config: Config): ConfigProblem[] {
-  const problems: ConfigProblem[] = [];
-  const seen = new Map<string, string>();
-  for (const name of Object.keys(config.features)) {
-    const path = ["features", name];
-    if (name.startsWith("_")) {
-      const remedy = "rename it, and give its source by `column:`; names that begin with _ are ours";
-      problems.push({ path, what: "reserved feature name", value: name, remedy });
-    }
-    const twin = seen.get(name.toLowerCase());
-    if (twin !== undefined) {
-      const what = `collides with the feature ${twin}: names that differ only in case are one column in SQL`;
-      problems.push({ path, what, value: name, remedy: "rename one, and give its source by `column:`" });
-    }
-    seen.set(name.toLowerCase(), name);
-  }
-  return problems;
 }
 
 function splitFractions({ split }: Config): ConfigProblem[] {

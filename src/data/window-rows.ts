@@ -23,6 +23,13 @@ export function windowRows(encode: Pick<EncodeArtifact, "features">, rows: numbe
   return Math.min(rows, most);
 }
 
+/** Steps of an epoch over `rows` training rows: windows are filled to the last row, and the last batch of each is short. */
+export function stepsPerEpoch(encode: Pick<EncodeArtifact, "features">, rows: number, batchSize: number): number {
+  if (rows === 0) return 0;
+  const window = windowRows(encode, rows, true);
+  return Math.floor(rows / window) * Math.ceil(window / batchSize) + Math.ceil((rows % window) / batchSize);
+}
+
 /** Bytes of the two windows that a split is read through: columns of sequences double when they are full. */
 export function windowMemory(encode: Pick<EncodeArtifact, "features">, rows: number, shuffled: boolean): number {
   return 2 * 2 * bytesPerRow(encode) * windowRows(encode, rows, shuffled);

@@ -3,7 +3,8 @@ import type { EncodeArtifact } from "../data/artifacts/encode.ts";
 import type { EncodedBatch } from "../data/batch.ts";
 import { sigmoid } from "../metrics/log-loss.ts";
 import type { EmbeddingSpec } from "../models/embedding.ts";
-import { domainInput, lengthInput, sequenceLength } from "./export-network.ts";
+import { domainInput, lengthName } from "../util/serving-names.ts";
+import { sequenceLength } from "./export-network.ts";
 
 type Feeds = Record<string, { data: Int32Array; shape: number[] }>;
 
@@ -47,7 +48,7 @@ function feedsOf(encode: EncodeArtifact, specs: readonly EmbeddingSpec[], { rows
       for (let l = 0; l < lengths[b]; l++) data[b * width + l] = rowOf(ids[offsets[b] + l]);
     }
     feeds[feature.name] = { data, shape: [rows, width] };
-    feeds[lengthInput(feature)] = { data: lengths, shape: [rows] };
+    feeds[lengthName(feature.name)] = { data: lengths, shape: [rows] };
   });
   return feeds;
 }

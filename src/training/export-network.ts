@@ -5,6 +5,7 @@ import type { EncodeArtifact, EncodedFeature } from "../data/artifacts/encode.ts
 import type { FrozenTable } from "../models/embedding.ts";
 import { tensorSpecs } from "../models/network.ts";
 import { historyInputs } from "../models/row-feeds.ts";
+import { domainInput, lengthName } from "../util/serving-names.ts";
 import { InputEmbedder, type SequenceIds } from "./embed-inputs.ts";
 import { oneHot } from "./one-hot.ts";
 import { servingInputs } from "./step-program.ts";
@@ -14,7 +15,7 @@ import type { Trainer } from "./trainer.ts";
  * The trained network as an ONNX model for serving. Inputs, N rows each: a scalar feature is `<feature>` int32 [N] (vocabulary id; bucket for
  * a number); a sequence is `<feature>` int32 [N, L] with L its maxLength and `<feature>:length` int32 [N], ids beyond the length being
  * anything valid. A network that reads the domain also takes `:domain` int32 [N], its position among the domains. Outputs `logit` and
- * `probability` [N]. Tables and frozen parts are initialisers.
+ * `probability` [N]. No feature has one of the other names: the config refuses them. Tables and frozen parts are initialisers.
  */
 export function exportNetwork(trainer: Trainer, encode: EncodeArtifact): Uint8Array {
   const { domains } = trainer.options.network;
@@ -27,18 +28,10 @@ function inferenceSignature(encode: EncodeArtifact, domains: number, rows: numbe
     if (!feature.sequence) return [[feature.name, rowInput("int32", rows)] as const];
     return [
       [feature.name, rowInput("int32", rows, sequenceLength(feature))] as const,
-      [lengthInput(feature), rowInput("int32", rows)] as const,
+      [lengthName(feature.name), rowInput("int32", rows)] as const,
     ];
   });
   return { ...Object.fromEntries(inputs), ...(domains > 0 && { [domainInput]: rowInput("int32", rows) }) };
-}
-
-/** Name of the input with the domains; no feature can have it, because the names of columns do not begin with a colon. */
-export const domainInput = ":domain";
-
-/** Name of the input with a sequence's lengths. */
-export function lengthInput(feature: EncodedFeature): string {
-  return `${feature.name}:length`;
 }
 
 /** L of a sequence input. */
@@ -61,7 +54,7 @@ function embedded(trainer: Trainer, { features }: EncodeArtifact, t: Record<stri
   const embed = new InputEmbedder();
   const sequence = (feature: EncodedFeature): SequenceIds => ({
     ids: t[feature.name],
-    length: t[lengthInput(feature)],
+    length: t[lengthName(feature.name)],
   });
   const pooled = (feature: EncodedFeature, table: FrozenTable): tf.Tensor =>
     feature.sequence ? embed.mean(table, sequence(feature)) : embed.scalar(table, t[feature.name]);

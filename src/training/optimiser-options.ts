@@ -2,6 +2,7 @@ import type { Config } from "../config/schema.ts";
 import type { EncodeArtifact } from "../data/artifacts/encode.ts";
 import { labelCounts } from "../data/label-counts.ts";
 import type { Session } from "../data/session.ts";
+import { stepsPerEpoch } from "../data/window-rows.ts";
 import { needsCounts, rowWeights } from "./row-weights.ts";
 import type { TrainerOptions } from "./trainer.ts";
 
@@ -31,7 +32,7 @@ export async function optimiserOptions(base: Config["base"], log: EncodedLog): P
     ? await labelCounts(session, encodeDir, "train", domains.length)
     : new Float64Array(2 * domains.length);
   const counts = all.map((count, i) => (isTrained(i >> 1) ? count : 0));
-  const totalSteps = base.maxEpochs * Math.ceil(rows / batchSize);
+  const totalSteps = base.maxEpochs * stepsPerEpoch(encode, rows, batchSize);
   return {
     learningRate,
     embeddingL2,

@@ -11,6 +11,7 @@ import { EncodedSplit } from "../data/encoded-rows.ts";
 import { labelCounts } from "../data/label-counts.ts";
 import type { Session } from "../data/session.ts";
 import { readBuckets } from "../data/support-buckets.ts";
+import { stepsPerEpoch } from "../data/window-rows.ts";
 import { sigmoid } from "../metrics/log-loss.ts";
 import { embeddingSpecs } from "../models/base-model.ts";
 import type { EmbeddingSpec } from "../models/embedding.ts";
@@ -108,7 +109,7 @@ function describe(
     hidden: base.hidden,
     parameters: countParameters(trainer),
     batchSize,
-    stepsPerEpoch: Math.ceil(encode.splits.train / batchSize),
+    stepsPerEpoch: stepsPerEpoch(encode, encode.splits.train, batchSize),
     device: { name: device.name, reason: device.reason },
   };
 }

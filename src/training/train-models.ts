@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Config } from "../config/schema.ts";
 import { dependenceBatch, networkDependence } from "../attribution/network-dependence.ts";
 import { quadrature } from "../attribution/quadrature.ts";
+import { sampleRows } from "../attribution/sample-rows.ts";
 import { countFlops } from "../compute/count-flops.ts";
 import type { Device } from "../compute/types.ts";
 import type { Progress } from "../dag/stage.ts";
@@ -64,12 +65,15 @@ export interface TrainedVariant extends TrainedModel {
 }
 
 /** What came out of all variants. */
-export interface TrainedVariants extends Pick<TrainArtifact, "domains" | "batchSize" | "seeds" | "device"> {
+export interface TrainedVariants extends Pick<
+  TrainArtifact,
+  "domains" | "batchSize" | "seeds" | "device" | "dependenceRows"
+> {
   readonly models: TrainedVariant[];
 }
 
 /** Test rows that dependence is measured on, at most. */
-const dependenceRows = 16_384;
+const mostDependenceRows = 16_384;
 
 /** What all runs share. */
 interface Bench {
@@ -80,6 +84,14 @@ interface Bench {
   readonly optimiser: OptimiserOptions;
   readonly seeds: readonly number[];
   readonly splits: Pick<RunOptions, "train" | "valid" | "test">;
+  readonly measured: MeasuredRows;
+}
+
+/** Test rows that dependence is measured on: the same for all variants and seeds. */
+interface MeasuredRows {
+  readonly rows: number;
+  /** All where it is left out. */
+  readonly keep?: (row: number) => boolean;
 }
 
 /** Trains every variant with every seed on the encoded rows, one after the other, and saves each with its first seed. */
@@ -88,6 +100,7 @@ export async function trainModels(input: TrainModelsInput): Promise<TrainedVaria
   const specs = embeddingSpecs(encode, await readBuckets(session, encodeDir, encode));
   const split = (name: "train" | "valid" | "test"): EncodedSplit => new EncodedSplit(session, encodeDir, encode, name);
   const batchSize = chooseBatchSize(encode.splits.train, base.batchSize, base.minBatchesPerEpoch);
+  const test = split("test");
   const bench: Bench = {
     input,
     specs,
@@ -99,7 +112,8 @@ export async function trainModels(input: TrainModelsInput): Promise<TrainedVaria
     batchSize,
     optimiser: await optimiserOptions(base, { session, encodeDir, encode, batchSize }),
     seeds: Array.from({ length: train.seeds }, (_, i) => input.seed + i),
-    splits: { train: split("train"), valid: split("valid"), test: split("test") },
+    splits: { train: split("train"), valid: split("valid"), test },
+    measured: await measuredRows(test, input),
   };
   const models: TrainedVariant[] = [];
   for (const variant of input.variants) models.push(await trainVariant(bench, variant));
@@ -107,9 +121,17 @@ export async function trainModels(input: TrainModelsInput): Promise<TrainedVaria
     domains: encode.domains,
     batchSize: bench.batchSize,
     seeds: [...bench.seeds],
+    dependenceRows: { measured: bench.measured.rows, test: test.rows },
     device: { name: device.name, reason: device.reason },
     models,
   };
+}
+
+/** A sample over all test rows, because these lie in the order of the files; read in windows, whatever their number. */
+async function measuredRows(test: EncodedSplit, { seed, signal }: TrainModelsInput): Promise<MeasuredRows> {
+  if (test.rows <= mostDependenceRows) return { rows: test.rows };
+  const batches = test.batches({ batchSize: 4096, signal });
+  return { rows: mostDependenceRows, keep: await sampleRows(batches, test.rows, mostDependenceRows, seed) };
 }
 
 async function trainVariant(bench: Bench, variant: Variant): Promise<TrainedVariant> {
@@ -176,14 +198,15 @@ function saveModel(
   });
 }
 
-/** How much the trained model uses each feature, over test rows and with the audit's settings. */
-async function dependenceOf({ input, splits }: Bench, trainer: Trainer): Promise<TrainedModel["dependence"]> {
+/** How much the trained model uses each feature, over the measured test rows and with the audit's settings. */
+async function dependenceOf({ input, splits, measured }: Bench, trainer: Trainer): Promise<TrainedModel["dependence"]> {
   const { quadrature: name, steps, target } = input.attribute;
   const tables = trainer.tables.map((table) => table.view);
   const { frozenTables } = trainer.options;
   const trained = { network: trainer.options.network, parameters: trainer.parameters, tables, frozenTables };
-  const batches = splits.test.batches({ batchSize: dependenceBatch, most: dependenceRows, signal: input.signal });
-  const options = { device: input.device, rule: quadrature(name, steps), target, batches, rows: dependenceRows };
+  const { keep, rows } = measured;
+  const batches = splits.test.batches({ batchSize: dependenceBatch, ...(keep && { keep }), signal: input.signal });
+  const options = { device: input.device, rule: quadrature(name, steps), target, batches, rows };
   const means = await networkDependence(trained, options);
   const ranks = rankWithinGroups(
     input.encode.features.map((feature, f) => ({ name: feature.name, group: "all", score: means[f] })),

@@ -67,6 +67,23 @@ describe("writeInferredPipeline", () => {
     ]);
   });
 
+  it("gives features of columns with names that no feature can have other names", async () => {
+    const header = "site,click,logit,logit_,_shelf,shelf,tags,tags:length,:";
+    const rows = Array.from({ length: 60 }, (_, i) => [i % 3, i % 2, i / 7, i / 7, i, i, `c1^c${i}`, i / 3, i / 9]);
+    writeFileSync("names.csv", [header, ...rows.map((row) => row.join(","))].join("\n"));
+    const path = await writeInferredPipeline(["names.csv"], { domain: "site", label: "click" });
+    const { config } = await loadConfig(path);
+    expect(Object.entries(config.features).map(([name, { column }]) => [name, column])).toEqual([
+      ["logit__", "logit"],
+      ["logit_", undefined],
+      ["shelf_", "_shelf"],
+      ["shelf", undefined],
+      ["tags", undefined],
+      ["tags:length_", "tags:length"],
+      ["column", ":"],
+    ]);
+  });
+
   it("takes an = in a path of files that are there for a part of the path", async () => {
     mkdirSync("year=2024");
     writeFileSync("year=2024/log.csv", readFileSync("log.csv"));

@@ -38,6 +38,21 @@ describe("a program exported for any number of rows", () => {
     expect(await run(program, rows)).toEqual(Array.from({ length: rows }, (_, b) => 3 + 9 * b + 3));
   });
 
+  it("may have inputs with names that look like those of its values", async () => {
+    const names = ["%rows", ...Array.from({ length: 20 }, (_, i) => `%${i}`), "%%3"];
+    const program: Program = (t) => {
+      const x = names.map((name) => floats(t[name]));
+      return { y: tf.sum(tf.stack([tf.onesLike(x[0]), tf.addN(x)], 1), 1) };
+    };
+    const exported = exportOnnx(program, (n) => Object.fromEntries(names.map((name) => [name, rowInput("int32", n)])));
+    const model = await loadOnnx(exported);
+    const feeds = names.map((name, i) => [name, { data: Int32Array.of(i, 1), shape: [2] }] as const);
+    const { y } = await model.run(Object.fromEntries(feeds));
+    await model.close();
+    // 0 + 1 + … + 21, and 22 times 1; one more each.
+    expect([...y]).toEqual([232, 23]);
+  });
+
   it("is refused when an operator must know the number", () => {
     const program: Program = ({ ids }) => ({ y: tf.add(floats(ids), tf.range(0, ids.shape[0], 1).reshape([-1, 1])) });
     expect(() => exportOnnx(program, (n) => ({ ids: rowInput("int32", n, 3) }))).toThrow(/any number of rows/);

@@ -1,11 +1,12 @@
-import { existsSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { ConfigInput } from "../../src/config/schema.ts";
+import { reservedIds } from "../../src/data/artifacts/reserved-ids.ts";
 import { type TrainArtifact, trainSchema } from "../../src/data/artifacts/train.ts";
 import { readSafetensors } from "../../src/models/safetensors.ts";
 import { trainStage } from "../../src/stages/train.ts";
-import { artifact } from "../support/audited-log.ts";
+import { artifact, query } from "../support/audited-log.ts";
 import { runStage } from "../support/run-stage.ts";
 import { prepared, selection } from "../support/selected-run.ts";
 
@@ -22,6 +23,22 @@ const config: ConfigInput = {
 async function trained(run: string, train: ConfigInput["train"] = config.train): Promise<TrainArtifact> {
   await runStage(trainStage, { run, config: { ...config, train }, threads: 1 });
   return trainSchema.parse(artifact(run, "08-train/train.json"));
+}
+
+/** A run with 34,000 test rows: the site of the first half is unknown, as where the market whose file comes first has none. */
+async function preparedInHalves(): Promise<string> {
+  const run = await prepared();
+  const half = 17_000;
+  await query(`COPY (
+    SELECT 1800 + i AS _row, (i // ${half})::INTEGER AS _domain, (i % 2)::INTEGER AS _label,
+      CASE WHEN i < ${half} THEN ${reservedIds.unknown} ELSE 3 + i % 5 END::INTEGER AS site,
+      (1 + i % 10)::INTEGER AS price, [3 + i % 5]::INTEGER[] AS tags
+    FROM range(${2 * half}) AS t(i)
+  ) TO '${join(run, "03-encode/rows/test/00000.parquet")}' (FORMAT parquet)`);
+  const path = join(run, "03-encode/encode.json");
+  const encode = JSON.parse(readFileSync(path, "utf8")) as { splits: object }; // As `prepared` wrote it.
+  writeFileSync(path, JSON.stringify({ ...encode, splits: { ...encode.splits, test: 2 * half } }));
+  return run;
 }
 
 describe("train", () => {
@@ -58,6 +75,22 @@ describe("train", () => {
     const [dsfm, shared] = found.models.map(({ dependence }) => dependence);
     expect(dsfm.map(({ rank }) => rank).toSorted((a, b) => a - b)).toEqual([1, 2, 3]);
     expect(shared.every(({ meanAbs }) => meanAbs > 0)).toBe(true);
+  });
+
+  it("says that it measures on all test rows, where these are few", () => {
+    expect(found.dependenceRows).toEqual({ measured: 300, test: 300 });
+    expect(readFileSync(join(run, "08-train/models.md"), "utf8")).toContain("over all 300 test rows");
+  });
+
+  it("measures on a sample over all test rows, where these are many", async () => {
+    const halves = await preparedInHalves();
+    const { dependenceRows, models } = await trained(halves, { models: ["shared-dnn"], seeds: 1 });
+    expect(dependenceRows).toEqual({ measured: 16_384, test: 34_000 });
+    // An unknown value has the embedding zero, and so no attribution: what is measured lies in the second half.
+    const site = models[0].dependence.find(({ feature }) => feature === "site");
+    expect(site?.meanAbs).toBeGreaterThan(0);
+    const markdown = readFileSync(join(halves, "08-train/models.md"), "utf8");
+    expect(markdown).toContain("over a sample of 16,384 of the 34,000 test rows");
   });
 
   it("exports models that reproduce their predictions", () => {

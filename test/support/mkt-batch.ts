@@ -1,7 +1,9 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Entity, EntityRows, MktShape } from "../../src/models/mkt/groups.ts";
 import type { LabelledRows } from "../../src/models/mkt/mem.ts";
+import type { Network } from "../../src/models/network.ts";
 import { initialise, type ParameterSpec } from "../../src/nn/parameter.ts";
+import { servingInputs } from "../../src/training/step-program.ts";
 import { createRng } from "../../src/util/rng.ts";
 import { floats, normals } from "./fed.ts";
 import type { Tensors } from "./golden-case.ts";
@@ -75,6 +77,13 @@ export function batchOf(t: Tensors, shape: MktShape, weight: readonly number[] =
     labels: tf.tensor1d([1, 0, 0, 1]),
     weight: tf.tensor1d([...weight]),
   }));
+}
+
+/** What a network adds to the loss of its rows. @param domain [B, D] */
+export function addedLoss(network: Network, t: Tensors, domain: tf.Tensor): tf.Tensor {
+  const added: tf.Tensor[] = [];
+  network.logits(t, { ...servingInputs({ ...t, domain }), addLoss: (loss) => added.push(loss) });
+  return tf.addN(added);
 }
 
 /** Names of inputs that have a gradient: all but the lengths of histories. */

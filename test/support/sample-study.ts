@@ -46,5 +46,6 @@ export function sampleStudy(
   features: StudyArtifact["features"] = null,
 ): StudyArtifact {
   const device = { name: "cpu", reason: "" };
-  return { study, domains: ["app", "web"], batchSize: 64, seeds: [1, 2], device, variants, features };
+  const dependenceRows = { measured: 400, test: 400 };
+  return { study, domains: ["app", "web"], batchSize: 64, seeds: [1, 2], device, dependenceRows, variants, features };
 }

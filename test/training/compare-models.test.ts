@@ -31,6 +31,7 @@ const artifact = (models: TrainArtifact["models"]): TrainArtifact => ({
   batchSize: 1,
   seeds: [1],
   device: { name: "cpu", reason: "" },
+  dependenceRows: { measured: 1, test: 1 },
   models,
 });
 

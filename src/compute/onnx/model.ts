@@ -24,9 +24,10 @@ export function encodeModel(program: TracedProgram, symbolicBatch?: number): Uin
 
 function graphProto({ inputs, outputs, nodes, constants }: TracedProgram, symbolicBatch?: number): MessageWriter {
   const names = new Map<Value, string>(outputs.map(({ name, value }) => [value, name]));
-  const nameOf = (value: Value): string => value.input ?? names.get(value) ?? `%${value.id}`;
+  const prefix = freePrefix([...inputs.map(({ input }) => input ?? ""), ...names.values()]);
+  const nameOf = (value: Value): string => value.input ?? names.get(value) ?? `${prefix}${value.id}`;
   const graph = new MessageWriter();
-  const rows = symbolicBatch === undefined ? undefined : new SymbolicRows(symbolicBatch, inputs);
+  const rows = symbolicBatch === undefined ? undefined : new SymbolicRows(symbolicBatch, inputs, `${prefix}rows`);
   const inputName = (node: Node, i: number): string => rows?.substitute(node, i, nameOf) ?? nameOf(node.inputs[i]);
   const protos = nodes.map((node) => nodeProto(node, nameOf, inputName));
   for (const { op, inputs: from, output, attributes } of rows?.nodes ?? [])
@@ -39,6 +40,13 @@ function graphProto({ inputs, outputs, nodes, constants }: TracedProgram, symbol
   for (const value of inputs) graph.bytes(11, valueInfo(nameOf(value), value, symbolicBatch));
   for (const { name, value } of outputs) graph.bytes(12, valueInfo(name, value, symbolicBatch));
   return graph;
+}
+
+/** What the names of values within the graph begin with, and none of its inputs and outputs. */
+function freePrefix(names: readonly string[]): string {
+  let prefix = "%";
+  while (names.some((name) => name.startsWith(prefix))) prefix += "%";
+  return prefix;
 }
 
 function nodeProto(

@@ -12,8 +12,6 @@ export interface ExtraNode {
   readonly attributes: Attributes;
 }
 
-const rowsName = "%rows";
-
 /**
  * Replaces the constants of a graph that hold the number of rows, which is symbolic in the model: where Reshape is told a shape, the
  * dimension is inferred (-1), where Slice is told an end, it is the end of the axis, and what Expand is told is put together from the shape of
@@ -22,14 +20,16 @@ const rowsName = "%rows";
 export class SymbolicRows {
   readonly #standIn: number;
   readonly #input: string | undefined;
+  readonly #rowsName: string;
   /** The constants that replace others, by name. */
   readonly constants = new Map<string, Value>();
   /** In an order of execution; they need only an input of the program. */
   readonly nodes: ExtraNode[] = [];
 
-  /** @param inputs of the program; the first dimension of one of them is the number of rows */
-  constructor(standIn: number, inputs: readonly Value[]) {
+  /** @param inputs of the program; the first dimension of one of them is the number of rows @param rowsName of the value that holds it */
+  constructor(standIn: number, inputs: readonly Value[], rowsName: string) {
     this.#standIn = standIn;
+    this.#rowsName = rowsName;
     this.#input = inputs.find(({ shape }) => shape[0] === standIn)?.input;
   }
 
@@ -62,14 +62,14 @@ export class SymbolicRows {
     if (this.#input === undefined) throw fixedRows("Expand");
     if (this.nodes.some(({ output }) => output === name)) return name;
     if (this.nodes.length === 0) {
-      this.nodes.push({ op: "Shape", inputs: [this.#input], output: rowsName, attributes: { start: 0, end: 1 } });
+      this.nodes.push({ op: "Shape", inputs: [this.#input], output: this.#rowsName, attributes: { start: 0, end: 1 } });
     }
     const parts = sizes.map((size, axis) => {
       const times = this.#isRows(size) ? size / this.#standIn : size;
       const part = `${name}/${axis}`;
       this.constants.set(part, { ...value, shape: [1], constant: [times] });
       if (!this.#isRows(size)) return part;
-      this.nodes.push({ op: "Mul", inputs: [rowsName, part], output: `${part}/rows`, attributes: {} });
+      this.nodes.push({ op: "Mul", inputs: [this.#rowsName, part], output: `${part}/rows`, attributes: {} });
       return `${part}/rows`;
     });
     this.nodes.push({ op: "Concat", inputs: parts, output: name, attributes: { axis: 0 } });

@@ -6,7 +6,7 @@ import { trainSchema } from "./train.ts";
 const count = z.int().min(0);
 const spread = z.object({ mean: z.number().nullable(), deviation: z.number().nullable() });
 const { model, options } = trainSchema.shape.models.element.shape;
-const { domains, batchSize, seeds, device } = trainSchema.shape;
+const { domains, batchSize, seeds, device, dependenceRows } = trainSchema.shape;
 const { group, ds } = selectionSchema.shape.selected.element.shape;
 
 /**
@@ -19,6 +19,7 @@ export const studySchema = z.object({
   batchSize,
   seeds,
   device,
+  dependenceRows,
   variants: z.array(
     z.object({
       key: z.string(),
@@ -46,7 +47,7 @@ export const studySchema = z.object({
         ds,
         selected: z.boolean(),
         /** In the order of `variants`. */
-        meanAbs: z.array(z.number()).describe("mean |IG| over test rows, averaged over the seeds"),
+        meanAbs: z.array(z.number()).describe("mean |IG| over the measured test rows, averaged over the seeds"),
         ranks: z.array(z.int().min(1)).describe("over all features, by meanAbs"),
         seedRanks: z.array(z.array(z.int().min(1))).describe("per variant and seed"),
       }),

@@ -14,6 +14,9 @@ export const trainSchema = z.object({
   batchSize: count,
   seeds: z.array(z.int()),
   device: trainBaseSchema.shape.device,
+  dependenceRows: z
+    .object({ measured: count, test: count })
+    .describe("test rows that dependence is measured on, a sample where these are fewer than all, and all of them"),
   models: z.array(
     z.object({
       model: z.enum(modelNames),
@@ -36,7 +39,7 @@ export const trainSchema = z.object({
       onnx: trainBaseSchema.shape.onnx,
       dependence: z
         .array(z.object({ feature: z.string(), meanAbs: z.number(), rank: z.int().min(1) }))
-        .describe("mean |IG| of the first seed's model over test rows, and its rank (DSFM, Fig. 2 and 5)"),
+        .describe("mean |IG| of the first seed's model over the measured test rows, and its rank (DSFM, Fig. 2 and 5)"),
     }),
   ),
 });

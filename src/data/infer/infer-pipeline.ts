@@ -1,6 +1,7 @@
 import { listNames, nearest } from "../../util/suggest.ts";
 import { DomainlensError } from "../../util/errors.ts";
 import type { ConfigInput } from "../../config/schema.ts";
+import { withFreeNames } from "./free-names.ts";
 import type { ColumnFacts, SniffedFile } from "./sniff-file.ts";
 import { type FeatureSuggestion, suggestFeatures } from "./suggest-features.ts";
 
@@ -25,10 +26,9 @@ export function inferPipeline(file: SniffedFile, domain: string, label: string):
       remedy: "choose a column that tells scenarios, sites or markets apart",
     });
   }
-  return describeColumns(
-    file.columns.filter(({ name }) => name !== domain),
-    label,
-  );
+  const columns = file.columns.filter(({ name }) => name !== domain);
+  const pipeline = describeColumns(columns, label);
+  return { ...pipeline, features: withFreeNames(pipeline.features) };
 }
 
 /** Label, user, item and features among the columns beside the domain. Throws as `inferPipeline` does for the label. */

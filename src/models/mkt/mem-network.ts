@@ -11,10 +11,12 @@ import { polarizedLoss } from "./polarized-loss.ts";
 /**
  * MEM (MKT 3.2) over rows of all entities, the entity of a row being its domain: every entity's branch runs on all rows, and each row's logit
  * is that of its own. In training, gamma times the polarized distribution loss, each entity's over its own rows, is added to the loss, divided by the
- * number of entities: rows are to be weighted so that every entity counts alike, which makes the cross-entropy the mean over the entities
+ * number of entities that are trained: rows are to be weighted so that every entity counts alike, which makes the cross-entropy the mean over the entities
  * where Eq. 11 has their sum.
+ *
+ * @param trained how many of the entities have rows that it is trained on; the others add nothing to the loss
  */
-export function memNetwork(fields: EntityFields, options: MemOptions): Network {
+export function memNetwork(fields: EntityFields, options: MemOptions, trained = fields.entities.length): Network {
   const shape = shapeOfFields(fields);
   const { entities } = shape;
   return {
@@ -31,7 +33,7 @@ export function memNetwork(fields: EntityFields, options: MemOptions): Network {
         cosine === undefined ? [] : [{ cosine, weight: tf.squeeze(tf.slice(domain, [0, n], [-1, 1]), [1]) }],
       );
       if (addLoss !== undefined && cosines.length > 0) {
-        addLoss(tf.mul(polarizedLoss(cosines), options.gamma / entities.length));
+        addLoss(tf.mul(polarizedLoss(cosines), options.gamma / trained));
       }
       return pickLogit(
         outputs.map(({ logit }) => tf.expandDims(logit, 1)),

@@ -1,9 +1,16 @@
 import { stringify } from "yaml";
 import type { TrainArtifact, TrainedModel } from "../../data/artifacts/train.ts";
+import type { RowOptimiser } from "../../util/row-optimisers.ts";
 import type { Block, Section, Text } from "../blocks.ts";
 import { formatCount } from "../format.ts";
 import { left, right, tableOf } from "../table.ts";
 import { modelsInOrder, type ModelReportInput, referenceModel } from "./report-input.ts";
+
+/** What the optimiser of embedding rows adds to that of everything else. */
+const optimiserTexts = {
+  "lazy-adam": "",
+  "rowwise-adagrad": " and, for embeddings, row-wise Adagrad",
+} satisfies Record<RowOptimiser, string>;
 
 /** What all models share, what differs between them, and by how much. */
 export function budgetSection(input: ModelReportInput): Section {
@@ -64,7 +71,7 @@ function yamlDetails(summary: string, value: unknown): Block {
 
 function equalItems({ artifact, settings }: ModelReportInput): Text[] {
   const { models, batchSize, seeds } = artifact;
-  const { hidden, embedding, learningRate, dropout, maxEpochs, patience } = settings;
+  const { hidden, embedding, embeddingOptimiser = "lazy-adam", learningRate, dropout, maxEpochs, patience } = settings;
   const tables = [...new Set(models.map(({ parameters }) => formatCount(parameters.embedding)))].join(" or ");
   return [
     [
@@ -78,7 +85,11 @@ function equalItems({ artifact, settings }: ModelReportInput): Text[] {
       ` unless a feature has its own; the same tables for all, ${tables} parameters; they start from the same numbers for the same seed.`,
     ],
     ["Batches: ", { strong: `${formatCount(batchSize)} rows` }, ", in an order that depends on seed and epoch only."],
-    ["Optimiser: ", { strong: "Adam" }, `, learning rate ${learningRate}; dropout ${dropout}.`],
+    [
+      "Optimiser: ",
+      { strong: "Adam" },
+      `${optimiserTexts[embeddingOptimiser]}, learning rate ${learningRate}; dropout ${dropout}.`,
+    ],
     [
       "Epochs: at most ",
       { strong: String(maxEpochs) },

@@ -1,5 +1,6 @@
 import type { Block, Section } from "../blocks.ts";
 import { type RankedUse, rankGrid } from "../charts/rank-grid.ts";
+import { dependenceRowsText } from "../dependence-rows.ts";
 import { formatScore, formatShare } from "../format.ts";
 import { left, right, tableOf } from "../table.ts";
 import { leftOutOf, modelsInOrder, type ModelReportInput } from "./report-input.ts";
@@ -39,7 +40,7 @@ export function featureUseSection(input: ModelReportInput): Section {
       {
         kind: "paragraph",
         text:
-          `Dependence is the mean |attribution| of a feature by Integrated Gradients over test rows, on the model of seed ${artifact.seeds[0]}; ` +
+          `Dependence is the mean |attribution| of a feature by Integrated Gradients over ${dependenceRowsText(artifact.dependenceRows)}, on the model of seed ${artifact.seeds[0]}; ` +
           `place 1 is the feature that the model uses most. ${chosen}${extractor}`,
       },
       ...(selected.length === 0 ? [] : [selectedTable(models, selected)]),

@@ -8,7 +8,7 @@ const kinds = ["linear", "softmax"] as const;
 
 /** DSFM, section 5.6 and Fig. 7. */
 export const attentionView: StudyView = {
-  about:
+  about: () =>
     "DSFM with linear and with softmax attention at three widths d' of the retrievers: test AUC against the floating-point operations of a prediction, counted from " +
     "the compiled graph (DSFM, Fig. 7).",
   chart: (study) => {

@@ -1,13 +1,14 @@
 import type { StudiedFeature, StudyArtifact } from "../../data/artifacts/study.ts";
 import { rankSlopes } from "../charts/rank-slopes.ts";
+import { dependenceRowsText } from "../dependence-rows.ts";
 import { differenceSentence } from "./sentences.ts";
 import type { StudyView } from "./study-view.ts";
 
 /** DSFM, section 5.4, Fig. 2 and 5. */
 export const dependenceView: StudyView = {
-  about:
-    "The places of the features by model dependence, mean |IG| over test rows averaged over the seeds, in a plain network and in DSFM, whose extractor reads the " +
-    "selected ones (DSFM, Fig. 2 and 5).",
+  about: ({ dependenceRows }) =>
+    `The places of the features by model dependence, mean |IG| over ${dependenceRowsText(dependenceRows)} averaged over the seeds, in a plain network and in DSFM, ` +
+    "whose extractor reads the selected ones (DSFM, Fig. 2 and 5).",
   chart: ({ features, variants }) => rankSlopes(features ?? [], [variants[0].key, variants[1].key]),
   reading: (study) => [
     ...moveSentences(study),

@@ -8,7 +8,7 @@ const namedFeatures = 10;
 
 /** DSFM, section 5.5 and Fig. 6. */
 export const extractorInputView: StudyView = {
-  about:
+  about: () =>
     "DSFM with the selected features as the input of its extractor, with as many features from the end of the ranking, and with all features " +
     "(DSFM, Fig. 6).",
   chart: variantBars,

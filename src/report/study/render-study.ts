@@ -31,7 +31,7 @@ export function renderStudy(study: StudyArtifact): { readonly markdown: string; 
       id: "result",
       title: "Result",
       blocks: [
-        { kind: "paragraph", text: view.about },
+        { kind: "paragraph", text: view.about(study) },
         { kind: "chart", folder: ".", file: "study", title: `Study ${study.study}`, chart },
         { kind: "list", items: view.reading(study) },
       ],

@@ -18,7 +18,10 @@ export const methodTexts = {
     about: "features reweighted by a squeeze-and-excitation layer, and bilinear products of all pairs of them",
   },
   mmoe: { family: "joint", about: "experts that all entities share, mixed by a gate of each entity" },
-  ple: { family: "joint", about: "experts that all share beside experts of each entity, gated, layer upon layer" },
+  ple: {
+    family: "joint",
+    about: "experts that all share beside experts of each entity, mixed by a gate of each entity",
+  },
   star: { family: "joint", about: "each layer's weights are shared ones times the entity's own" },
   conet: { family: "joint", about: "a tower for each entity, with cross connections between their hidden layers" },
   minet: {

@@ -18,8 +18,9 @@ export function modelsSection(input: TransferReportInput): Section {
       {
         kind: "paragraph",
         text:
-          "All models share the settings of base and, for the same seed, start from the same random numbers. A model that learns from the target alone has no features " +
-          "of other entities; the others have all, and a feature is null in rows of an entity that lacks it. Each phase keeps its best epoch: by the target's validation rows, " +
+          "All models share the settings of base and the seeds. A model that learns from the target alone has no features of other entities; the others have all, and a feature " +
+          "is null in rows of an entity that lacks it. For the same seed, models that read the same features start their tables from the same random numbers; where one of them " +
+          "leaves features out, a table need not start as it does in the others. Each phase keeps its best epoch: by the target's validation rows, " +
           "for the source by the source's, for MEM by those of all that it is trained on. Frozen parameters come from an earlier phase: they are read and not trained. FLOPs " +
           "are those of one prediction, counted from the compiled graph: 2 per multiply-add, 1 per other element, without the look-up of embeddings.",
       },

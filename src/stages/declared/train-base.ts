@@ -6,7 +6,7 @@ import { trainMemory } from "../memory/train-memory.ts";
 /** The stage `train-base` as it is planned. */
 export const trainBaseDeclaration = declareStage<Config["base"]>({
   name: "train-base",
-  version: 1,
+  version: 2,
   inputs: ["encode"],
   usesDevice: true,
   memory: ofEncode((encode, { config, threads }) => trainMemory(encode, config.base, threads)),

@@ -8,7 +8,7 @@ export interface TransferSlice extends Pick<Config, "base"> {
 /** The stage `transfer` as it is planned. */
 export const transferDeclaration = declareStage<TransferSlice>({
   name: "transfer",
-  version: 1,
+  version: 4,
   inputs: ["encode"],
   usesDevice: true,
   onDemand: true,

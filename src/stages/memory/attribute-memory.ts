@@ -1,4 +1,5 @@
 import { effectCellMemory } from "../../attribution/effect-cells.ts";
+import { sampledMemory } from "../../attribution/sample-rows.ts";
 import type { Config } from "../../config/schema.ts";
 import type { MemoryPart } from "../../dag/memory.ts";
 import type { EncodeArtifact } from "../../data/artifacts/encode.ts";
@@ -16,13 +17,13 @@ export function attributeMemory(
 ): MemoryPart[] {
   const { train } = encode.splits;
   const cells = encode.features.map((feature) => effectCellMemory(encode.domains.length, feature));
-  const isSampled = (sampleRows ?? Infinity) < train;
+  const sampled = sampleRows ?? Infinity;
   return [
     { what: "embedding tables", bytes: tableMemory(encode, (size) => size) + bucketMemory(encode) },
     { what: "effect histograms", bytes: cells.reduce((sum, { kept }) => sum + kept, 0) },
     { what: "the part of a histogram that is handed on", bytes: Math.max(...cells.map(({ handedOn }) => handedOn)) },
     { what: "rows read ahead", bytes: windowMemory(encode, train, false) },
     ...(threads > 1 ? [{ what: "threads", bytes: bytesPerThread * threads }] : []),
-    ...(isSampled ? [{ what: "keys of the rows to sample from", bytes: 8 * train }] : []),
+    ...(sampled < train ? [{ what: "keys of sampled rows", bytes: sampledMemory(train, sampled) }] : []),
   ];
 }

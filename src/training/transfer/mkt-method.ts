@@ -48,7 +48,7 @@ function memPhase(input: MethodInput, { mem, memTraining }: MktSettings, key: st
   return {
     key,
     title: "MEM, trained on the rows of source and target",
-    network: memNetwork(entityFields(encode.features, encode.domains, mem.sequenceEncoder), mem),
+    network: memNetwork(entityFields(encode.features, encode.domains, mem.sequenceEncoder), mem, rows.length),
     features: allFeatures(input),
     train: rows,
     choose: rows,

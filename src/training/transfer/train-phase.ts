@@ -62,9 +62,16 @@ export async function trainPhase(bench: PhaseBench, phase: Phase, seed: number):
 
 /** A trainer with the best weights of a finished phase. */
 export async function finishedTrainer(bench: PhaseBench, phase: Phase, seed: number): Promise<Trainer> {
+  // Before there is a trainer, whose threads would have to be ended.
+  const weights = await weightsOf(bench, phase, seed);
   const trainer = await trainerOf(bench, phase, seed, 1);
-  trainer.startFrom(await weightsOf(bench, phase, seed));
-  return trainer;
+  try {
+    trainer.startFrom(weights);
+    return trainer;
+  } catch (error) {
+    await trainer.close();
+    throw error;
+  }
 }
 
 /** Metrics on the target's rows of a split, in which the users are listed in the same order. */

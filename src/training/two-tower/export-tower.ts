@@ -2,18 +2,11 @@ import * as tf from "@tensorflow/tfjs";
 import { exportOnnx, rowInput } from "../../compute/export-onnx.ts";
 import type { Program, Signature } from "../../compute/types.ts";
 import type { TowerName } from "../../models/two-tower/two-towers.ts";
+import { domainInput, lengthName } from "../../util/serving-names.ts";
 import { InputEmbedder } from "../embed-inputs.ts";
 import { oneHot } from "../one-hot.ts";
 import type { TowerField, TowerFields } from "./tower-fields.ts";
 import type { TwoTowerTrainer } from "./two-tower-trainer.ts";
-
-/** Name of the input with the domains; no field can have it. */
-export const domainInput = ":domain";
-
-/** Name of the input with a sequence's lengths. */
-export function lengthInput({ name }: TowerField): string {
-  return `${name}:length`;
-}
 
 /** L of a sequence input: the longest of the training split. */
 export function longestSequence({ ids: { offsets } }: TowerField): number {
@@ -24,7 +17,7 @@ export function longestSequence({ ids: { offsets } }: TowerField): number {
 /**
  * A trained tower as an ONNX model. Inputs, N rows each: a scalar field is `<field>` int32 [N], the row of its embedding table; a sequence is `<field>`
  * int32 [N, L] and `<field>:length` int32 [N], rows beyond the length being anything valid; `:domain` int32 [N] is the position among the
- * domains. Output `vector` [N, H]. Tables are initialisers.
+ * domains. Output `vector` [N, H]. No field has one of the other names: the config refuses them. Tables are initialisers.
  */
 export function exportTower(trainer: TwoTowerTrainer, tower: TowerName, fields: TowerFields): Uint8Array {
   return exportOnnx(servingProgram(trainer, tower, fields), (rows) => servingSignature(fields[tower], rows));
@@ -35,7 +28,7 @@ function servingSignature(fields: readonly TowerField[], rows: number): Signatur
     if (field.ids.offsets === null) return [[field.name, rowInput("int32", rows)] as const];
     return [
       [field.name, rowInput("int32", rows, longestSequence(field))] as const,
-      [lengthInput(field), rowInput("int32", rows)] as const,
+      [lengthName(field.name), rowInput("int32", rows)] as const,
     ];
   });
   return { ...Object.fromEntries(inputs), [domainInput]: rowInput("int32", rows) };
@@ -52,7 +45,7 @@ function servingProgram(trainer: TwoTowerTrainer, tower: TowerName, fields: Towe
         towers.ownTables ? tf.add(ids, tf.mul(domain, perDomain)).toInt() : ids;
       if (field.ids.offsets === null) return embed.scalar(view, rowsOf(t[field.name], t[domainInput]));
       const ids = rowsOf(t[field.name], tf.expandDims(t[domainInput], 1));
-      return embed.mean(view, { ids, length: t[lengthInput(field)] }, field.power);
+      return embed.mean(view, { ids, length: t[lengthName(field.name)] }, field.power);
     });
     const x = embedded.length === 1 ? embedded[0] : tf.concat(embedded, 1);
     const tensors = [...towers.specs, ...towers.state].map(({ name, shape }): [string, tf.Tensor] => [

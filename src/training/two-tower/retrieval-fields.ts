@@ -3,6 +3,7 @@ import type { EncodeArtifact } from "../../data/artifacts/encode.ts";
 import { reservedIds } from "../../data/artifacts/reserved-ids.ts";
 import type { FeatureIds } from "../../data/batch.ts";
 import type { EntityFeatures, EntityIds } from "../../data/retrieval/entity-features.ts";
+import { audienceName, historyName } from "../../util/serving-names.ts";
 import { statisticFields } from "./statistic-fields.ts";
 import type { TowerField, TowerFields, TowerTable } from "./tower-fields.ts";
 import { spectralItems } from "./spectral-items.ts";
@@ -59,12 +60,12 @@ export function retrievalFields(
   if (settings.history !== null) {
     const ids = chosenBy(pairs.users, pairs.items, encode.features[user].ids);
     const { power } = settings.history;
-    userFields.push({ ...field(`history of ${itemName}`, table(item), ids), power, withoutOther: true });
+    userFields.push({ ...field(historyName(itemName), table(item), ids), power, withoutOther: true });
   }
   if (settings.audience !== null) {
     const { power, maxLength } = settings.audience;
     const ids = shortened(chosenBy(pairs.items, pairs.users, encode.features[item].ids), maxLength);
-    itemFields.push({ ...field(`${userName} who chose it`, table(user), ids), power, withoutOther: true });
+    itemFields.push({ ...field(audienceName(userName), table(user), ids), power, withoutOther: true });
   }
   if (settings.statistics) {
     const domains = encode.domains;

@@ -1,3 +1,4 @@
+import { clicksName } from "../../util/serving-names.ts";
 import type { TowerField, TowerTable } from "./tower-fields.ts";
 import type { TrainingPairs } from "./training-pairs.ts";
 
@@ -27,7 +28,7 @@ export function statisticFields(
   const buckets = counts.map((ofItems) => ofItems.map((c) => Math.round(resolution * Math.log2(1 + c))));
   const tables = buckets.map((ids, d) => {
     const rows = ids.reduce((most, id) => Math.max(most, id), 0) + 1;
-    return { name: `clicks in ${names[d]}`, spec: { size, rows, bucketOfId: null }, frozenRow: -1 };
+    return { name: clicksName(names[d]), spec: { size, rows, bucketOfId: null }, frozenRow: -1 };
   });
   const fields = tables.map(({ name }, d) => {
     const ids = { ids: buckets[d], offsets: null, stride: 0 };

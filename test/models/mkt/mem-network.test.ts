@@ -10,7 +10,7 @@ import type { Program, TensorData } from "../../../src/compute/types.ts";
 import { expectClose } from "../../support/close.ts";
 import { entityFeatures, historyFeatures } from "../../support/entity-run.ts";
 import { floats, normals } from "../../support/fed.ts";
-import { parametersOf } from "../../support/mkt-batch.ts";
+import { addedLoss, parametersOf } from "../../support/mkt-batch.ts";
 import { type Fed, runOn } from "../../support/run-both.ts";
 
 const domains = ["product", "post"];
@@ -87,6 +87,27 @@ describe("MEM as a network", () => {
       { ...inputs, label },
     );
     expectClose(loss, [Number(whole[0]) / 2]);
+  });
+
+  it("adds the same polarized loss whether there are entities that are not trained or not", async () => {
+    const more = entityFields(entityFeatures, [...domains, "video", "story"]);
+    const [two, four] = [network, memNetwork(more, options, 2)];
+    const given = { ...parametersOf(four.specs), x, domain };
+    const { ofTwo, ofFour, ofAll } = await runOn(
+      "cpu",
+      (t) => {
+        // No row is one of the other two.
+        const wide = tf.concat([t["domain"], tf.zeros([4, 2])], 1);
+        return {
+          ofTwo: addedLoss(two, t, t["domain"]),
+          ofFour: addedLoss(four, t, wide),
+          ofAll: addedLoss(memNetwork(more, options), t, wide),
+        };
+      },
+      given,
+    );
+    expectClose(ofFour, ofTwo);
+    expectClose(ofAll, [Number(ofTwo[0]) / 2]);
   });
 
   it("numbers the layers that dropout follows: three experts, then the tower", () => {

@@ -31,6 +31,15 @@ test("the budget gives dense parameters as a ratio to the base network", () => {
   expect(markdown).toMatch(/^\| dsfm +\| +2,000 \| 2\.00 × \|/m);
 });
 
+test.each([
+  ["lazy-adam", "- Optimiser: **Adam**, learning rate 0.001"],
+  ["rowwise-adagrad", "- Optimiser: **Adam** and, for embeddings, row-wise Adagrad, learning rate 0.001"],
+] as const)("the budget names the optimiser with %s for embeddings", (embeddingOptimiser, line) => {
+  const input = sampleModels();
+  const [{ text }] = renderModels({ ...input, settings: { ...input.settings, embeddingOptimiser } });
+  expect(text).toContain(line);
+});
+
 test("the exported seed and its distance from the trainer are told", () => {
   expect(markdown).toMatch(/^\| dsfm +\| +1 \| +0\.7200 \| +1\.0e-7 \| +1,000 \|/m);
 });

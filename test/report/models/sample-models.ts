@@ -42,6 +42,7 @@ export function reportOn(
     batchSize: 64,
     seeds,
     device: { name: "cpu", reason: "" },
+    dependenceRows: { measured: 250, test: rows.reduce((sum, count) => sum + count, 0) },
     models: models.map((sample, m) => trained(sample, m, rows)),
   };
   const config = { name: "t", dataset: { files: ["*"] }, domain: "d", label: "y", features: {} };

@@ -32,6 +32,13 @@ test("every chart that the Markdown shows is a file, and the HTML holds it", () 
   expect(shown).toHaveLength(4);
 });
 
+test("PLE is told as the one layer that it has here", () => {
+  const text = reportOf({ ...sampleTransfer, models: [transferModel("ple", [0.7, 0.71])], ablations: [] });
+  expect(text).toContain(
+    "**ple**: experts that all share beside experts of each entity, mixed by a gate of each entity. ",
+  );
+});
+
 test("the summary names the winner, and which parts of MKT earn their place", () => {
   expect(markdown).toContain(
     "Best by mean test AUC: **mkt**, 0.7310 ± 0.0014; next is **finetune**, 0.0205 behind. It wins",

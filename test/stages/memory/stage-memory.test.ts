@@ -86,10 +86,10 @@ it("does not count histograms of wide features in attribution by their ids", () 
   expect(histograms(100_000)).toBe(300_000 * 36);
 });
 
-it("counts the keys of rows when attribution samples", () => {
+it("counts the keys of twice the sampled rows when attribution samples", () => {
   const log = encoded([10], 1_000_000);
   const sampled = attributeMemory(log, { ...attribute, sampleRows: 1000 }, 1);
-  expect(total(sampled) - total(attributeMemory(log, attribute, 1))).toBe(8 * 1_000_000);
+  expect(total(sampled) - total(attributeMemory(log, attribute, 1))).toBe(8 * 2000);
 });
 
 it("counts no more cells in ranking than there are elements", () => {

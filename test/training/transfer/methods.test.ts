@@ -1,3 +1,4 @@
+import * as tf from "@tensorflow/tfjs";
 import { describe, expect, it } from "vitest";
 import { configSchema } from "../../../src/config/schema.ts";
 import { tensorSpecs } from "../../../src/models/network.ts";
@@ -6,13 +7,19 @@ import { transferMethods } from "../../../src/training/transfer/methods.ts";
 import { mktMethod } from "../../../src/training/transfer/mkt-method.ts";
 import { inOrder } from "../../../src/training/transfer/phase.ts";
 import { type TransferAblation, transferNames } from "../../../src/util/transfer-names.ts";
+import { expectClose } from "../../support/close.ts";
 import { entityConfig, entityFeatures } from "../../support/entity-run.ts";
+import { floats, normals } from "../../support/fed.ts";
+import { addedLoss, parametersOf } from "../../support/mkt-batch.ts";
+import { runOn } from "../../support/run-both.ts";
 
 const encode = { features: [...entityFeatures], domains: ["product", "post"] };
 const { base } = configSchema.parse(entityConfig);
 /** Posts are the target. */
 const input = (given: MethodInput["given"] = {}): MethodInput => ({ encode, target: 1, sources: [0], base, given });
 const names = (features: readonly number[]): string[] => features.map((f) => entityFeatures[f].name);
+/** The network of MEM, which is trained first. */
+const memOf = ({ phase }: Planned) => inOrder(phase)[0].network;
 const rowsOf = ({ phase }: Planned) => inOrder(phase).map(({ train, choose }) => [train, choose]);
 
 describe("the ways of training for a target", () => {
@@ -61,6 +68,22 @@ describe("the ways of training for a target", () => {
       [[1], [1]],
     ]);
     expect(names(phase.frozen?.features ?? [])).toEqual(["segment", "clicked", "site", "likes"]);
+  });
+
+  it("mkt trains MEM by the loss of target and source alone, whatever other domains the log has", async () => {
+    const others = { ...input(), encode: { ...encode, domains: [...encode.domains, "video", "story"] } };
+    const [two, four] = [input(), others].map((given) => memOf(transferMethods.mkt(given)));
+    const x = normals([4, four.inputSize], 3);
+    const domain = floats([4, 2], [1, 0, 1, 0, 0, 1, 0, 1]);
+    const { ofTwo, ofFour } = await runOn(
+      "cpu",
+      (t) => ({
+        ofTwo: addedLoss(two, t, t["domain"]),
+        ofFour: addedLoss(four, t, tf.concat([t["domain"], tf.zeros([4, 2])], 1)),
+      }),
+      { ...parametersOf(four.specs), x, domain },
+    );
+    expectClose(ofFour, ofTwo);
   });
 
   it("mkt trains each of its models as the config says", () => {

@@ -1,12 +1,8 @@
 import { expect, it } from "vitest";
 import { loadOnnx } from "../../../src/compute/load-onnx.ts";
 import type { TowerName } from "../../../src/models/two-tower/two-towers.ts";
-import {
-  domainInput,
-  exportTower,
-  lengthInput,
-  longestSequence,
-} from "../../../src/training/two-tower/export-tower.ts";
+import { exportTower, longestSequence } from "../../../src/training/two-tower/export-tower.ts";
+import { domainInput, lengthName } from "../../../src/util/serving-names.ts";
 import { expectClose } from "../../support/close.ts";
 import { allPairs, tasteFields, tasteLog, tasteTrainer } from "../../support/two-tower-sample.ts";
 
@@ -25,7 +21,7 @@ function feedsOf(tower: TowerName, entities: readonly number[], domain: number) 
     const lengths = Int32Array.from(entities, (e) => offsets[e + 1] - offsets[e]);
     return [
       [field.name, { data, shape: [entities.length, width] }],
-      [lengthInput(field), { data: lengths, shape: [entities.length] }],
+      [lengthName(field.name), { data: lengths, shape: [entities.length] }],
     ];
   });
   const domains = { data: new Int32Array(entities.length).fill(domain), shape: [entities.length] };
