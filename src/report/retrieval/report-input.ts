@@ -1,6 +1,6 @@
 import type { Config } from "../../config/schema.ts";
 import type { ProfileArtifact } from "../../data/artifacts/profile.ts";
-import type { RetrievalArtifact } from "../../data/artifacts/retrieval.ts";
+import type { RetrievalArtifact, RetrievalModel } from "../../data/artifacts/retrieval.ts";
 import type { RetrievalLine, Spread } from "./retrieval-table.ts";
 
 /** What one side of a comparison has more than the other, as `retrievalDifferences` gives it. */
@@ -26,4 +26,9 @@ export interface RetrievalReportInput {
   }[];
   readonly overlap: ProfileArtifact["overlap"];
   readonly settings: NonNullable<Config["retrieval"]>;
+}
+
+/** Whether held-out training items chose the epochs of a model; without any, all epochs were trained and the last was kept. */
+export function isValidated({ runs }: RetrievalModel): boolean {
+  return runs.some(({ validation }) => validation !== null);
 }

@@ -2,7 +2,7 @@ import type { Section, Text } from "../blocks.ts";
 import { formatCount, formatScore, formatSeeds } from "../format.ts";
 import { spreadText } from "../model-table.ts";
 import { signed } from "../study/sentences.ts";
-import type { DifferenceLine, RetrievalReportInput } from "./report-input.ts";
+import { type DifferenceLine, isValidated, type RetrievalReportInput } from "./report-input.ts";
 import type { RetrievalLine } from "./retrieval-table.ts";
 
 /** What a reader wants first: which model is best, whether it beats what needs no training, and whether self-training helped. */
@@ -73,12 +73,16 @@ function selfTrainingText({ artifact, comparisons }: RetrievalReportInput): Text
   const [{ n, differences }] = comparisons;
   return artifact.models
     .filter(({ selfTraining }) => selfTraining)
-    .map(({ key, runs }) => {
-      const helped = runs.filter(({ epochs }) => epochs.selfTraining > 0).length;
-      const chosen = `Self-training of ${key}: an epoch with pseudo labels was the best one for ${helped} of ${runs.length} seeds on validation.`;
+    .map((model) => {
+      const { key, runs } = model;
+      const used = runs.filter(({ epochs }) => epochs.selfTraining > 0).length;
+      const chosen = isValidated(model)
+        ? `an epoch with pseudo labels was the best one for ${used} of ${runs.length} seeds on validation.`
+        : "nothing was held out for validation, so that all epochs with pseudo labels are kept.";
+      const about = `Self-training of ${key}: ${chosen}`;
       const changed = differences.find((difference) => difference.selfTraining && difference.of === key);
-      if (helped === 0) return `${chosen} It is left out and helps no domain.`;
-      return changed === undefined ? chosen : `${chosen} ${changeText(changed, artifact, n)}`;
+      if (used === 0) return `${about} It is left out and helps no domain.`;
+      return changed === undefined ? about : `${about} ${changeText(changed, artifact, n)}`;
     });
 }
 

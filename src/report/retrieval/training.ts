@@ -4,7 +4,7 @@ import type { Block, Section } from "../blocks.ts";
 import { heatMap } from "../charts/heat-map.ts";
 import { formatCount, formatScore } from "../format.ts";
 import { left, right, tableOf } from "../table.ts";
-import type { RetrievalReportInput } from "./report-input.ts";
+import { isValidated, type RetrievalReportInput } from "./report-input.ts";
 
 /** How the models were trained: sizes, epochs, validation, and what self-training gave there. */
 export function trainingSection({ artifact, settings }: RetrievalReportInput): Section {
@@ -26,7 +26,9 @@ export function trainingSection({ artifact, settings }: RetrievalReportInput): S
       ]),
       {
         kind: "paragraph",
-        text: "Epochs of each seed, chosen by the recall of one held-out training item a user; test items play no part in it.",
+        text: artifact.models.some(isValidated)
+          ? "Epochs of each seed, chosen by the recall of one held-out training item a user; test items play no part in it."
+          : "Epochs of each seed: no training item was held out, so that all epochs were trained and the last one was kept.",
       },
       { kind: "code", language: "yaml", text: stringify(reported, { lineWidth: 0, aliasDuplicateObjects: false }) },
     ],

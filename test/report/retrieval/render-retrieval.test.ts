@@ -46,6 +46,19 @@ describe("the report on retrieval", () => {
     expect(page).toContain("the best one for 1 of 2 seeds");
   });
 
+  it("says that nothing chose the epochs where nothing was held out", () => {
+    const models = retrievalSample.models.map((model) => ({
+      ...model,
+      runs: model.runs.map((run) => ({ ...run, validation: null, epochs: { labels: 5, selfTraining: 2 } })),
+    }));
+    const text = render({ ...retrievalSample, models }).get("retrieval.md");
+    expect(text).toContain(
+      "Self-training of adi: nothing was held out for validation, so that all epochs with pseudo labels are kept. It changes",
+    );
+    expect(text).toContain("Epochs of each seed: no training item was held out");
+    expect(text).not.toMatch(/best one for|chosen by/);
+  });
+
   it("says what pseudo labels changed, and whether the smallest domain gains most", () => {
     expect(page).toContain("+0.0500 in shop, 0 in web\\|site: shop gains most, not the smallest domain, web\\|site.");
   });
