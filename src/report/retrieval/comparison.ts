@@ -1,10 +1,11 @@
 import type { Block, Section } from "../blocks.ts";
 import { variantBars } from "../charts/variant-bars.ts";
 import { formatCount, formatScore, formatSeeds } from "../format.ts";
+import { leftOut } from "../left-out.ts";
 import { spreadText } from "../model-table.ts";
 import { signed } from "../study/sentences.ts";
 import { type Column, left, right, tableOf } from "../table.ts";
-import type { DifferenceLine, RetrievalReportInput } from "./report-input.ts";
+import { artifactFile, type DifferenceLine, type RetrievalReportInput } from "./report-input.ts";
 import type { RetrievalLine } from "./retrieval-table.ts";
 
 const shownDomains = 12;
@@ -14,14 +15,14 @@ export function comparisonSection(input: RetrievalReportInput): Section {
   const { artifact, comparisons } = input;
   const blocks = comparisons.flatMap(({ n, lists, corpus, differences }): Block[] => [
     { kind: "heading", text: `Recall@${n} on the candidate lists` },
-    tableOf(lists, columns(artifact.domains, n), lists.length),
+    domainTable(lists, columns(artifact.domains, n), artifact.domains),
     barsOf(artifact, lists, n),
     ...differenceBlocks(differences, artifact.domains, n),
     ...(corpus === null
       ? []
       : [
           { kind: "heading", text: `Recall@${n} over the corpus` } as const,
-          tableOf(corpus, columns(artifact.domains, n), corpus.length),
+          domainTable(corpus, columns(artifact.domains, n), artifact.domains),
         ]),
   ]);
   return { id: "comparison", title: "Comparison", blocks: [...blocks, { kind: "paragraph", text: note(input) }] };
@@ -39,8 +40,14 @@ function differenceBlocks(differences: readonly DifferenceLine[], domains: reado
   ];
   return [
     { kind: "heading", text: `Differences of Recall@${n} on the candidate lists, seed by seed` },
-    tableOf(differences, columnsOf, differences.length),
+    domainTable(differences, columnsOf, domains),
   ];
+}
+
+/** A table of all rows with columns for the first domains; how many domains it leaves out. */
+function domainTable<Row>(rows: readonly Row[], columnsOf: readonly Column<Row>[], domains: readonly string[]): Block {
+  const notShown = leftOut(domains.length, shownDomains, "domains", artifactFile);
+  return { ...tableOf(rows, columnsOf, rows.length), leftOut: notShown };
 }
 
 /** Such as `+0.0123 ± 0.0010 (p 0.0004)`. */
@@ -66,7 +73,7 @@ function barsOf(
     kind: "chart",
     file: `recall-${n}`,
     title: measure,
-    chart: variantBars({ variants, domains, seeds, measure }),
+    chart: variantBars({ variants, domains, seeds, measure }, { whole: "all domains", file: artifactFile }),
   };
 }
 

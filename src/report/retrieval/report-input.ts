@@ -3,6 +3,9 @@ import type { ProfileArtifact } from "../../data/artifacts/profile.ts";
 import type { RetrievalArtifact, RetrievalModel } from "../../data/artifacts/retrieval.ts";
 import type { RetrievalLine, Spread } from "./retrieval-table.ts";
 
+/** Where the report sends for what it leaves out. */
+export const artifactFile = "retrieval.json";
+
 /** What one side of a comparison has more than the other, as `retrievalDifferences` gives it. */
 export interface DifferenceLine {
   readonly of: string;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { retrievalSchema } from "../../../src/config/retrieval-schema.ts";
-import type { RetrievalArtifact } from "../../../src/data/artifacts/retrieval.ts";
+import type { ProfileArtifact } from "../../../src/data/artifacts/profile.ts";
+import type { RetrievalArtifact, RetrievalRun } from "../../../src/data/artifacts/retrieval.ts";
 import { renderRetrieval } from "../../../src/report/retrieval/render-retrieval.ts";
 import { compareRetrieval } from "../../../src/training/two-tower/compare-retrieval.ts";
 import { retrievalDifferences } from "../../../src/training/two-tower/retrieval-differences.ts";
@@ -11,7 +12,8 @@ const settings = retrievalSchema.parse({
   item: "i",
   evaluate: [{ domain: "shop", positives: "/secret/held.tsv" }],
 });
-const overlap = {
+type Overlap = ProfileArtifact["overlap"];
+const overlap: Overlap = {
   users: [
     [60, 5],
     [5, 45],
@@ -19,10 +21,36 @@ const overlap = {
   items: null,
 };
 
-function render(artifact: RetrievalArtifact): Map<string, string> {
+function render(artifact: RetrievalArtifact, shared: Overlap = overlap): Map<string, string> {
   const differences = retrievalDifferences(artifact, 0);
   const comparisons = [{ n: 10, lists: compareRetrieval(artifact, 0), corpus: null, differences }];
-  return new Map(renderRetrieval({ artifact, comparisons, overlap, settings }).map(({ path, text }) => [path, text]));
+  const files = renderRetrieval({ artifact, comparisons, overlap: shared, settings });
+  return new Map(files.map(({ path, text }) => [path, text]));
+}
+
+/** The sample with so many domains, each like the first, and so many features of a tower. */
+function wide(domains: number, features: number): RetrievalArtifact {
+  const all = <T>([first]: readonly T[], count = domains): T[] => new Array<T>(count).fill(first);
+  const names = (prefix: string, count: number): string[] => Array.from({ length: count }, (_, n) => `${prefix}${n}`);
+  const at = (metrics: RetrievalRun["metrics"]) => metrics.map((one) => ({ ...one, domains: all(one.domains) }));
+  const weights = (cells: readonly number[][] | null) => cells && all([all(cells[0], features)]);
+  return {
+    ...retrievalSample,
+    domains: names("d", domains),
+    interactions: all(retrievalSample.interactions),
+    evaluation: all(retrievalSample.evaluation),
+    fields: { user: names("u", features), item: names("i", features) },
+    models: retrievalSample.models.map(({ runs, adaptation, ...model }) => ({
+      ...model,
+      runs: runs.map((run) => ({
+        ...run,
+        metrics: at(run.metrics),
+        labelsAlone: run.labelsAlone && { ...run.labelsAlone, metrics: at(run.labelsAlone.metrics) },
+      })),
+      adaptation: adaptation && { user: weights(adaptation.user), item: weights(adaptation.item) },
+    })),
+    references: retrievalSample.references.map((method) => ({ ...method, metrics: at(method.metrics) })),
+  };
 }
 
 describe("the report on retrieval", () => {
@@ -77,6 +105,18 @@ describe("the report on retrieval", () => {
   it("has no chapter on adaptation where no model adapts", () => {
     const models = retrievalSample.models.filter(({ key }) => key === "dnn");
     expect(render({ ...retrievalSample, models }).get("retrieval.md")).not.toContain("Adaptation by domain");
+  });
+
+  it("says how many domains and features tables and charts leave out, and where they are", () => {
+    const text = render(wide(14, 18), { users: null, items: null }).get("retrieval.md") ?? "";
+    // Below the table of recalls, its differences, and the chart of seven domains; the chart of weights has eighteen features.
+    expect(text.match(/… and .* more .*/g)).toEqual([
+      "… and 2 more domains, in retrieval.json.",
+      "… and 7 more domains, in retrieval.json.",
+      "… and 2 more domains, in retrieval.json.",
+      "… and 2 more features, in retrieval.json.",
+      "… and 2 more features, in retrieval.json.",
+    ]);
   });
 
   it("shows no path", () => {
