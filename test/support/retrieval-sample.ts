@@ -38,6 +38,7 @@ export const retrievalSample: RetrievalArtifact = {
     positives: 10,
     unknownPositives: 1,
     absentPositives: 0,
+    chosenPositives: 2,
     usersWithoutList: 0,
   })),
   fields: { user: ["u", "history of i"], item: ["i", "price"] },

@@ -91,10 +91,13 @@ function columns(domains: readonly string[], n: number): Column<RetrievalLine>[]
 }
 
 function note({ artifact }: RetrievalReportInput): string {
+  const chosen = artifact.evaluation.reduce((sum, { chosenPositives }) => sum + chosenPositives, 0);
+  const leftOutItems =
+    chosen === 0 ? "" : `, and held-out items among them are not looked for (${formatCount(chosen)} in all)`;
   return (
     `Means over the users with held-out items, mean ± standard deviation over ${formatSeeds(artifact.seeds)}; "mean" is that of the domains, ` +
     "each with the same weight. Equal scores are in the order of the list. p: two-sided paired t-test over the seeds, of the mean against " +
-    "the best other model, or of a difference against 0, not corrected for the number of models. Over the corpus a user is not given the items of the own training rows. " +
+    `the best other model, or of a difference against 0, not corrected for the number of models. Over the corpus a user is not given the items of the own training rows of any domain${leftOutItems}. ` +
     "Parameters are those of embeddings and towers together. Methods without training have one run."
   );
 }

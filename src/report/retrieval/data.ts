@@ -38,6 +38,7 @@ export function dataSection({ artifact }: RetrievalReportInput): Section {
           right("held-out items", ({ positives }) => formatCount(positives)),
           right("without an id", ({ unknownPositives }) => formatCount(unknownPositives)),
           right("not in their list", ({ absentPositives }) => formatCount(absentPositives)),
+          right("chosen in training", ({ chosenPositives }) => formatCount(chosenPositives)),
           right("users without an id", ({ unknownUsers }) => formatCount(unknownUsers)),
         ],
         shownDomains,

@@ -119,6 +119,10 @@ describe("the report on retrieval", () => {
     ]);
   });
 
+  it("says how many held-out items users have in training, which are not looked for over the corpus", () => {
+    expect(page).toContain("held-out items among them are not looked for (4 in all)");
+  });
+
   it("shows no path", () => {
     expect([...files.values()].some((text) => text.includes("/secret"))).toBe(false);
   });
