@@ -1,11 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { retrievalSchema } from "../../../src/config/retrieval-schema.ts";
 import type { ProfileArtifact } from "../../../src/data/artifacts/profile.ts";
-import type { RetrievalArtifact, RetrievalRun } from "../../../src/data/artifacts/retrieval.ts";
+import type { RetrievalArtifact } from "../../../src/data/artifacts/retrieval.ts";
 import { renderRetrieval } from "../../../src/report/retrieval/render-retrieval.ts";
-import { compareRetrieval } from "../../../src/training/two-tower/compare-retrieval.ts";
-import { retrievalDifferences } from "../../../src/training/two-tower/retrieval-differences.ts";
-import { retrievalSample } from "../../support/retrieval-sample.ts";
+import { retrievalComparisons } from "../../../src/training/two-tower/retrieval-comparisons.ts";
+import { corpusSample, partialSample, retrievalSample, withMetrics } from "../../support/retrieval-sample.ts";
 
 const settings = retrievalSchema.parse({
   user: "u",
@@ -22,8 +21,7 @@ const overlap: Overlap = {
 };
 
 function render(artifact: RetrievalArtifact, shared: Overlap = overlap): Map<string, string> {
-  const differences = retrievalDifferences(artifact, 0);
-  const comparisons = [{ n: 10, lists: compareRetrieval(artifact, 0), corpus: null, differences }];
+  const comparisons = retrievalComparisons(artifact);
   const files = renderRetrieval({ artifact, comparisons, overlap: shared, settings });
   return new Map(files.map(({ path, text }) => [path, text]));
 }
@@ -32,24 +30,21 @@ function render(artifact: RetrievalArtifact, shared: Overlap = overlap): Map<str
 function wide(domains: number, features: number): RetrievalArtifact {
   const all = <T>([first]: readonly T[], count = domains): T[] => new Array<T>(count).fill(first);
   const names = (prefix: string, count: number): string[] => Array.from({ length: count }, (_, n) => `${prefix}${n}`);
-  const at = (metrics: RetrievalRun["metrics"]) => metrics.map((one) => ({ ...one, domains: all(one.domains) }));
   const weights = (cells: readonly number[][] | null) => cells && all([all(cells[0], features)]);
+  const sample = withMetrics(retrievalSample, ({ metrics, corpus }) => ({
+    metrics: metrics.map((one) => ({ ...one, domains: all(one.domains) })),
+    corpus,
+  }));
   return {
-    ...retrievalSample,
+    ...sample,
     domains: names("d", domains),
-    interactions: all(retrievalSample.interactions),
-    evaluation: all(retrievalSample.evaluation),
+    interactions: all(sample.interactions),
+    evaluation: all(sample.evaluation),
     fields: { user: names("u", features), item: names("i", features) },
-    models: retrievalSample.models.map(({ runs, adaptation, ...model }) => ({
+    models: sample.models.map(({ adaptation, ...model }) => ({
       ...model,
-      runs: runs.map((run) => ({
-        ...run,
-        metrics: at(run.metrics),
-        labelsAlone: run.labelsAlone && { ...run.labelsAlone, metrics: at(run.labelsAlone.metrics) },
-      })),
       adaptation: adaptation && { user: weights(adaptation.user), item: weights(adaptation.item) },
     })),
-    references: retrievalSample.references.map((method) => ({ ...method, metrics: at(method.metrics) })),
   };
 }
 
@@ -125,5 +120,46 @@ describe("the report on retrieval", () => {
 
   it("shows no path", () => {
     expect([...files.values()].some((text) => text.includes("/secret"))).toBe(false);
+  });
+});
+
+describe("the report on an evaluation over the corpus alone", () => {
+  const page = render(corpusSample).get("retrieval.md") ?? "";
+
+  it("speaks of the corpus, and says why", () => {
+    expect(page).toContain(
+      "Best by Recall\\@10 over the corpus, as no candidate list is evaluated, mean over the domains: **adi**, 0.5000 ± 0.0707",
+    );
+    expect(page).toContain("It is above every other model in 2 of 2 domains: shop, web\\|site.");
+    expect(page).toContain(
+      "The best method without training is **popularity**, 0.3750; adi is above it in 2 of 2 domains",
+    );
+    expect(page).toContain("It changes Recall\\@10 over the corpus by +0.0500 in shop, 0 in web\\|site");
+  });
+
+  it("has table, chart and differences of the corpus, and none of lists", () => {
+    expect(page).toContain("![Recall\\@10 over the corpus](charts/recall-10.svg)");
+    expect(page.match(/^### .*Recall.*$/gm)).toEqual([
+      "### Recall\\@10 over the corpus",
+      "### Differences of Recall\\@10 over the corpus, seed by seed",
+    ]);
+  });
+
+  it("says that nothing is to be found where that is so", () => {
+    const nothing = withMetrics(corpusSample, ({ metrics }) => ({ metrics, corpus: metrics }));
+    expect(render(nothing).get("retrieval.md")).toContain(
+      "No model has a recall: there is no held-out item to look for.",
+    );
+  });
+});
+
+describe("the report on candidate lists in some domains", () => {
+  const page = render(partialSample).get("retrieval.md") ?? "";
+
+  it("counts those domains alone", () => {
+    expect(page).toContain("Best by Recall\\@10, mean over 1 of 2 domains: **adi**, 0.5000 ± 0.0000");
+    expect(page).toContain("It is above every other model in 1 of 1 domain with a recall: web\\|site.");
+    expect(page).toContain("adi is above it in 1 of 1 domain with a recall: web\\|site.");
+    expect(page).toContain("It changes Recall\\@10 by 0 in web\\|site: no domain gains.");
   });
 });
