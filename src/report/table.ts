@@ -12,13 +12,18 @@ export interface Column<Row> {
 const shownRows = 40;
 const cellLimit = 120;
 
-/** A table of at most `limit` rows, one line a row; what is left out is counted. */
-export function tableOf<Row>(rows: readonly Row[], columns: readonly Column<Row>[], limit = shownRows): TableBlock {
+/** A table of at most `limit` rows, one line a row; what is left out is counted. @param file where to find that; `results.json` by default */
+export function tableOf<Row>(
+  rows: readonly Row[],
+  columns: readonly Column<Row>[],
+  limit = shownRows,
+  file?: string,
+): TableBlock {
   return {
     kind: "table",
     columns: columns.map(({ title, align }) => ({ title, align })),
     rows: rows.slice(0, limit).map((row) => columns.map(({ cell }) => shorten(cell(row), cellLimit))),
-    leftOut: leftOut(rows.length, limit),
+    leftOut: leftOut(rows.length, limit, "", file),
   };
 }
 

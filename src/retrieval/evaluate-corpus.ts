@@ -61,6 +61,18 @@ export function notGiven(interactions: Interactions, reserved: number, seen: boo
   };
 }
 
+/**
+ * Held-out items but those that their user has chosen in any domain, which `notGiven` keeps from being found. Users without another one stay, with
+ * no item.
+ */
+export function withoutChosen(heldOut: readonly UserItems[], interactions: Interactions): UserItems[] {
+  const { offsets, members } = itemsOfUsers(interactions, null);
+  return heldOut.map(({ user, domain, items }) => {
+    const chosen = new Set(members.subarray(offsets[user], offsets[user + 1]));
+    return { user, domain, items: items.filter((item) => !chosen.has(item)) };
+  });
+}
+
 function listOf({ user, domain, items: wanted }: UserItems, items: Int32Array): CandidateList {
   const places = new Map(Array.from(items, (item, place) => [item, place]));
   const relevant = Int32Array.from(wanted, (item, k) => places.get(item) ?? items.length + k);

@@ -7,6 +7,7 @@ import { idFeatures, readEvaluations } from "../data/retrieval/read-evaluations.
 import { readInteractions } from "../data/retrieval/read-interactions.ts";
 import type { Session } from "../data/session.ts";
 import { readBuckets } from "../data/support-buckets.ts";
+import { withoutChosen } from "../retrieval/evaluate-corpus.ts";
 import type { CandidateList, Interactions, UserItems } from "../retrieval/types.ts";
 import type { FieldsSource } from "../training/two-tower/retrieval-fields.ts";
 import { towerFeatures } from "../training/two-tower/tower-features.ts";
@@ -46,6 +47,13 @@ export async function readRetrieval(session: Session, source: RetrievalSource): 
     fields: { encode, buckets: await readBuckets(session, encodeDir, encode), user, item, ...entities },
     lists: sets.flatMap(({ lists }) => lists),
     heldOut: sets.flatMap(({ positives }) => positives),
-    evaluation: sets.map(({ facts }) => facts),
+    evaluation: sets.map(({ facts, positives }) => ({
+      ...facts,
+      chosenPositives: itemCount(positives) - itemCount(withoutChosen(positives, interactions)),
+    })),
   };
+}
+
+function itemCount(positives: readonly UserItems[]): number {
+  return positives.reduce((sum, { items }) => sum + items.length, 0);
 }

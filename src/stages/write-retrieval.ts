@@ -4,8 +4,7 @@ import type { Config } from "../config/schema.ts";
 import type { ProfileArtifact } from "../data/artifacts/profile.ts";
 import type { RetrievalArtifact } from "../data/artifacts/retrieval.ts";
 import { renderRetrieval } from "../report/retrieval/render-retrieval.ts";
-import { compareRetrieval } from "../training/two-tower/compare-retrieval.ts";
-import { retrievalDifferences } from "../training/two-tower/retrieval-differences.ts";
+import { retrievalComparisons } from "../training/two-tower/retrieval-comparisons.ts";
 
 interface Facts {
   readonly profile: ProfileArtifact;
@@ -19,12 +18,7 @@ export async function writeRetrieval(
   { profile, settings }: Facts,
 ): Promise<void> {
   await writeFile(join(folder, "retrieval.json"), `${JSON.stringify(artifact, null, 1)}\n`);
-  const comparisons = artifact.places.map((n, place) => ({
-    n,
-    lists: compareRetrieval(artifact, place, "metrics"),
-    differences: retrievalDifferences(artifact, place),
-    corpus: settings.corpus ? compareRetrieval(artifact, place, "corpus") : null,
-  }));
+  const comparisons = retrievalComparisons(artifact);
   for (const { path, text } of renderRetrieval({ artifact, comparisons, overlap: profile.overlap, settings })) {
     await mkdir(dirname(join(folder, path)), { recursive: true });
     await writeFile(join(folder, path), text);

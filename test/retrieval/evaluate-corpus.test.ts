@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { byPlace, type CorpusQuery, nearestLists, notGiven, scoredLists } from "../../src/retrieval/evaluate-corpus.ts";
+import {
+  byPlace,
+  type CorpusQuery,
+  nearestLists,
+  notGiven,
+  scoredLists,
+  withoutChosen,
+} from "../../src/retrieval/evaluate-corpus.ts";
 import { evaluateLists } from "../../src/retrieval/evaluate-lists.ts";
 import type { Interactions, UserItems } from "../../src/retrieval/types.ts";
 import { testDevice } from "../support/run-both.ts";
@@ -47,16 +54,16 @@ describe("scoredLists", () => {
   });
 });
 
-describe("notGiven", () => {
-  const interactions: Interactions = {
-    users: Int32Array.of(4, 4, 2),
-    items: Int32Array.of(5, 3, 4),
-    domains: Int32Array.of(0, 1, 0),
-    userCount: 6,
-    itemCount: 6,
-    domainCount: 2,
-  };
+const interactions: Interactions = {
+  users: Int32Array.of(4, 4, 2),
+  items: Int32Array.of(5, 3, 4),
+  domains: Int32Array.of(0, 1, 0),
+  userCount: 6,
+  itemCount: 6,
+  domainCount: 2,
+};
 
+describe("notGiven", () => {
   it("holds the reserved numbers and what the user has chosen in any domain", () =>
     expect([4, 2, 0].map((user) => [...notGiven(interactions, 2, true)(user)])).toEqual([
       [0, 1, 3, 5],
@@ -66,4 +73,19 @@ describe("notGiven", () => {
 
   it("holds the reserved numbers alone where users may be given what they know", () =>
     expect([...notGiven(interactions, 2, false)(4)]).toEqual([0, 1]));
+});
+
+describe("withoutChosen", () => {
+  it("leaves out what the user has chosen in any domain, and not what the log does not know", () => {
+    const held = [
+      { user: 4, domain: 0, items: Int32Array.of(3, 0, 4) },
+      { user: 2, domain: 1, items: Int32Array.of(4) },
+      { user: 0, domain: 1, items: Int32Array.of(4) },
+    ];
+    expect(withoutChosen(held, interactions)).toEqual([
+      { user: 4, domain: 0, items: Int32Array.of(0, 4) },
+      { user: 2, domain: 1, items: Int32Array.of() },
+      { user: 0, domain: 1, items: Int32Array.of(4) },
+    ]);
+  });
 });

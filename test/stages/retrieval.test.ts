@@ -52,17 +52,22 @@ function configFor(more: Partial<Settings>): ConfigInput {
   };
 }
 
-/** The log but the last row of each user and domain, which is held out, and lists of that and nine other items. */
-function writeFiles(run: string): { logFile: string; evaluation: { path: string; use: string }[] } {
+/** The last row of each user and domain, and all others. */
+function split(): { held: number[]; rows: number[] } {
   const last = new Map<string, number>();
   log.users.forEach((user, n) => last.set(`${user} ${log.domains[n]}`, n));
   const held = new Set(last.values());
+  return { held: [...held], rows: Array.from(log.users.keys()).filter((n) => !held.has(n)) };
+}
+
+/** The log but the last row of each user and domain, which is held out, and lists of that and nine other items. */
+function writeFiles(run: string): { logFile: string; evaluation: { path: string; use: string }[] } {
+  const { held, rows } = split();
   const line = (n: number): string => `${domain(log.domains[n])},u${log.users[n]},i${log.items[n]},${log.items[n] % 5}`;
-  const rows = Array.from(log.users.keys()).filter((n) => !held.has(n));
   const logFile = join(run, "log.csv");
   writeFileSync(logFile, `d,u,i,price\n${rows.map(line).join("\n")}\n`);
   const evaluation = [0, 1].flatMap((d) => {
-    const own = [...held].filter((n) => log.domains[n] === d);
+    const own = held.filter((n) => log.domains[n] === d);
     const [lists, positives] = [join(run, `lists-${d}.tsv`), join(run, `held-${d}.tsv`)];
     const others = (n: number): string[] =>
       Array.from({ length: 9 }, (_, k) => `i${3 + ((log.items[n] - 3 + 4 * k + 1) % 40)}`);
@@ -151,6 +156,18 @@ describe("the retrieval stage, of a log of nothing but positives and without an 
       [true, true],
       [true, true],
     ]);
+  });
+
+  it("counts the held-out items that their users have in training, and looks for the others over the corpus", () => {
+    const { held, rows } = split();
+    const known = new Set(rows.map((n) => `${log.users[n]} ${log.items[n]}`));
+    const chosen = [0, 1].map((d) =>
+      held.filter((n) => log.domains[n] === d).map((n) => known.has(`${log.users[n]} ${log.items[n]}`)),
+    );
+    const counts = (kept: boolean): number[] => chosen.map((own) => own.filter((is) => is === kept).length);
+    expect(Math.min(...counts(true))).toBeGreaterThan(0);
+    expect(artifact.evaluation.map(({ chosenPositives }) => chosenPositives)).toEqual(counts(true));
+    expect(artifact.references[0].corpus?.[0].domains.map(({ lists }) => lists)).toEqual(counts(false));
   });
 
   it("tells how the adaptation layer of each domain weighs the features", () => {

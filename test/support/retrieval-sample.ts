@@ -38,6 +38,7 @@ export const retrievalSample: RetrievalArtifact = {
     positives: 10,
     unknownPositives: 1,
     absentPositives: 0,
+    chosenPositives: 2,
     usersWithoutList: 0,
   })),
   fields: { user: ["u", "history of i"], item: ["i", "price"] },
@@ -75,3 +76,39 @@ export const retrievalSample: RetrievalArtifact = {
   ],
   references: [{ name: "popularity", metrics: metricsOf([0.45, 0.3]), corpus: null }],
 };
+
+type Evaluated = Pick<RetrievalRun, "metrics" | "corpus">;
+
+/** The artifact with other metrics of every run, also before pseudo labels, and of methods without training. */
+export function withMetrics(
+  artifact: RetrievalArtifact,
+  change: (evaluated: Evaluated) => Evaluated,
+): RetrievalArtifact {
+  const changed = <T extends Evaluated>(one: T): T => ({ ...one, ...change(one) });
+  return {
+    ...artifact,
+    models: artifact.models.map(({ runs, ...model }) => ({
+      ...model,
+      runs: runs.map((run) => ({ ...changed(run), labelsAlone: run.labelsAlone && changed(run.labelsAlone) })),
+    })),
+    references: artifact.references.map(changed),
+  };
+}
+
+const none = { recall: null, ndcg: null, lists: 0 };
+
+/** The sample as it is without any candidate lists: its metrics are those over the corpus. */
+export const corpusSample = withMetrics(retrievalSample, ({ metrics }) => ({
+  metrics: metrics.map(({ n, domains }) => ({
+    n,
+    domains: domains.map(() => none),
+    mean: { recall: null, ndcg: null },
+  })),
+  corpus: metrics,
+}));
+
+/** The sample with candidate lists in the second domain alone. */
+export const partialSample = withMetrics(retrievalSample, ({ metrics }) => ({
+  metrics: metrics.map(({ n, domains: [, second] }) => ({ n, domains: [none, second], mean: second })),
+  corpus: metrics,
+}));

@@ -5,7 +5,7 @@ import { planRun } from "../../dag/plan.ts";
 import { stageFolders } from "../../data/artifacts/layout.ts";
 import { retrievalArtifactSchema } from "../../data/artifacts/retrieval.ts";
 import { retrievalTableText } from "../../report/retrieval/retrieval-table.ts";
-import { compareRetrieval } from "../../training/two-tower/compare-retrieval.ts";
+import { retrievalComparisons } from "../../training/two-tower/retrieval-comparisons.ts";
 import { retrievalModelNames } from "../../util/retrieval-names.ts";
 import { executeRun } from "../execute.ts";
 import type { PipelineOptions } from "../options.ts";
@@ -35,7 +35,7 @@ export async function retrieval(file: string, options: RetrievalOptions): Promis
   const text = await readFile(join(folder, "retrieval.json"), "utf8");
   if (json) return printJsonText(text);
   const artifact = retrievalArtifactSchema.parse(JSON.parse(text));
-  const tables = artifact.places.map((n, place) => retrievalTableText(artifact, compareRetrieval(artifact, place), n));
+  const tables = retrievalComparisons(artifact).map((comparison) => retrievalTableText(artifact, comparison));
   const report = `report      ${shownPath(join(folder, "retrieval.html"))}`;
   return printResult([...tables, "", report, `models      ${shownPath(folder)}`].join("\n"));
 }

@@ -13,6 +13,9 @@ export const evaluationFactsSchema = z.object({
   positives: count.describe("users with their items, each once"),
   unknownPositives: count.describe("positives whose item has no id of its own"),
   absentPositives: count.describe("positives that a list of their user lacks, which counts as not found"),
+  chosenPositives: count.describe(
+    "positives whose user has the item in the training split, in any domain; left out over the corpus",
+  ),
   usersWithoutList: count.describe("users with positives for whom there is no list"),
 });
 export type EvaluationFacts = z.infer<typeof evaluationFactsSchema>;

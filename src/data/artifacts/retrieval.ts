@@ -13,7 +13,10 @@ const metricsAt = z.object({
 
 const evaluated = {
   metrics: z.array(metricsAt).describe("on the candidate lists, one entry a place"),
-  corpus: z.array(metricsAt).nullable().describe("among all items but those of the user's training rows"),
+  corpus: z
+    .array(metricsAt)
+    .nullable()
+    .describe("among all items but those of the user's training rows, which are not looked for"),
 };
 
 /**

@@ -28,7 +28,8 @@ export interface EvaluationSource extends ReadContext {
 export interface EvaluationSet {
   readonly lists: readonly CandidateList[];
   readonly positives: readonly UserItems[];
-  readonly facts: EvaluationFacts;
+  /** All but what takes the training split to know. */
+  readonly facts: Omit<EvaluationFacts, "chosenPositives">;
 }
 
 const tables = { lists: sql`candidate_lists`, held_out: sql`held_out_items` };

@@ -7,8 +7,8 @@ import { textWidth } from "./text-width.ts";
 /** Numbers between domains, or of domains and something else. */
 export interface HeatMapInput {
   readonly domains: readonly string[];
-  /** [C] what the columns are; default: the domains again. */
-  readonly columns?: readonly string[];
+  /** [C] what the columns are, and what to call them; default: the domains again. */
+  readonly columns?: { readonly names: readonly string[]; readonly what: string };
   /** [D, C]; null cells stay empty. */
   readonly cells: readonly (readonly (number | null)[])[];
   /** What a cell holds, with its unit. */
@@ -16,16 +16,19 @@ export interface HeatMapInput {
   readonly format: "score" | "share";
   /** Top of the colour scale; the largest cell when left out. */
   readonly most?: number;
+  /** Where to find what is left out; `results.json` by default. */
+  readonly file?: string;
 }
 
+/** Rows, and columns. */
 const shownDomains = 16;
 const labelledDomains = 8;
 const colors = ["#F7FBFF", "#C6DBEF", "#6BAED6", "#2171B5", "#08306B"];
 
-/** A heat map over domains, at most sixteen, with numbers in the cells where they fit. The colour scale begins at 0, or at the least cell below it. */
-export function heatMap({ domains, columns = domains, cells, measure, format, most }: HeatMapInput): Chart {
+/** A heat map over domains, at most sixteen rows and columns, with numbers in the cells where they fit. The colour scale begins at 0, or at the least cell below it. */
+export function heatMap({ domains, columns, cells, measure, format, most, file }: HeatMapInput): Chart {
   const names = domains.slice(0, shownDomains);
-  const titles = columns.slice(0, shownDomains);
+  const titles = (columns?.names ?? domains).slice(0, shownDomains);
   const square = cells.slice(0, shownDomains).map((row) => row.slice(0, shownDomains));
   const min = Math.min(0, ...square.flat().map((cell) => cell ?? 0));
   const max = most ?? Math.max(...square.flat().map((cell) => cell ?? 0));
@@ -37,7 +40,7 @@ export function heatMap({ domains, columns = domains, cells, measure, format, mo
   return {
     width: chartWidth,
     height: Math.round(side * names.length) + 40 + below,
-    leftOut: leftOut(domains.length, shownDomains, "domains"),
+    leftOut: leftOutOf(domains, columns, file),
     option: {
       title: { text: measure, left: 10, top: 8, textStyle: { fontSize: 13, fontWeight: "normal", color: "#333333" } },
       grid: { left: nameSpace, right: 130, top: 40, bottom: below },
@@ -80,4 +83,14 @@ export function heatMap({ domains, columns = domains, cells, measure, format, mo
       ],
     },
   };
+}
+
+function leftOutOf(
+  domains: readonly string[],
+  columns: HeatMapInput["columns"],
+  file: string | undefined,
+): string | undefined {
+  const rows = leftOut(domains.length, shownDomains, "domains", file);
+  const others = columns && leftOut(columns.names.length, shownDomains, columns.what, file);
+  return rows !== undefined && others !== undefined ? `${rows} ${others}` : (rows ?? others);
 }

@@ -4,7 +4,7 @@ import type { Block, Section } from "../blocks.ts";
 import { heatMap } from "../charts/heat-map.ts";
 import { formatCount, formatScore } from "../format.ts";
 import { left, right, tableOf } from "../table.ts";
-import type { RetrievalReportInput } from "./report-input.ts";
+import { artifactFile, isValidated, type RetrievalReportInput } from "./report-input.ts";
 
 /** How the models were trained: sizes, epochs, validation, and what self-training gave there. */
 export function trainingSection({ artifact, settings }: RetrievalReportInput): Section {
@@ -26,7 +26,9 @@ export function trainingSection({ artifact, settings }: RetrievalReportInput): S
       ]),
       {
         kind: "paragraph",
-        text: "Epochs of each seed, chosen by the recall of one held-out training item a user; test items play no part in it.",
+        text: artifact.models.some(isValidated)
+          ? "Epochs of each seed, chosen by the recall of one held-out training item a user; test items play no part in it."
+          : "Epochs of each seed: no training item was held out, so that all epochs were trained and the last one was kept.",
       },
       { kind: "code", language: "yaml", text: stringify(reported, { lineWidth: 0, aliasDuplicateObjects: false }) },
     ],
@@ -47,10 +49,11 @@ export function adaptationSections({ artifact }: RetrievalReportInput): Section[
       const measure = `${key}: mean weight of a feature in the ${tower} tower`;
       const chart = heatMap({
         domains: artifact.domains,
-        columns: artifact.fields[tower],
+        columns: { names: artifact.fields[tower], what: "features" },
         cells,
         measure,
         format: "score",
+        file: artifactFile,
       });
       return [{ kind: "chart", file: `adaptation-${m}-${tower}`, title: `${key}: ${tower} tower, by domain`, chart }];
     }),

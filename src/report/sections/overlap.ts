@@ -11,19 +11,29 @@ const tabledDomains = 12;
 /** What the section is made of. */
 interface OverlapFacts extends Pick<Results, "overlap"> {
   readonly domains: readonly { readonly name: string }[];
+  /** Where to find what is left out; `results.json` by default. */
+  readonly file?: string;
 }
 
 /** How many users and items the domains share: counts, and shares of the domain of the row. */
-export function overlapSection({ overlap, domains }: OverlapFacts): Section {
+export function overlapSection({ overlap, domains, file }: OverlapFacts): Section {
   const names = domains.map(({ name }) => name);
   return {
     id: "overlap",
     title: "Overlap of domains",
-    blocks: [...overlapBlocks("users", overlap.users, names), ...overlapBlocks("items", overlap.items, names)],
+    blocks: [
+      ...overlapBlocks("users", overlap.users, names, file),
+      ...overlapBlocks("items", overlap.items, names, file),
+    ],
   };
 }
 
-function overlapBlocks(what: "users" | "items", overlap: Overlap | null, domains: readonly string[]): Block[] {
+function overlapBlocks(
+  what: "users" | "items",
+  overlap: Overlap | null,
+  domains: readonly string[],
+  file: string | undefined,
+): Block[] {
   if (overlap === null) return [{ kind: "paragraph", text: `Not known for ${what}: no column is declared for them.` }];
   const shares = domains.map((row) => domains.map((column) => share(overlap, row, column)));
   const title = `Share of the ${what} of the domain on the left who are also in the domain below`;
@@ -34,7 +44,7 @@ function overlapBlocks(what: "users" | "items", overlap: Overlap | null, domains
       kind: "chart",
       file: `overlap-${what}`,
       title: what === "items" ? title.replace("who", "that") : title,
-      chart: heatMap({ domains, cells: shares, measure: `Share of the row's ${what}`, format: "share", most: 1 }),
+      chart: heatMap({ domains, cells: shares, measure: `Share of the row's ${what}`, format: "share", most: 1, file }),
     },
   ];
 }

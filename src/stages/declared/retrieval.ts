@@ -7,7 +7,7 @@ export type RetrievalSlice = NonNullable<Config["retrieval"]> | null;
 /** The stage `retrieval` as it is planned. */
 export const retrievalDeclaration = declareStage<RetrievalSlice>({
   name: "retrieval",
-  version: 2,
+  version: 3,
   inputs: ["encode", "profile"],
   moreInputs: ({ retrieval }) => (retrieval?.features === "selected" ? ["select"] : []),
   readsFiles: "evaluation",

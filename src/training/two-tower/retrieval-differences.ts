@@ -7,7 +7,7 @@ export interface PairedDifference extends Spread {
   readonly pValue: number | null;
 }
 
-/** What one side of a comparison has more than the other, on the candidate lists. */
+/** What one side of a comparison has more than the other. */
 export interface RetrievalDifference {
   readonly of: string;
   readonly against: string;
@@ -28,9 +28,16 @@ export function labelsAloneName(key: string): string {
  * their pseudo labels.
  *
  * @param place the position of N among the places of the artifact
+ * @param on the candidate lists (`metrics`), or the corpus; without evaluation over the corpus there is no difference
  */
-export function retrievalDifferences({ models, domains }: RetrievalArtifact, place: number): RetrievalDifference[] {
-  const recalls = models.map(({ runs }) => runs.map(({ metrics }) => metrics[place]));
+export function retrievalDifferences(
+  { models, domains }: RetrievalArtifact,
+  place: number,
+  on: "metrics" | "corpus" = "metrics",
+): RetrievalDifference[] {
+  const at = (evaluated: Pick<RetrievalRun, "metrics" | "corpus"> | null): RetrievalRun["metrics"] =>
+    evaluated?.[on]?.slice(place, place + 1) ?? [];
+  const recalls = models.map(({ runs }) => runs.flatMap(at));
   const means = recalls.map((runs) => spread(runs.map(({ mean }) => mean.recall)).mean ?? -Infinity);
   const best = means.indexOf(Math.max(...means));
   const between = (of: RetrievalRun["metrics"], against: RetrievalRun["metrics"]) => ({
@@ -49,7 +56,7 @@ export function retrievalDifferences({ models, domains }: RetrievalArtifact, pla
       : [{ of: models[best].key, against: key, selfTraining: false, ...between(recalls[best], recalls[m]) }],
   );
   const labels = models.flatMap(({ key, runs }, m) => {
-    const before = runs.flatMap(({ labelsAlone }) => labelsAlone?.metrics[place] ?? []);
+    const before = runs.flatMap(({ labelsAlone }) => at(labelsAlone));
     if (before.length === 0) return [];
     return [{ of: key, against: labelsAloneName(key), selfTraining: true, ...between(recalls[m], before) }];
   });

@@ -9,7 +9,7 @@ import type { CandidateList, Interactions, UserItems } from "../../retrieval/typ
 import { type Evaluated, evaluateRun } from "./evaluate-run.ts";
 import type { RetrievalPhase, RetrievalPhases } from "./retrieval-phases.ts";
 import type { TowerFields } from "./tower-fields.ts";
-import { bestOf, labelledEpochs, type TowerHistory } from "./tower-history.ts";
+import { bestOf, labelledEpochs, type TowerHistory, validationRecalls } from "./tower-history.ts";
 import { twoTowerLoop, type TwoTowerLoop } from "./two-tower-loop.ts";
 import { type TwoTowerOptions, type TwoTowerPrograms, TwoTowerTrainer } from "./two-tower-trainer.ts";
 
@@ -81,7 +81,7 @@ export async function trainedTowers(input: RetrievalRunInput, onLabelled?: OnLab
   const hook = refit ? undefined : onLabelled;
   const { trainer, fields, history, bestEpoch } = await train(input, phases.heldOut, plan, hook);
   const epochs = epochsOf(history, bestEpoch);
-  const validation = recallsOf(history);
+  const validation = validationRecalls(history);
   if (!refit) return { trainer, fields, epochs, validation };
   const selfEpochs = selfTraining === null ? null : { ...selfTraining, epochs: epochs.selfTraining };
   const again = { ...plan, maxEpochs: epochs.labels, selfTraining: selfEpochs };
@@ -107,9 +107,4 @@ function epochsOf(history: TowerHistory, best: number): RetrievalRun["epochs"] {
   const labelled = labelledEpochs(history);
   if (best <= labelled.length) return { labels: best, selfTraining: 0 };
   return { labels: bestOf(labelled).epoch, selfTraining: best - labelled.length };
-}
-
-function recallsOf(history: TowerHistory): RetrievalRun["validation"] {
-  const labelled = labelledEpochs(history);
-  return { recall: bestOf(history).recall ?? 0, withoutSelfTraining: bestOf(labelled).recall ?? 0 };
 }

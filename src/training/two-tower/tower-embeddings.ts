@@ -15,7 +15,7 @@ export interface Entities {
   readonly others: Int32Array | null;
 }
 
-/** The embedding tables of two towers; with tables of their own, domain d of D has rows d V … (d + 1) V - 1. */
+/** The embedding tables of two towers; with tables of their own, domain d of D has rows d V … (d + 1) V - 1, and each domain's frozen row stays zero. */
 export class TowerEmbeddings {
   readonly tables: readonly EmbeddingTable[];
   readonly #fields: TowerFields;
@@ -30,11 +30,13 @@ export class TowerEmbeddings {
     this.tables = fields.tables.map(({ name, spec, frozenRow, start }) => {
       const parts = ownTables ? Array.from({ length: domains }, (_, d) => d) : [null];
       const rng = createRng(seed, `embedding ${name}`);
+      // A table has one frozen row: those of the domains are zeroed below, and no entity visits them.
       const table = new EmbeddingTable({ ...spec, rows: spec.rows * parts.length }, rng, ownTables ? -1 : frozenRow);
       if (start !== undefined) {
         const weights = joined(parts.map((part) => start(part)));
         table.copyFrom({ spec: table.spec, weights, stride: spec.size });
       }
+      if (ownTables && frozenRow >= 0) for (const d of parts.keys()) zeroRow(table, d * spec.rows + frozenRow);
       return table;
     });
   }
@@ -76,9 +78,10 @@ export class TowerEmbeddings {
     for (const table of this.tables) table.apply(adam);
   }
 
-  /** The rows of a field's table that entities read: flat, so that the loops over their elements stay plain. */
+  /** The rows of a field's table that entities read, but the frozen one, which is zero: flat, so that the loops over their elements stay plain. */
   #visited(field: TowerField, { count, numbers, domains, others }: Entities): VisitedRows {
-    const { bucketOfId, rows: perDomain } = this.#fields.tables[field.table].spec;
+    const { spec, frozenRow } = this.#fields.tables[field.table];
+    const { bucketOfId, rows: perDomain } = spec;
     const visited: VisitedRows = { rows: [], shares: [], owners: [], length: 0 };
     for (let r = 0; r < count; r++) {
       const first = this.#ownTables ? domains[r] * perDomain : 0;
@@ -87,7 +90,9 @@ export class TowerEmbeddings {
         placeOf(field.ids, numbers[r], domains[r]),
         others === null ? nobody : others[r],
         (id, share) => {
-          visited.rows.push(first + (bucketOfId === null ? id : bucketOfId[id]));
+          const row = bucketOfId === null ? id : bucketOfId[id];
+          if (row === frozenRow) return;
+          visited.rows.push(first + row);
           visited.shares.push(share);
           visited.owners.push(r);
           visited.length++;
@@ -104,6 +109,10 @@ interface VisitedRows {
   readonly shares: number[];
   readonly owners: number[];
   length: number;
+}
+
+function zeroRow({ spec: { size }, values, view: { stride } }: EmbeddingTable, row: number): void {
+  values.fill(0, row * stride, row * stride + size);
 }
 
 function joined(parts: readonly Float32Array[]): Float32Array {

@@ -31,3 +31,11 @@ export function bestOf(history: TowerHistory): TowerHistory[number] {
 export function labelledEpochs(history: TowerHistory): TowerHistory {
   return history.filter(({ phase }) => phase === "labels");
 }
+
+/** Recall of the best epoch of all, and of the best on labels; null where no user has an item to hold out. */
+export function validationRecalls(
+  history: TowerHistory,
+): { readonly recall: number; readonly withoutSelfTraining: number } | null {
+  const [{ recall }, { recall: withoutSelfTraining }] = [bestOf(history), bestOf(labelledEpochs(history))];
+  return recall === null || withoutSelfTraining === null ? null : { recall, withoutSelfTraining };
+}

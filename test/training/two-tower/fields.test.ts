@@ -87,6 +87,33 @@ describe("embeddings of two towers", () => {
     expect([...x]).toEqual([...embeddings.tables[0].weights()].filter((_, i) => [6, 7, 18, 19].includes(i)));
   });
 
+  it("have no embedding of the unknown value in any domain's own table, and leave the other rows as they are", () => {
+    const started = (frozenRow: number): Float32Array => {
+      const tables = [{ ...fields.tables[0], frozenRow }];
+      return new TowerEmbeddings({ ...fields, tables }, { seed: 1, domains: 2, ownTables: true }).tables[0].weights();
+    };
+    const [frozen, free] = [started(0), started(-1)];
+    expect([...frozen]).toEqual(Array.from(free, (value, i) => ([0, 1, 12, 13].includes(i) ? 0 : value)));
+  });
+
+  it("train no unknown value in any domain's own table", () => {
+    const embeddings = new TowerEmbeddings(fields, { seed: 1, domains: 2, ownTables: true });
+    const before = embeddings.tables[0].weights();
+    embeddings.begin();
+    embeddings.add("item", entities([0, 0, 3], [0, 1, 1], null), new Float32Array(6).fill(1));
+    embeddings.apply({ rate: 0.1, l2: 0.1 });
+    const moved = Array.from(embeddings.tables[0].weights(), (value, i) => (value === before[i] ? [] : [i])).flat();
+    expect(moved).toEqual([18, 19]);
+  });
+
+  it("start at zero for the unknown value where starting values are given", () => {
+    const start = (): Float32Array => new Float32Array(12).fill(1);
+    const tables = [{ ...fields.tables[0], start }];
+    const embeddings = new TowerEmbeddings({ ...fields, tables }, { seed: 1, domains: 2, ownTables: true });
+    const ones = new Array<number>(10).fill(1);
+    expect([...embeddings.tables[0].weights()]).toEqual([0, 0, ...ones, 0, 0, ...ones]);
+  });
+
   it("read the ids that an entity has in its row's domain", () => {
     // Two entities: ids 1 and 2 in the first domain, 3 and 4 in the second.
     const counted = { ...item, ids: { ids: Int32Array.of(1, 2, 3, 4), offsets: null, stride: 2 } };
