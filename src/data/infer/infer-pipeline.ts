@@ -1,6 +1,7 @@
 import { listNames, nearest } from "../../util/suggest.ts";
 import { DomainlensError } from "../../util/errors.ts";
 import type { ConfigInput } from "../../config/schema.ts";
+import { nameFeatures } from "./name-features.ts";
 import type { ColumnFacts, SniffedFile } from "./sniff-file.ts";
 import { type FeatureSuggestion, suggestFeatures } from "./suggest-features.ts";
 
@@ -40,7 +41,7 @@ export function describeColumns(columns: readonly ColumnFacts[], label: string):
     label: labelOf(labelFacts),
     user: idNamed(/^(user|member|customer|visitor|u)[_-]?(id)?$/i),
     item: idNamed(/^(item|ad|product|goods|article|sku|adgroup)[_-]?(id)?$/i),
-    features: rest.flatMap(suggestFeatures),
+    features: nameFeatures(rest.flatMap(suggestFeatures)),
   };
 }
 
