@@ -8,6 +8,7 @@ import { resolveSources } from "../../src/config/source-files.ts";
 import { ingestStage } from "../../src/stages/ingest.ts";
 import { query } from "../support/audited-log.ts";
 import { runStage, sourceFiles } from "../support/run-stage.ts";
+import { hostileNames, longName } from "../security/hostile-names.ts";
 
 const before = process.cwd();
 let folder: string;
@@ -117,6 +118,25 @@ describe("writeInferredPipeline", () => {
       ["length_2", "length"],
       ["post_size", undefined],
       ["bid", undefined],
+    ]);
+  });
+
+  it("writes a pipeline that loads for columns of any name", async () => {
+    const names = hostileNames.filter((name) => name !== longName);
+    const rows = Array.from({ length: 60 }, (_, i) => {
+      const columns = names.map((name, n) => [name, `v${(i + n) % 7}`]);
+      return JSON.stringify({
+        site: i % 2,
+        click: i % 3 === 0 ? 1 : 0,
+        "a\nday": `2024-01-1${i % 10}`,
+        ...Object.fromEntries(columns),
+      });
+    });
+    writeFileSync("hostile.jsonl", rows.join("\n"));
+    const path = await writeInferredPipeline(["hostile.jsonl"], { domain: "site", label: "click" });
+    expect(await sourcesOf(path)).toEqual([
+      ["a\nday_weekday", 'dayofweek("a\nday")'],
+      ...names.map((name) => [name, undefined]),
     ]);
   });
 
