@@ -9,6 +9,8 @@ const effectOne = 2 ** fixedPoint.effectBits;
 const squaredOne = 2 ** fixedPoint.effectSquaredBits;
 /** Sums of integers are exact in float64 below 2^53; cells are handed on before any could get there. */
 const exactLimit = 2 ** 52;
+/** Rows whose mass, 1 each, reaches it. */
+const rowLimit = exactLimit / one;
 /** Cells kept as plain arrays, and cells of a hashed table before they are handed on. */
 const denseLimit = 2 ** 20;
 const hashedLimit = 2 ** 17;
@@ -60,6 +62,8 @@ export class EffectCells {
   readonly #full: EffectPart[] = [];
   #effect = 0;
   #squared = 0;
+  /** Rows of sequences since the last drain. */
+  #rows = 0;
   #scratch = new Int32Array(64);
 
   constructor(feature: { index: number; name: string; kind: string; sequence: boolean; ids: number }, domains: number) {
@@ -100,8 +104,11 @@ export class EffectCells {
     const { rows, domain, weights, stride, column } = batch;
     for (let b = 0; b < rows; b++) {
       const length = offsets[b + 1] - offsets[b];
+      if (length === 0) continue;
       const weight = weights[b * stride + column];
-      if (length > 0 && !fits(weight)) throw beyondFixedPoint(this.#name, batch, b);
+      if (!fits(weight)) throw beyondFixedPoint(this.#name, batch, b);
+      if (this.#rows >= rowLimit) this.#drain();
+      this.#rows++;
       const sorted = this.#sorted(ids, offsets[b], length);
       for (let from = 0; from < length;) {
         let to = from + 1;
@@ -138,13 +145,11 @@ export class EffectCells {
     const fixed = Math.round(effect * effectOne);
     const squared = Math.round(effect * effect * squaredOne);
     const index = this.#index;
+    if (this.#effect + fixed >= exactLimit || this.#squared + squared >= exactLimit || index.used >= index.limit) {
+      this.#drain();
+    }
     this.#effect += fixed;
     this.#squared += squared;
-    if (this.#effect >= exactLimit || this.#squared >= exactLimit || index.used >= index.limit) {
-      this.#drain();
-      this.#effect = fixed;
-      this.#squared = squared;
-    }
     const slot = index.slot(domain, id);
     const at = slot * this.#stride;
     const sums = this.#sums;
@@ -168,6 +173,7 @@ export class EffectCells {
     const masses = isSequence ? sumOf(4) : rows.map((count) => count * BigInt(one));
     for (const slot of slots) all.fill(0, slot * stride, (slot + 1) * stride);
     this.#index.clear();
+    [this.#effect, this.#squared, this.#rows] = [0, 0, 0];
     this.#full.push({ feature: this.#feature, domain, id, sums: [rows, elements, masses, effects, squares] });
   }
 }

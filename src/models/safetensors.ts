@@ -1,6 +1,4 @@
-import { createWriteStream } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
-import { once } from "node:events";
 import { z } from "zod";
 import { DomainlensError } from "../util/errors.ts";
 
@@ -15,8 +13,18 @@ const headerSchema = z.record(
   z.object({ dtype: z.literal("F32"), shape: z.array(z.int().min(0)), data_offsets: z.tuple([z.int(), z.int()]) }),
 );
 
-/** Writes tensors in the safetensors format (little-endian), in the given order: the same tensors give the same bytes. */
-export async function writeSafetensors(path: string, tensors: ReadonlyMap<string, StoredTensor>): Promise<void> {
+/** Bytes that are read or written at once: Node takes less than 2^31. */
+const pieceBytes = 2 ** 28;
+
+/**
+ * Writes tensors in the safetensors format (little-endian), in the given order: the same tensors give the same bytes. @param atOnce bytes that are
+ * written at once, at most
+ */
+export async function writeSafetensors(
+  path: string,
+  tensors: ReadonlyMap<string, StoredTensor>,
+  atOnce = pieceBytes,
+): Promise<void> {
   let offset = 0;
   const entries = [...tensors].map(([name, { shape, data }]) => {
     const entry = { dtype: "F32", shape, data_offsets: [offset, offset + data.byteLength] };
@@ -27,12 +35,14 @@ export async function writeSafetensors(path: string, tensors: ReadonlyMap<string
   const header = Buffer.from(json.padEnd(Math.ceil(json.length / 8) * 8));
   const length = Buffer.alloc(8);
   length.writeBigUInt64LE(BigInt(header.length));
-  const stream = createWriteStream(path);
-  for (const part of [length, header, ...[...tensors.values()].map(({ data }) => bytesOf(data))]) {
-    if (!stream.write(part)) await once(stream, "drain");
+  const file = await open(path, "w");
+  try {
+    for (const part of [length, header, ...[...tensors.values()].map(({ data }) => bytesOf(data))]) {
+      await writeAll(part, file, atOnce);
+    }
+  } finally {
+    await file.close();
   }
-  stream.end();
-  await once(stream, "close");
 }
 
 /** Where a tensor of N numbers is read to; default: an array of its own. */
@@ -98,9 +108,16 @@ function parseHeader(text: string, path: string): Entry[] {
   }
 }
 
+async function writeAll(bytes: Uint8Array, file: FileHandle, atOnce: number): Promise<void> {
+  for (let done = 0; done < bytes.length;) {
+    const { bytesWritten } = await file.write(bytes, done, Math.min(bytes.length - done, atOnce));
+    done += bytesWritten;
+  }
+}
+
 async function readInto(bytes: Uint8Array, file: FileHandle, at: number, cut: () => Error): Promise<void> {
   for (let done = 0; done < bytes.length;) {
-    const { bytesRead } = await file.read(bytes, done, Math.min(bytes.length - done, 1 << 28), at + done);
+    const { bytesRead } = await file.read(bytes, done, Math.min(bytes.length - done, pieceBytes), at + done);
     if (bytesRead === 0) throw cut();
     done += bytesRead;
   }

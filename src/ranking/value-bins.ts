@@ -9,10 +9,12 @@ export interface ValueBins {
 
 const tailShare = 0.01;
 const innerBins = 20;
+/** The least width of bins, as a share of their values: narrower ones have the same edges in 12 digits. */
+const leastWidth = 1e-11;
 
 /**
  * A bin for every point when there are at most `limit`, else bins of one round width between the 1st and 99th percentile, whose outer
- * ones reach to the extremes. @param points [V] ascending @param weights [V] how much each counts in the percentiles
+ * ones reach to the extremes; between the extremes where the percentiles are too close, and one bin where these are as well. @param points [V] ascending @param weights [V] how much each counts in the percentiles
  */
 export function valueBins(points: ArrayLike<number>, weights: ArrayLike<number>, limit: number): ValueBins {
   const edges = points.length <= limit ? edgesBetween(points) : roundEdges(points, weights);
@@ -36,16 +38,19 @@ function edgesBetween(points: ArrayLike<number>): number[] {
 function roundEdges(points: ArrayLike<number>, weights: ArrayLike<number>): number[] {
   const least = points[0];
   const most = points[points.length - 1];
-  let low = percentile(points, weights, tailShare);
-  let high = percentile(points, weights, 1 - tailShare);
-  if (low === high) [low, high] = [least, most];
+  const low = percentile(points, weights, tailShare);
+  const high = percentile(points, weights, 1 - tailShare);
+  const round = roundNumbers(low, high) ?? roundNumbers(least, most) ?? [];
+  return [least, ...round.filter((edge) => edge > least && edge < most), most];
+}
+
+/** About 20 round numbers between the two, ascending; undefined where these are too close. */
+function roundNumbers(low: number, high: number): number[] | undefined {
   const step = roundStep((high - low) / innerBins);
-  const inner: number[] = [];
-  for (let k = Math.floor(low / step); k * step <= high; k++) {
-    const edge = Number((k * step).toPrecision(12));
-    if (edge > least && edge < most) inner.push(edge);
-  }
-  return [least, ...inner, most];
+  if (!(step > leastWidth * Math.max(Math.abs(low), Math.abs(high)))) return undefined;
+  const found: number[] = [];
+  for (let k = Math.floor(low / step); k * step <= high; k++) found.push(Number((k * step).toPrecision(12)));
+  return found;
 }
 
 function percentile(points: ArrayLike<number>, weights: ArrayLike<number>, share: number): number {

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { readFile, rename, rm, writeFile } from "node:fs/promises";
+import { readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { readSafetensors, type StoredTensor, writeSafetensors } from "../models/safetensors.ts";
@@ -25,13 +25,19 @@ export async function saveCheckpoint<State extends Pick<CheckpointState, "epoch"
   const tensors = new Map<string, StoredTensor>();
   for (const [f, table] of trainer.ownTables) tensors.set(`table/${f}`, flat(table.values));
   for (const [name, values] of trainer.dense) tensors.set(name, flat(values));
-  await writeSafetensors(join(folder, `epoch-${state.epoch}.safetensors`), tensors);
+  await writeSafetensors(join(folder, fileOf(state.epoch)), tensors);
   const temporary = join(folder, "state.json.tmp");
   await writeFile(temporary, JSON.stringify(state));
   await rename(temporary, join(folder, "state.json"));
-  const previous = state.epoch - 1;
-  if (previous > 0 && previous !== state.bestEpoch)
-    await rm(join(folder, `epoch-${previous}.safetensors`), { force: true });
+  await removeOthers(folder, [state.epoch, state.bestEpoch]);
+}
+
+/** Removes the weights of all epochs but some: also those of earlier best ones, and what a kill left. */
+async function removeOthers(folder: string, epochs: readonly number[]): Promise<void> {
+  const kept = new Set(epochs.map(fileOf));
+  for (const name of await readdir(folder)) {
+    if (/^epoch-\d+\.safetensors$/.test(name) && !kept.has(name)) await rm(join(folder, name), { force: true });
+  }
 }
 
 /** Loads the last checkpoint into the trainer; undefined when there is none. */
@@ -69,10 +75,14 @@ export async function loadEpoch(folder: string, trainer: Weights, epoch: number)
   const held = new Map(trainer.dense);
   for (const [f, table] of trainer.ownTables) held.set(`table/${f}`, table.values);
   // Into the arrays of the trainer: a copy of all tables would be the largest thing in memory.
-  await readSafetensors(join(folder, `epoch-${epoch}.safetensors`), (name, length) => {
+  await readSafetensors(join(folder, fileOf(epoch)), (name, length) => {
     const own = held.get(name);
     return own?.length === length ? own : undefined;
   });
+}
+
+function fileOf(epoch: number): string {
+  return `epoch-${epoch}.safetensors`;
 }
 
 function flat(data: Float32Array): StoredTensor {

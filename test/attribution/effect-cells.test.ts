@@ -112,6 +112,21 @@ describe("effect cells", () => {
     expect(total).toBe(100n * BigInt(large * large) * 2n ** 36n);
   });
 
+  it.each([10, 10_000_000])("hand on cells before the mass of lists could leave them, of %d ids", (ids) => {
+    const cells = new EffectCells({ ...feature, sequence: true, ids }, 1);
+    const [batches, rows] = [9, 2 ** 20];
+    const full = scalarBatch([], [], []);
+    const lists = { ids: new Int32Array(rows).fill(3), offsets: Int32Array.from({ length: rows + 1 }, (_, b) => b) };
+    const [domain, weights] = [new Int32Array(rows), new Float64Array(rows)];
+    for (let i = 0; i < batches; i++) cells.add({ ...full, rows, domain, weights, ids: lists });
+    const thirds = { ids: Int32Array.of(3, 4, 5), offsets: Int32Array.of(0, 3) };
+    for (let i = 0; i < 3; i++) cells.add({ ...scalarBatch([0], [0], [0]), ids: thirds });
+    const parts = cells.take(true);
+    const masses = parts.map(({ id, sums }) => sums[2][id.indexOf(3)]);
+    const third = BigInt(Math.round(2 ** 30 / 3));
+    expect(masses.reduce((sum, mass) => sum + mass, 0n)).toBe(BigInt(batches * rows) * 2n ** 30n + 3n * third);
+  });
+
   it.each([[NaN], [1e6], [Infinity]])("refuse the weight %d by the feature's name, row and batch", (weight) => {
     const cells = new EffectCells(feature, 1);
     const add = (): void => cells.add(scalarBatch([3, 3], [0, 0], [1, weight]));

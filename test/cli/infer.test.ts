@@ -5,6 +5,10 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { writeInferredPipeline } from "../../src/cli/infer.ts";
 import { loadConfig } from "../../src/config/load.ts";
 import { resolveSources } from "../../src/config/source-files.ts";
+import { ingestStage } from "../../src/stages/ingest.ts";
+import { query } from "../support/audited-log.ts";
+import { runStage, sourceFiles } from "../support/run-stage.ts";
+import { hostileNames, longName } from "../security/hostile-names.ts";
 
 const before = process.cwd();
 let folder: string;
@@ -21,6 +25,19 @@ afterEach(() => {
   process.chdir(before);
   rmSync(folder, { recursive: true });
 });
+
+/** The features of a pipeline with their sources: columns or expressions. */
+async function sourcesOf(path: string): Promise<(string | undefined)[][]> {
+  const { config } = await loadConfig(path);
+  return Object.entries(config.features).map(([name, { column, sql }]) => [name, sql ?? column]);
+}
+
+/** The first row of a file as a pipeline reads it. */
+async function firstRow(path: string, file: string): Promise<Record<string, unknown>> {
+  const { config } = await loadConfig(path);
+  const rows = await runStage(ingestStage, { run: folder, config, files: sourceFiles([join(folder, file)]) });
+  return (await query(`SELECT * FROM read_parquet('${rows}/rows/*.parquet') WHERE _row = 0`))[0];
+}
 
 describe("writeInferredPipeline", () => {
   it("writes a pipeline that loads, finds its files and has a feature for each column", async () => {
@@ -67,20 +84,59 @@ describe("writeInferredPipeline", () => {
     ]);
   });
 
-  it("gives features of columns with names that no feature can have other names", async () => {
-    const header = "site,click,logit,logit_,_shelf,shelf,tags,tags:length,:";
-    const rows = Array.from({ length: 60 }, (_, i) => [i % 3, i % 2, i / 7, i / 7, i, i, `c1^c${i}`, i / 3, i / 9]);
-    writeFileSync("names.csv", [header, ...rows.map((row) => row.join(","))].join("\n"));
-    const path = await writeInferredPipeline(["names.csv"], { domain: "site", label: "click" });
-    const { config } = await loadConfig(path);
-    expect(Object.entries(config.features).map(([name, { column }]) => [name, column])).toEqual([
-      ["logit__", "logit"],
-      ["logit_", undefined],
-      ["shelf_", "_shelf"],
-      ["shelf", undefined],
-      ["tags", undefined],
-      ["tags:length_", "tags:length"],
-      ["column", ":"],
+  it("gives columns whose names a feature may not have another one, and reads them", async () => {
+    const header = "site,click,_id,_c0,ts,ts_hour,logit,Probability";
+    const rows = Array.from({ length: 60 }, (_, i) => {
+      const time = `2024-01-0${1 + (i % 7)} ${10 + (i % 9)}:00:00`;
+      return [i % 2, i % 3 === 0 ? 1 : 0, `m${i}`, `c${i % 5}`, time, `h${i % 4}`, i / 7, i / 9].join(",");
+    });
+    writeFileSync("named.csv", [header, ...rows].join("\n"));
+    const path = await writeInferredPipeline(["named.csv"], { domain: "site", label: "click" });
+    expect(await sourcesOf(path)).toEqual([
+      ["id", "_id"],
+      ["c0", "_c0"],
+      ["ts_hour_2", 'hour("ts")'],
+      ["ts_weekday", 'dayofweek("ts")'],
+      ["ts_hour", undefined],
+      ["logit_value", "logit"],
+      ["Probability_value", "Probability"],
+    ]);
+    const own = { id: "m0", c0: "c0", ts_hour: "h0", ts_hour_2: "10", ts_weekday: "1" };
+    expect(await firstRow(path, "named.csv")).toMatchObject({ ...own, logit_value: 0, Probability_value: 0 });
+  });
+
+  it("tells features of entities apart whose names differ in case, or are those of other columns", async () => {
+    const rows = Array.from({ length: 60 }, (_, i) => [i % 2, i, i / 7, i % 11]);
+    writeFileSync("posts.csv", ["click,size,Length", ...rows.map((row) => row.slice(0, 3).join(","))].join("\n"));
+    writeFileSync("products.csv", ["click,size,length,post_size", ...rows.map(String)].join("\n"));
+    writeFileSync("ads.csv", ["click,bid", ...rows.map((row) => row.slice(0, 2).join(","))].join("\n"));
+    const sets = ["post=posts.csv", "product=products.csv", "ad=ads.csv"];
+    expect(await sourcesOf(await writeInferredPipeline(sets, { label: "click" }))).toEqual([
+      ["post_size_2", "size"],
+      ["Length", undefined],
+      ["product_size", "size"],
+      ["length_2", "length"],
+      ["post_size", undefined],
+      ["bid", undefined],
+    ]);
+  });
+
+  it("writes a pipeline that loads for columns of any name", async () => {
+    const names = hostileNames.filter((name) => name !== longName);
+    const rows = Array.from({ length: 60 }, (_, i) => {
+      const columns = names.map((name, n) => [name, `v${(i + n) % 7}`]);
+      return JSON.stringify({
+        site: i % 2,
+        click: i % 3 === 0 ? 1 : 0,
+        "a\nday": `2024-01-1${i % 10}`,
+        ...Object.fromEntries(columns),
+      });
+    });
+    writeFileSync("hostile.jsonl", rows.join("\n"));
+    const path = await writeInferredPipeline(["hostile.jsonl"], { domain: "site", label: "click" });
+    expect(await sourcesOf(path)).toEqual([
+      ["a\nday_weekday", 'dayofweek("a\nday")'],
+      ...names.map((name) => [name, undefined]),
     ]);
   });
 

@@ -43,6 +43,25 @@ describe("a file of weights", () => {
     expect(await read(sound)).toEqual(tensors);
   });
 
+  it.each([1, 3, 8, 12, 1000])("has the same bytes when it is written in pieces of %d", async (atOnce) => {
+    const pieces = join(folder, `pieces-${atOnce}.safetensors`);
+    await writeSafetensors(pieces, tensors, atOnce);
+    expect(readFileSync(pieces)).toEqual(sound);
+  });
+
+  it("may hold a tensor of 2^31 bytes", async () => {
+    // Its memory is never touched: nobody reads what is written there.
+    const large = { shape: [2 ** 29], data: new Float32Array(2 ** 29) };
+    await expect(writeSafetensors("/dev/null", new Map([["large", large]]))).resolves.toBeUndefined();
+  });
+
+  it.each([
+    ["/dev/full", "ENOSPC"],
+    [join(folder, "no such folder", "weights"), "ENOENT"],
+  ])("cannot be written to %s, which is an error", async (to, code) => {
+    await expect(writeSafetensors(to, tensors)).rejects.toMatchObject({ code });
+  });
+
   it.each([
     ["nothing", () => Buffer.alloc(0), "ends inside its header"],
     ["the length of its header alone", () => sound.subarray(0, 8), "ends inside its header"],

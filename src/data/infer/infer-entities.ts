@@ -1,5 +1,5 @@
-import { withFreeNames } from "./free-names.ts";
 import { describeColumns, type InferredPipeline } from "./infer-pipeline.ts";
+import { nameFeatures } from "./name-features.ts";
 import type { ColumnFacts, SniffedFile } from "./sniff-file.ts";
 import { type FeatureSuggestion, suggestFeatures } from "./suggest-features.ts";
 
@@ -24,7 +24,7 @@ export function inferEntities(entities: readonly SniffedEntity[], label: string)
       .filter((column) => !isShared(column))
       .flatMap((column) => ofEntity(name, column, holders(column.name).length > 1)),
   );
-  return { ...pipeline, features: withFreeNames([...pipeline.features, ...specific]) };
+  return { ...pipeline, features: nameFeatures([...pipeline.features, ...specific]) };
 }
 
 /** What two samples of a column show together, as far as suggestions read it. */

@@ -1,7 +1,7 @@
 import { listNames, nearest } from "../../util/suggest.ts";
 import { DomainlensError } from "../../util/errors.ts";
 import type { ConfigInput } from "../../config/schema.ts";
-import { withFreeNames } from "./free-names.ts";
+import { nameFeatures } from "./name-features.ts";
 import type { ColumnFacts, SniffedFile } from "./sniff-file.ts";
 import { type FeatureSuggestion, suggestFeatures } from "./suggest-features.ts";
 
@@ -26,9 +26,10 @@ export function inferPipeline(file: SniffedFile, domain: string, label: string):
       remedy: "choose a column that tells scenarios, sites or markets apart",
     });
   }
-  const columns = file.columns.filter(({ name }) => name !== domain);
-  const pipeline = describeColumns(columns, label);
-  return { ...pipeline, features: withFreeNames(pipeline.features) };
+  return describeColumns(
+    file.columns.filter(({ name }) => name !== domain),
+    label,
+  );
 }
 
 /** Label, user, item and features among the columns beside the domain. Throws as `inferPipeline` does for the label. */
@@ -40,7 +41,7 @@ export function describeColumns(columns: readonly ColumnFacts[], label: string):
     label: labelOf(labelFacts),
     user: idNamed(/^(user|member|customer|visitor|u)[_-]?(id)?$/i),
     item: idNamed(/^(item|ad|product|goods|article|sku|adgroup)[_-]?(id)?$/i),
-    features: rest.flatMap(suggestFeatures),
+    features: nameFeatures(rest.flatMap(suggestFeatures)),
   };
 }
 

@@ -31,7 +31,9 @@ export function pipelineText(head: PipelineHead, pipeline: InferredPipeline): st
     ...(item === undefined ? [] : [`item: ${flow(item)}`]),
     "features:",
     ...features.map(({ name, feature, why }) =>
-      feature === null ? `  # ${flow(name)}: left out: ${why}` : `  ${flow(name)}: ${flow(feature)} # ${why}`,
+      feature === null
+        ? `  # ${flow(name)}: left out: ${oneLine(why)}`
+        : `  ${flow(name)}: ${flow(feature)} # ${oneLine(why)}`,
     ),
     "split: { by: hash, train: 0.7, valid: 0.1, test: 0.2, seed: 7 }",
     "",
@@ -63,5 +65,12 @@ function sourceOf({ files, sniffed: { format, dialect, columns } }: SourceText):
 
 /** One line of YAML. */
 function flow(value: unknown): string {
-  return stringify(value, { collectionStyle: "flow", lineWidth: 0 }).trim();
+  const json = JSON.stringify(value);
+  // JSON is YAML, and breaks no line; it is not as easy to read.
+  if (/\\[nr]/.test(json)) return json;
+  return stringify(value, { collectionStyle: "flow", lineWidth: 0 }).replace(/\n$/, "");
+}
+
+function oneLine(comment: string): string {
+  return comment.replace(/[\r\n]+/g, " ");
 }

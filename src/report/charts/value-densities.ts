@@ -8,13 +8,20 @@ const panels = [
 const dashes = ["solid", "dashed", "dotted"] as const;
 const panelHeight = 190;
 const panelStep = 270;
+/** Values between these, and their densities, are far enough from the 20 places that the chart library rounds to. */
+const [least, most] = [1e-15, 1e15];
 
-/** Densities of numbers as steps: plain above, weighted by effect below. @param edges [bins + 1] of the bins, ascending */
-export function valueDensities(edges: readonly number[], domains: readonly DomainShares[]): Chart {
+/**
+ * Densities of numbers as steps: plain above, weighted by effect below; of very large or small numbers in a power of ten. @param values
+ * [bins + 1] edges of the bins, ascending
+ */
+export function valueDensities(values: readonly number[], domains: readonly DomainShares[]): Chart {
+  const unit = unitOf(Math.max(...shownRange(values).map(Math.abs)));
+  const edges = values.map((edge) => edge / unit);
   const [min, max] = shownRange(edges);
   const cut = min > edges[0] || max < edges[edges.length - 1];
-  const most = domains.flatMap(({ plain, effect }) => [plain, effect].map((shares) => densities(edges, shares ?? [])));
-  const top = roundUp(Math.max(...most.flat()));
+  const heights = domains.flatMap(({ plain, effect }) => [plain, effect].flatMap((all) => densities(edges, all ?? [])));
+  const top = roundUp(Math.max(...heights));
   const legendHeight = 22 * Math.ceil(domains.length / 3);
   const topOf = (panel: number): number => legendHeight + 36 + panel * panelStep;
   return {
@@ -42,7 +49,7 @@ export function valueDensities(edges: readonly number[], domains: readonly Domai
         gridIndex,
         min,
         max,
-        name: cut ? "value (the far ends of the tails are not drawn)" : "value",
+        name: `value${unit === 1 ? "" : `, in ${unit.toExponential()}`}${cut ? " (the far ends of the tails are not drawn)" : ""}`,
         nameLocation: "middle",
         nameGap: 28,
         axisLabel: { hideOverlap: true },
@@ -52,7 +59,7 @@ export function valueDensities(edges: readonly number[], domains: readonly Domai
         gridIndex,
         min: 0,
         max: top,
-        name: "share per unit",
+        name: `share per ${unit === 1 ? "unit" : unit.toExponential()}`,
         nameLocation: "middle",
         nameGap: 60,
       })),
@@ -79,6 +86,11 @@ function line(
     lineStyle: { width: 2, type: dashes[d % dashes.length] },
     data: shares === null ? [] : steps(edges, densities(edges, shares)),
   };
+}
+
+/** 1, or the power of ten of a size that no axis can show. */
+function unitOf(size: number): number {
+  return size === 0 || (size >= least && size <= most) ? 1 : Number(`1e${Math.floor(Math.log10(size))}`);
 }
 
 /** Each bin's share over its width. */

@@ -128,7 +128,9 @@ function distanceDefinitions({ ranked }: Results): Definition[] {
     {
       name: "Pooled standard deviation",
       unit: "unit of the values",
-      meaning: "population deviation of all non-null numbers of all domains, unweighted.",
+      meaning:
+        "population deviation (divisor n) of all non-null numbers of the attributed training rows, over all domains, each once whatever its " +
+        "effect weight.",
     },
   ];
 }
@@ -174,7 +176,10 @@ function decisionDefinitions({ ranked, selection, neglect }: Results): Definitio
     {
       name: "p-value",
       unit: "0 to 1",
-      meaning: "probability of a DS at least as large if rows had no domain of their own.",
+      meaning:
+        "probability of a DS at least as large if rows had no domain of their own: (1 + r) / (1 + R) when r of R resamples reach the DS, so " +
+        "that with R resamples it is not below 1 / (R + 1). Where a large vocabulary or a small level leaves too few resamples, it is that of a " +
+        "gamma law fitted to them.",
     },
     {
       name: "Selected",
