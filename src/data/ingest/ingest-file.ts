@@ -15,6 +15,7 @@ import { countMatches } from "./joins.ts";
 import { openFile } from "./open-file.ts";
 import type { OpenFile } from "./opened-file.ts";
 import type { RejectWriter } from "./rejects.ts";
+import { refuseNames } from "./refuse-names.ts";
 import { recordRanges } from "./record-ranges.ts";
 import { type IngestSlice, namedColumns } from "./slice.ts";
 
@@ -63,7 +64,7 @@ export async function ingestFile(
     scratchName: `clean-${place.fileIndex}`,
     signal: context.signal,
   });
-  refuseOwnNames(file.name, open.columns);
+  refuseNames(file.name, open.columns, dataset);
   const { slice, absent, untyped, columns, classifier } = await readable(session, context, { file, open, place });
   for (const bad of open.bad) {
     await rejects.write({ file: file.name, line: bad.line, column: null, value: bad.text, reason: bad.defect });
@@ -237,16 +238,5 @@ function breach(name: string, counts: string): DomainlensError {
   return new DomainlensError("data", {
     what: `the rows of ${name} do not add up: ${counts}`,
     remedy: "report this as a bug with the file's dialect; nothing was written",
-  });
-}
-
-/** Columns of the statements that classify rows have names that a log is not to have. */
-function refuseOwnNames(file: string, columns: readonly string[]): void {
-  const taken = columns.find((name) => name.toLowerCase().startsWith("_domainlens_"));
-  if (taken === undefined) return;
-  throw new DomainlensError("input", {
-    what: `${file} has a column whose name is taken, ${taken}`,
-    value: taken,
-    remedy: "rename the column: names that begin with _domainlens_ are used while rows are read",
   });
 }
