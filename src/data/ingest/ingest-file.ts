@@ -8,7 +8,7 @@ import { joinFragments, quoteIdentifier, quoteList, sql, type SqlFragment } from
 import type { Session } from "../session.ts";
 import { type AbsentFeatures, type FileSchema, fileSchema, refuseOwnRows } from "./absent-features.ts";
 import { checkExpressions } from "./check-expressions.ts";
-import { type Classifier, classify, type FilePlace, keptColumns } from "./classify.ts";
+import { type Classifier, classify, type FilePlace, keptColumns, typedSource } from "./classify.ts";
 import { type OutputColumn, outputColumns } from "./columns.ts";
 import { type FileColumn, schemaHashes } from "./file-schemas.ts";
 import { countMatches } from "./joins.ts";
@@ -69,7 +69,7 @@ export async function ingestFile(
   for (const bad of open.bad) {
     await rejects.write({ file: file.name, line: bad.line, column: null, value: bad.text, reason: bad.defect });
   }
-  const unmatched = await countMatches(session, slice, open.relation, context.joinCounts);
+  const unmatched = await countMatches(session, slice, typedSource(slice, open), context.joinCounts);
   const pieces = piecesOf(slice, open, (relation) => classify(slice, { ...open, relation }, columns, place));
   const paths = partFiles(place.fileIndex, pieces.length).map((name) => join(context.rowsDir, name));
   const kept = await writeKept(session, pieces, columns, { paths, sorted: unmatched > 0 });
