@@ -166,7 +166,7 @@ async function countRead(session: Session, slice: IngestSlice, open: OpenFile, n
   const { explode } = slice.dataset;
   if (explode === undefined) return records;
   const length = sql`greatest(coalesce(len(${quoteIdentifier(explode.column)}), 0), 1)`;
-  const statement = sql`SELECT CAST(coalesce(SUM(${length}), 0) AS BIGINT) AS rows FROM (${open.relation}) AS counted`;
+  const statement = sql`SELECT CAST(coalesce(SUM(${length}), 0) AS BIGINT) AS rows FROM (${typedSource(slice, open)}) AS counted`;
   const [exploded] = await session.rows(statement, {}, countRow);
   return exploded.rows;
 }
