@@ -9,7 +9,6 @@ const exactIntegers = sql`9007199254740992`;
 
 /** What a text, or a number of a typed source, is as a double. */
 export function numberRules(typedSource: boolean): Rules {
-  // DuckDB reads 1_000 as a number; in a log it is a damaged text.
   const isDamaged = (raw: SqlFragment): SqlFragment => (typedSource ? sql`false` : hasUnderscore(raw));
   return {
     // Adding 0 turns -0 into 0: one value, not two.
@@ -94,7 +93,8 @@ function countInfinite(list: SqlFragment): SqlFragment {
   return sql`(length(${text}) - length(replace(${text}, 'inf', '')))`;
 }
 
-function hasUnderscore(raw: SqlFragment): SqlFragment {
+/** DuckDB reads 1_000 as a number; in a log it is a damaged text. */
+export function hasUnderscore(raw: SqlFragment): SqlFragment {
   return sql`contains(CAST(${raw} AS VARCHAR), '_')`;
 }
 
