@@ -1,4 +1,5 @@
 import { nearest } from "../util/suggest.ts";
+import { addedColumnChecks } from "./added-column-checks.ts";
 import { entityChecks } from "./entity-checks.ts";
 import { featureNames } from "./feature-names.ts";
 import { sharedVocabularies } from "./shared-vocabularies.ts";
@@ -16,6 +17,7 @@ export function crossChecks(config: Config): ConfigProblem[] {
     ...splitFractions(config),
     ...oneSource(config),
     ...entityChecks(config),
+    ...addedColumnChecks(config),
     ...csvColumns(config),
     ...selectedFeatures(config),
     ...steps(config),

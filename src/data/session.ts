@@ -42,7 +42,7 @@ type Parameters = Readonly<Record<string, DuckDBValue>>;
 
 /**
  * An in-memory DuckDB with limits, which reaches the declared folders and files and no other: neither an expression of a config nor a damaged file
- * can make it read elsewhere, load an extension or ask the network. Results keep the order of insertion.
+ * can make it read elsewhere, load an extension or ask the network. Results keep the order of insertion; times with a zone are in UTC.
  */
 export class Session {
   readonly #instance: DuckDBInstance;
@@ -202,6 +202,8 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   const connection = await connectTo(instance);
   // DuckDB prints a progress bar to the terminal of long statements otherwise.
   await connection.run("SET enable_progress_bar = false");
+  // The machine's zone would decide what hour a time has. Global: connections that follow have it too.
+  await connection.run("SET GLOBAL TimeZone = 'UTC'");
   const { folders = [dirname(options.tempDir)], files = [] } = options;
   await connection.run(`SET allowed_directories = ${quoteList(folders)}`);
   await connection.run(`SET allowed_paths = ${quoteList(files)}`);

@@ -91,6 +91,29 @@ describe("ingest of one file set per entity", () => {
     expect(rows[8]).toMatchObject({ _domain: "product", price: 1, words: null, tags: null, centimetres: 1 });
   });
 
+  it("reads a Parquet file in ranges of its rows, each row with the entity", async () => {
+    const run = temporaryFolder();
+    const many = 122_881;
+    const paths = ["posts", "products"].map((name) => join(run, `${name}.parquet`));
+    const log = (rows: number): string => `SELECT i % 2 AS y, i AS k, i % 24 AS hour FROM range(${rows}) AS r(i)`;
+    await query(`COPY (${log(many)}) TO '${paths[0]}'`);
+    await query(`COPY (${log(8)}) TO '${paths[1]}'`);
+    const entities = { post: { files: ["posts.parquet"] }, product: { files: ["products.parquet"] } };
+    const config = { ...base, dataset: { entities }, features: { hour: { kind: "categorical" as const } } };
+    const files = ["post", "product"].flatMap((entity, e) => sourceFiles([paths[e]], `dataset:${entity}`));
+    const folder = await runStage(ingestStage, { run, config, files });
+    const { files: counts } = ingestSchema.parse(artifact(run, "01-ingest/ingest.json"));
+    expect(counts.map(({ name, parts, kept }) => [name, parts, kept])).toEqual([
+      ["posts.parquet", 2, many],
+      ["products.parquet", undefined, 8],
+    ]);
+    const rows = `SELECT _domain AS name, CAST(COUNT(*) AS INTEGER) AS kept FROM read_parquet('${folder}/rows/*.parquet')`;
+    expect(await query(`${rows} GROUP BY _domain ORDER BY _domain`)).toEqual([
+      { name: "post", kept: many },
+      { name: "product", kept: 8 },
+    ]);
+  });
+
   it.each([
     [
       "a column that the entity's own files lack, with the entity and the columns that are there",

@@ -152,6 +152,26 @@ describe("ingest", () => {
     expect(rows.slice(0, 3).map((row) => row["x"])).toEqual(["m", "n", "m"]);
   });
 
+  it("counts the elements of an exploded list in its type: one for what is not of it", async () => {
+    const lines = good.map((line, i) =>
+      JSON.stringify({ d: line[0], y: Number(line[2]), k: i + 1, seen: i === 3 ? [3, "x", 5] : [i, 10 + i] }),
+    );
+    const explode = { column: "seen", as: "x" };
+    const dataset: Overrides["dataset"] = { files: ["*"], columns: { seen: "bigint[]" }, explode };
+    const { artifact, rejects } = await ingest({ "a.jsonl": `${lines.join("\n")}\n` }, { dataset });
+    expect(artifact.files[0]).toMatchObject({ records: 8, read: 15, kept: 14, invalid: 1 });
+    expect(rejects).toEqual(['a.jsonl,4,seen,"[3, x, 5]",not a bigint[]']);
+  });
+
+  it("makes a list of the text of a CSV for one row per element", async () => {
+    const lines = good.map((line) => line.replace(/[p-w]/, (letter) => `"[${letter}, ${letter}${letter}]"`));
+    const explode = { column: "seen", as: "x" };
+    const dataset: Overrides["dataset"] = { files: ["*"], columns: { seen: "varchar[]" }, explode };
+    const { artifact, rows } = await ingest({ "a.csv": `${["d,y,seen,k", ...lines].join("\n")}\n` }, { dataset });
+    expect(artifact.files[0]).toMatchObject({ records: 8, read: 16, kept: 16, invalid: 0 });
+    expect(rows.slice(0, 3).map((row) => row["x"])).toEqual(["p", "pp", "q"]);
+  });
+
   it.each([
     ["an absent column, with the nearest name", { label: "yy" }, /did you mean "y"/],
     [

@@ -6,11 +6,14 @@ import { LocalReader } from "../../src/data/ingest/local-reader.ts";
 import { ingestSlice } from "../../src/data/ingest/slice.ts";
 import { sourceFiles } from "./run-stage.ts";
 
+interface ReadOptions extends Pick<ConfigInput, "features"> {
+  readonly dataset?: Partial<ConfigInput["dataset"]>;
+  /** Paths of the lookup tables, one for each of `dataset.joins`. */
+  readonly lookups?: readonly string[];
+}
+
 /** Reads one raw file of the columns d (domain), y (label) and others in this process; its rows lie in `rows` beside it and count from 40. */
-export async function readLog(
-  path: string,
-  { dataset, features }: Pick<ConfigInput, "features"> & { readonly dataset?: Partial<ConfigInput["dataset"]> },
-): Promise<FileReport> {
+export async function readLog(path: string, { dataset, features, lookups = [] }: ReadOptions): Promise<FileReport> {
   const folder = dirname(path);
   const rowsDir = join(folder, "rows");
   mkdirSync(rowsDir);
@@ -24,7 +27,7 @@ export async function readLog(
   const limits = { memoryBytes: 2 ** 29, threads: 1, reach: { folders: [folder] } };
   await using reader = new LocalReader({
     slice: ingestSlice(config),
-    lookups: [],
+    lookups: lookups.flatMap((table, j) => sourceFiles([table], `join:${j}`)),
     rowsDir,
     scratchDir: folder,
     ...limits,

@@ -79,7 +79,7 @@ function list(columns: readonly OutputColumn[], part: (column: OutputColumn, i: 
 }
 
 /** The relation with the columns of dataset.columns in their types; texts that do not fit stay in `_domainlens_text_<i>`. */
-function typedSource(slice: IngestSlice, file: OpenFile): SqlFragment {
+export function typedSource(slice: IngestSlice, file: OpenFile): SqlFragment {
   const types = Object.entries(slice.dataset.columns);
   if (types.length === 0) return file.relation;
   const names = joinFragments(

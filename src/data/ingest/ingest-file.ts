@@ -8,13 +8,14 @@ import { joinFragments, quoteIdentifier, quoteList, sql, type SqlFragment } from
 import type { Session } from "../session.ts";
 import { type AbsentFeatures, type FileSchema, fileSchema, refuseOwnRows } from "./absent-features.ts";
 import { checkExpressions } from "./check-expressions.ts";
-import { type Classifier, classify, type FilePlace, keptColumns } from "./classify.ts";
+import { type Classifier, classify, type FilePlace, keptColumns, typedSource } from "./classify.ts";
 import { type OutputColumn, outputColumns } from "./columns.ts";
 import { type FileColumn, schemaHashes } from "./file-schemas.ts";
 import { countMatches } from "./joins.ts";
 import { openFile } from "./open-file.ts";
 import type { OpenFile } from "./opened-file.ts";
 import type { RejectWriter } from "./rejects.ts";
+import { refuseNames } from "./refuse-names.ts";
 import { recordRanges } from "./record-ranges.ts";
 import { type IngestSlice, namedColumns } from "./slice.ts";
 
@@ -63,12 +64,12 @@ export async function ingestFile(
     scratchName: `clean-${place.fileIndex}`,
     signal: context.signal,
   });
-  refuseOwnNames(file.name, open.columns);
+  refuseNames(file.name, open.columns, dataset);
   const { slice, absent, untyped, columns, classifier } = await readable(session, context, { file, open, place });
   for (const bad of open.bad) {
     await rejects.write({ file: file.name, line: bad.line, column: null, value: bad.text, reason: bad.defect });
   }
-  const unmatched = await countMatches(session, slice, open.relation, context.joinCounts);
+  const unmatched = await countMatches(session, slice, typedSource(slice, open), context.joinCounts);
   const pieces = piecesOf(slice, open, (relation) => classify(slice, { ...open, relation }, columns, place));
   const paths = partFiles(place.fileIndex, pieces.length).map((name) => join(context.rowsDir, name));
   const kept = await writeKept(session, pieces, columns, { paths, sorted: unmatched > 0 });
@@ -165,7 +166,7 @@ async function countRead(session: Session, slice: IngestSlice, open: OpenFile, n
   const { explode } = slice.dataset;
   if (explode === undefined) return records;
   const length = sql`greatest(coalesce(len(${quoteIdentifier(explode.column)}), 0), 1)`;
-  const statement = sql`SELECT CAST(coalesce(SUM(${length}), 0) AS BIGINT) AS rows FROM (${open.relation}) AS counted`;
+  const statement = sql`SELECT CAST(coalesce(SUM(${length}), 0) AS BIGINT) AS rows FROM (${typedSource(slice, open)}) AS counted`;
   const [exploded] = await session.rows(statement, {}, countRow);
   return exploded.rows;
 }
@@ -237,16 +238,5 @@ function breach(name: string, counts: string): DomainlensError {
   return new DomainlensError("data", {
     what: `the rows of ${name} do not add up: ${counts}`,
     remedy: "report this as a bug with the file's dialect; nothing was written",
-  });
-}
-
-/** Columns of the statements that classify rows have names that a log is not to have. */
-function refuseOwnNames(file: string, columns: readonly string[]): void {
-  const taken = columns.find((name) => name.toLowerCase().startsWith("_domainlens_"));
-  if (taken === undefined) return;
-  throw new DomainlensError("input", {
-    what: `${file} has a column whose name is taken, ${taken}`,
-    value: taken,
-    remedy: "rename the column: names that begin with _domainlens_ are used while rows are read",
   });
 }

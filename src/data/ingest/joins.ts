@@ -3,7 +3,7 @@ import type { ColumnType } from "../../config/file-schema.ts";
 import type { SourceFile } from "../../dag/stage.ts";
 import { DomainlensError } from "../../util/errors.ts";
 import type { IngestArtifact } from "../artifacts/ingest.ts";
-import { joinFragments, quoteIdentifier, sql } from "../identifiers.ts";
+import { joinFragments, quoteIdentifier, sql, type SqlFragment } from "../identifiers.ts";
 import type { Session } from "../session.ts";
 import { openFile } from "./open-file.ts";
 import type { Flaw, OpenFile } from "./opened-file.ts";
@@ -17,25 +17,26 @@ export interface JoinContext {
   readonly signal: AbortSignal;
 }
 
+type Join = IngestSlice["dataset"]["joins"][number];
 type JoinCounts = IngestArtifact["joins"][number];
 const countRow = z.object({ rows: z.number() });
 const duplicateRow = z.object({ key: z.string(), rows: z.number() });
 
 /**
  * Loads the lookup tables as `join_<i>` with the columns `_domainlens_key_<k>` (varchar) and those taken. Errors: DomainlensError when a
- * table has a damaged record or holds a key twice.
+ * table has a damaged record, a value that is not of its type, or holds a key twice.
  */
 export async function loadJoins(session: Session, slice: IngestSlice, context: JoinContext): Promise<JoinCounts[]> {
   const counts: JoinCounts[] = [];
   for (const [j, join] of slice.dataset.joins.entries()) {
     const files = context.files.filter((file) => file.use === `join:${j}`);
     for (const [i, file] of files.entries()) {
-      const wanted = [...Object.values(join.on), ...Object.values(join.take)];
+      const wanted = [...new Set([...Object.values(join.on), ...Object.values(join.take)])];
       const open = await openFile(session, {
         ...file,
         format: join.format,
         csv: join.csv,
-        jsonColumns: [...new Set(wanted)],
+        jsonColumns: wanted,
         types: join.columns,
         scratchDir: context.scratchDir,
         scratchName: `join-${j}-${i}`,
@@ -43,16 +44,14 @@ export async function loadJoins(session: Session, slice: IngestSlice, context: J
       });
       if (open.bad.length > 0) throw damaged(file.name, open.bad[0]);
       requireColumns(file.name, open.columns, new Map(wanted.map((column) => [column, `dataset.joins.${j}`])));
-      const misfits = Object.values(join.take).flatMap((column) => misfit(column, join.columns[column]));
+      const misfits = wanted.flatMap((column) => misfit(column, typeOf(join, column)));
       await refuseFlaws(session, { ...open, flaws: [...open.flaws, ...misfits] }, file.name);
       const keys = Object.values(join.on).map(
-        (key, k) => sql`CAST(${quoteIdentifier(key)} AS VARCHAR) AS _domainlens_key_${k}`,
+        (key, k) => sql`CAST(${typedColumn(join, key)} AS VARCHAR) AS _domainlens_key_${k}`,
       );
-      const taken = Object.entries(join.take).map(([name, column]) => {
-        const type = join.columns[column];
-        const value = quoteIdentifier(column);
-        return sql`${type === undefined ? value : castStrictly(value, type)} AS ${quoteIdentifier(name)}`;
-      });
+      const taken = Object.entries(join.take).map(
+        ([name, column]) => sql`${typedColumn(join, column)} AS ${quoteIdentifier(name)}`,
+      );
       const select = sql`SELECT ${joinFragments([...keys, ...taken], ", ")} FROM (${open.relation}) AS lookup`;
       await session.run(i === 0 ? sql`CREATE TABLE join_${j} AS ${select}` : sql`INSERT INTO join_${j} ${select}`);
     }
@@ -63,11 +62,25 @@ export async function loadJoins(session: Session, slice: IngestSlice, context: J
   return counts;
 }
 
-/** Adds the rows of one relation that find a match in each lookup table; returns how many found none, over all tables. */
+/** A column may have the name of something that every object has, such as `constructor`. */
+function typeOf({ columns }: Join, column: string): ColumnType | undefined {
+  return Object.hasOwn(columns, column) ? columns[column] : undefined;
+}
+
+function typedColumn(join: Join, column: string): SqlFragment {
+  const type = typeOf(join, column);
+  const value = quoteIdentifier(column);
+  return type === undefined ? value : castStrictly(value, type);
+}
+
+/**
+ * Adds the rows of one relation, whose columns have their types, that find a match in each lookup table; returns how many found none, over all
+ * tables.
+ */
 export async function countMatches(
   session: Session,
   slice: IngestSlice,
-  relation: ReturnType<typeof sql>,
+  relation: SqlFragment,
   counts: JoinCounts[],
 ): Promise<number> {
   let unmatched = 0;
@@ -89,7 +102,7 @@ export async function countMatches(
   return unmatched;
 }
 
-/** A value that is not of its type would be a NULL, and a NULL in a lookup table looks like a row without a match. */
+/** A value that is not of its type would be a NULL, and a NULL in a lookup table looks like a row without a match, or a key that no row has. */
 function misfit(column: string, type: ColumnType | undefined): Flaw[] {
   if (type === undefined) return [];
   const value = quoteIdentifier(column);

@@ -9,7 +9,6 @@ const exactIntegers = sql`9007199254740992`;
 
 /** What a text, or a number of a typed source, is as a double. */
 export function numberRules(typedSource: boolean): Rules {
-  // DuckDB reads 1_000 as a number; in a log it is a damaged text.
   const isDamaged = (raw: SqlFragment): SqlFragment => (typedSource ? sql`false` : hasUnderscore(raw));
   return {
     // Adding 0 turns -0 into 0: one value, not two.
@@ -34,6 +33,21 @@ function isRounded(raw: SqlFragment, typed: SqlFragment): SqlFragment {
   const isInteger = sql`regexp_full_match(${text}, '[+-]?[0-9]+')`;
   const isExact = sql`coalesce(TRY_CAST(${text} AS HUGEINT) = TRY_CAST(${typed} AS HUGEINT), false)`;
   return sql`CASE WHEN abs(${typed}) >= ${exactIntegers} THEN ${isInteger} AND NOT ${isExact} ELSE false END`;
+}
+
+/** `double`, which `value` was cast to; NULL where it is another number than the value. Texts are looked at only where it may be. */
+export function exactly(value: SqlFragment, double: SqlFragment): SqlFragment {
+  const isInexact = sql`${isBeyond(value, double)} OR ${isRounded(value, double)}`;
+  return sql`CASE WHEN abs(${double}) < ${exactIntegers} THEN ${double} WHEN NOT (${isInexact}) THEN ${double} END`;
+}
+
+/** As `exactly`, of a list, which is NULL as a whole for one element. @param texts the elements of the value as texts */
+export function exactlyList(texts: SqlFragment, doubles: SqlFragment): SqlFragment {
+  const number = sql`TRY_CAST(element AS DOUBLE)`;
+  const flags = sql`list_transform(${texts}, lambda element: ${isBeyond(sql`element`, number)} OR ${isRounded(sql`element`, number)})`;
+  // NaN is larger than every number.
+  const isSmall = sql`list_max(${doubles}) < ${exactIntegers} AND list_min(${doubles}) > -${exactIntegers}`;
+  return sql`CASE WHEN ${isSmall} THEN ${doubles} WHEN NOT coalesce(list_contains(${flags}, true), false) THEN ${doubles} END`;
 }
 
 /** As `numberRules`, of each element; `list` gives the list of a raw value. Rejects name the first element at fault. */
@@ -79,7 +93,8 @@ function countInfinite(list: SqlFragment): SqlFragment {
   return sql`(length(${text}) - length(replace(${text}, 'inf', '')))`;
 }
 
-function hasUnderscore(raw: SqlFragment): SqlFragment {
+/** DuckDB reads 1_000 as a number; in a log it is a damaged text. */
+export function hasUnderscore(raw: SqlFragment): SqlFragment {
   return sql`contains(CAST(${raw} AS VARCHAR), '_')`;
 }
 

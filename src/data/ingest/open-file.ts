@@ -1,7 +1,7 @@
 import type { Format } from "../../config/file-schema.ts";
 import { entityColumn } from "../../util/entity-role.ts";
 import { DomainlensError } from "../../util/errors.ts";
-import { quoteIdentifier, quoteLiteral, sql } from "../identifiers.ts";
+import { quoteIdentifier, quoteLiteral, sql, type SqlFragment } from "../identifiers.ts";
 import type { Session } from "../session.ts";
 import { openDelimited } from "./open-delimited.ts";
 import { openJsonLines } from "./open-json-lines.ts";
@@ -35,9 +35,12 @@ function withEntity(file: OpenFile, name: string, entity: string): OpenFile {
     });
   }
   const column = sql`${quoteLiteral(entity)} AS ${quoteIdentifier(entityColumn)}`;
+  const extended = (relation: SqlFragment): SqlFragment => sql`SELECT *, ${column} FROM (${relation}) AS file_rows`;
+  const { between } = file;
   return {
     ...file,
-    relation: sql`SELECT *, ${column} FROM (${file.relation}) AS file_rows`,
+    relation: extended(file.relation),
+    ...(between !== undefined && { between: (first, last) => extended(between(first, last)) }),
     columns: [...file.columns, entityColumn],
   };
 }

@@ -1,5 +1,6 @@
 import type { Config } from "../../config/schema.ts";
 import type { Statistic } from "../../config/statistic-schema.ts";
+import { addedColumns } from "../../util/added-columns.ts";
 import { entityColumn } from "../../util/entity-role.ts";
 
 /** The part of the config that ingest depends on. */
@@ -38,8 +39,7 @@ export function sliceOfEntity(slice: IngestSlice, entity: string | undefined): I
 /** The source columns that the config names outside of SQL expressions, with what needs each. */
 export function namedColumns(slice: IngestSlice): Map<string, string> {
   const { dataset, domain, label, user, item, features, split } = slice;
-  const derived = new Set(dataset.joins.flatMap((join) => Object.keys(join.take)));
-  if (dataset.explode !== undefined) derived.add(dataset.explode.as);
+  const derived = new Set(addedColumns(dataset).map(({ name }) => name));
   if (dataset.entities !== undefined) derived.add(entityColumn);
   const named = new Map<string, string>();
   const need = (column: string | undefined, who: string): void => {
