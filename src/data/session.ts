@@ -11,6 +11,7 @@ import type { z } from "zod";
 import { DomainlensError } from "../util/errors.ts";
 import { quoteList, quoteLiteral } from "./identifiers.ts";
 import { keepByteOrderMarks } from "./keep-byte-order-marks.ts";
+import { withNumbers } from "./with-numbers.ts";
 
 /** What statements may read and write, by absolute paths. */
 export interface Reach {
@@ -42,7 +43,7 @@ type Parameters = Readonly<Record<string, DuckDBValue>>;
 
 /**
  * An in-memory DuckDB with limits, which reaches the declared folders and files and no other: neither an expression of a config nor a damaged file
- * can make it read elsewhere, load an extension or ask the network. Results keep the order of insertion.
+ * can make it read elsewhere, load an extension or ask the network. Results keep the order of insertion; times with a zone are in UTC.
  */
 export class Session {
   readonly #instance: DuckDBInstance;
@@ -202,6 +203,8 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   const connection = await connectTo(instance);
   // DuckDB prints a progress bar to the terminal of long statements otherwise.
   await connection.run("SET enable_progress_bar = false");
+  // The machine's zone would decide what hour a time has. Global: connections that follow have it too.
+  await connection.run("SET GLOBAL TimeZone = 'UTC'");
   const { folders = [dirname(options.tempDir)], files = [] } = options;
   await connection.run(`SET allowed_directories = ${quoteList(folders)}`);
   await connection.run(`SET allowed_paths = ${quoteList(files)}`);
@@ -224,20 +227,6 @@ async function connectTo(instance: DuckDBInstance): Promise<DuckDBConnection> {
 export function rowsOfRowGroup(columns: number): number {
   const share = Math.min(1, rowGroupColumns / columns);
   return Math.max(leastRowGroupRows, Math.floor((rowGroupRows * share) / 2048) * 2048);
-}
-
-function withNumbers(row: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, toNumber(value, name)]));
-}
-
-function toNumber(value: unknown, column: string): unknown {
-  if (typeof value !== "bigint") return value;
-  if (value >= -(2n ** 53n) && value <= 2n ** 53n) return Number(value);
-  throw new DomainlensError("internal", {
-    what: `column ${column} of a query result exceeds 2^53 and would be rounded`,
-    value: String(value),
-    remedy: "report this as a bug; the query must return it as text",
-  });
 }
 
 function cutShort(statement: string): DomainlensError {
