@@ -36,6 +36,21 @@ function isRounded(raw: SqlFragment, typed: SqlFragment): SqlFragment {
   return sql`CASE WHEN abs(${typed}) >= ${exactIntegers} THEN ${isInteger} AND NOT ${isExact} ELSE false END`;
 }
 
+/** `double`, which `value` was cast to; NULL where it is another number than the value. Texts are looked at only where it may be. */
+export function exactly(value: SqlFragment, double: SqlFragment): SqlFragment {
+  const isInexact = sql`${isBeyond(value, double)} OR ${isRounded(value, double)}`;
+  return sql`CASE WHEN abs(${double}) < ${exactIntegers} THEN ${double} WHEN NOT (${isInexact}) THEN ${double} END`;
+}
+
+/** As `exactly`, of a list, which is NULL as a whole for one element. @param texts the elements of the value as texts */
+export function exactlyList(texts: SqlFragment, doubles: SqlFragment): SqlFragment {
+  const number = sql`TRY_CAST(element AS DOUBLE)`;
+  const flags = sql`list_transform(${texts}, lambda element: ${isBeyond(sql`element`, number)} OR ${isRounded(sql`element`, number)})`;
+  // NaN is larger than every number.
+  const isSmall = sql`list_max(${doubles}) < ${exactIntegers} AND list_min(${doubles}) > -${exactIntegers}`;
+  return sql`CASE WHEN ${isSmall} THEN ${doubles} WHEN NOT coalesce(list_contains(${flags}, true), false) THEN ${doubles} END`;
+}
+
 /** As `numberRules`, of each element; `list` gives the list of a raw value. Rejects name the first element at fault. */
 export function numberListRules(list: (raw: SqlFragment) => SqlFragment): Rules {
   const isHuge = (typed: SqlFragment): SqlFragment => {

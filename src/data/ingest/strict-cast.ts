@@ -1,5 +1,6 @@
 import type { ColumnType } from "../../config/file-schema.ts";
 import { quoteLiteral, sql, type SqlFragment } from "../identifiers.ts";
+import { exactly, exactlyList } from "./number-rules.ts";
 
 const typeNames = {
   varchar: sql`VARCHAR`,
@@ -31,7 +32,7 @@ const forms: Partial<Record<ColumnType, string>> = {
   "double[]": "[^_]*",
 };
 
-/** `column` as a type of the config; NULL for a value that is not exactly one. */
+/** `column` as a type of the config; NULL for a value that is not exactly one, such as an integer that a double would round. */
 export function castStrictly(column: SqlFragment, type: ColumnType): SqlFragment {
   const form = forms[type];
   const text = sql`CAST(${column} AS VARCHAR)`;
@@ -39,7 +40,13 @@ export function castStrictly(column: SqlFragment, type: ColumnType): SqlFragment
   if (form === undefined) return cast;
   // A list whose elements do not fit keeps its length, with NULLs in their places.
   const isWhole = type.endsWith("[]") ? sql` AND ${text} NOT LIKE '%"%' AND ${isComplete(column, cast)}` : sql``;
-  return sql`CASE WHEN regexp_full_match(${text}, ${quoteLiteral(form)})${isWhole} THEN ${cast} END`;
+  return sql`CASE WHEN regexp_full_match(${text}, ${quoteLiteral(form)})${isWhole} THEN ${exact(column, type, cast)} END`;
+}
+
+/** The cast, or NULL where it is another number than the value. */
+function exact(column: SqlFragment, type: ColumnType, cast: SqlFragment): SqlFragment {
+  if (type === "double") return exactly(column, cast);
+  return type === "double[]" ? exactlyList(sql`TRY_CAST(${column} AS VARCHAR[])`, cast) : cast;
 }
 
 function castOf(column: SqlFragment, type: ColumnType): SqlFragment {
