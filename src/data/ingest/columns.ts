@@ -90,7 +90,11 @@ function labelColumn(label: IngestSlice["label"]): OutputColumn {
 function labelValue(raw: SqlFragment, positive: string | number | boolean | undefined): SqlFragment {
   const text = sql`lower(trim(CAST(${raw} AS VARCHAR)))`;
   if (positive === undefined) {
-    return sql`CAST(CASE WHEN ${text} IN ('1', '1.0', 'true', 't') THEN 1 WHEN ${text} IN ('0', '0.0', 'false', 'f') THEN 0 END AS TINYINT)`;
+    // Most labels are one of the words. Of numbers in other forms, 01 or 10 is rather two fields in one.
+    const is = (digits: string): SqlFragment =>
+      sql`regexp_full_match(${text}, ${quoteLiteral(`${digits}([.]0*)?(e[-+]?0+)?`)})`;
+    return sql`CAST(CASE WHEN ${text} IN ('1', '1.0', 'true', 't') THEN 1 WHEN ${text} IN ('0', '0.0', 'false', 'f') THEN 0
+      WHEN ${is("[+]?1")} THEN 1 WHEN ${is("[-+]?0")} THEN 0 END AS TINYINT)`;
   }
   const wanted = quoteLiteral(String(positive));
   const equal =
