@@ -11,6 +11,7 @@ import type { z } from "zod";
 import { DomainlensError } from "../util/errors.ts";
 import { quoteList, quoteLiteral } from "./identifiers.ts";
 import { keepByteOrderMarks } from "./keep-byte-order-marks.ts";
+import { withNumbers } from "./with-numbers.ts";
 
 /** What statements may read and write, by absolute paths. */
 export interface Reach {
@@ -226,20 +227,6 @@ async function connectTo(instance: DuckDBInstance): Promise<DuckDBConnection> {
 export function rowsOfRowGroup(columns: number): number {
   const share = Math.min(1, rowGroupColumns / columns);
   return Math.max(leastRowGroupRows, Math.floor((rowGroupRows * share) / 2048) * 2048);
-}
-
-function withNumbers(row: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, toNumber(value, name)]));
-}
-
-function toNumber(value: unknown, column: string): unknown {
-  if (typeof value !== "bigint") return value;
-  if (value >= -(2n ** 53n) && value <= 2n ** 53n) return Number(value);
-  throw new DomainlensError("internal", {
-    what: `column ${column} of a query result exceeds 2^53 and would be rounded`,
-    value: String(value),
-    remedy: "report this as a bug; the query must return it as text",
-  });
 }
 
 function cutShort(statement: string): DomainlensError {

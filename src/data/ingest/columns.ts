@@ -1,6 +1,6 @@
 import type { FeatureConfig } from "../../config/schema.ts";
 import { quoteIdentifier, quoteLiteral, sql, type SqlFragment, userExpression } from "../identifiers.ts";
-import { hasUnderscore, numberListRules, numberRules } from "./number-rules.ts";
+import { numberListRules, numberRules } from "./number-rules.ts";
 import type { IngestSlice } from "./slice.ts";
 
 /** One output column: its expression over the source, its typed form over `raw`, and the defects that reject a row. */
@@ -90,9 +90,11 @@ function labelColumn(label: IngestSlice["label"]): OutputColumn {
 function labelValue(raw: SqlFragment, positive: string | number | boolean | undefined): SqlFragment {
   const text = sql`lower(trim(CAST(${raw} AS VARCHAR)))`;
   if (positive === undefined) {
-    // Most labels are one of the words; 1.00 and 1e0 are numbers as those of features are.
-    const number = sql`CASE WHEN NOT ${hasUnderscore(raw)} THEN TRY_CAST(${text} AS DOUBLE) END`;
-    return sql`CAST(CASE WHEN ${text} IN ('1', '1.0', 'true', 't') THEN 1 WHEN ${text} IN ('0', '0.0', 'false', 'f') THEN 0 WHEN ${number} = 1 THEN 1 WHEN ${number} = 0 THEN 0 END AS TINYINT)`;
+    // Most labels are one of the words. Of numbers in other forms, 01 or 10 is rather two fields in one.
+    const is = (digits: string): SqlFragment =>
+      sql`regexp_full_match(${text}, ${quoteLiteral(`${digits}([.]0*)?(e[-+]?0+)?`)})`;
+    return sql`CAST(CASE WHEN ${text} IN ('1', '1.0', 'true', 't') THEN 1 WHEN ${text} IN ('0', '0.0', 'false', 'f') THEN 0
+      WHEN ${is("[+]?1")} THEN 1 WHEN ${is("[-+]?0")} THEN 0 END AS TINYINT)`;
   }
   const wanted = quoteLiteral(String(positive));
   const equal =

@@ -6,7 +6,20 @@ import { readLog } from "../../support/read-log.ts";
 import { temporaryFolder } from "../../support/run-stage.ts";
 
 const texts = ["1", "0", "1.00", "0.00", "+1", "-0", "1.000e+00", " 1 ", "TRUE", "f"];
-const damaged = ["1_0", "0_1", "1.01", "0x1", "1e400", "nan", "."];
+const damaged = [
+  "01",
+  "10e-1",
+  "1e-400",
+  "0.99999999999999999999",
+  "-1",
+  "1_0",
+  "0_1",
+  "1.01",
+  "0x1",
+  "1e400",
+  "nan",
+  ".",
+];
 
 /** The labels that are kept of a file with columns d and y, and the texts of those that are not. */
 async function labelsOf(
