@@ -9,7 +9,7 @@ import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import type { z } from "zod";
 import { DomainlensError } from "../util/errors.ts";
-import { quoteList, quoteLiteral } from "./identifiers.ts";
+import { quoteLiteral, quoteReach } from "./identifiers.ts";
 import { keepByteOrderMarks } from "./keep-byte-order-marks.ts";
 
 /** What statements may read and write, by absolute paths. */
@@ -203,8 +203,8 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   // DuckDB prints a progress bar to the terminal of long statements otherwise.
   await connection.run("SET enable_progress_bar = false");
   const { folders = [dirname(options.tempDir)], files = [] } = options;
-  await connection.run(`SET allowed_directories = ${quoteList(folders)}`);
-  await connection.run(`SET allowed_paths = ${quoteList(files)}`);
+  await connection.run(`SET allowed_directories = ${quoteReach(folders)}`);
+  await connection.run(`SET allowed_paths = ${quoteReach(files)}`);
   // From here on, none of the three can be changed.
   await connection.run("SET enable_external_access = false");
   return new Session(instance, connection, options.threads);
