@@ -69,6 +69,19 @@ export async function readFiles(inputs: readonly Input[], context: ReadContext):
   return { files, faults: [...faults.values()], joins, notes, schemaDrift: [...schemas.drift] };
 }
 
+/** Why another machine, or another limit, may read more of the files; undefined where none was left out for a limit. */
+export function limitsMet(faults: readonly DomainlensError[]): string | undefined {
+  const limited = faults.filter(isLimited);
+  if (limited.length === 0) return undefined;
+  const more = limited.length === 1 ? "" : `, and ${limited.length - 1} more`;
+  return `files were left out for a limit: ${limited[0].message}${more}`;
+}
+
+/** Whether a file was left out for a limit, such as of memory or time. */
+export function isLimited({ code, details }: DomainlensError): boolean {
+  return code === "resources" || details.limited === true;
+}
+
 function withMatches(join: Joins[number], matches: FileReport["matches"][number]): Joins[number] {
   return {
     ...join,
