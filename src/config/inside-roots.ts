@@ -1,6 +1,6 @@
-import { realpathSync } from "node:fs";
 import { isAbsolute, relative, resolve } from "node:path";
 import { DomainlensError } from "../util/errors.ts";
+import { realPath } from "../util/real-path.ts";
 
 /**
  * Checks that files lie in one of the folders, links followed; no folders mean that all may be read. For pipelines of others, who could name any file of
@@ -11,23 +11,14 @@ export function requireInside(
   roots: readonly string[],
 ): void {
   if (roots.length === 0) return;
-  const folders = roots.map((root) => realOf(resolve(root)));
-  const outside = files.find(({ path }) => !folders.some((folder) => isInside(realOf(path), folder)));
+  const folders = roots.map((root) => realPath(resolve(root)));
+  const outside = files.find(({ path }) => !folders.some((folder) => isInside(realPath(path), folder)));
   if (outside === undefined) return;
   throw new DomainlensError("config", {
     what: `the pipeline names ${outside.name}, which is in none of the folders of --root`,
-    value: realOf(outside.path),
+    value: realPath(outside.path),
     remedy: "add --root with the folder of the file, if this pipeline may read it",
   });
-}
-
-/** Where a path leads; one that leads nowhere is judged by itself. */
-function realOf(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch {
-    return path;
-  }
 }
 
 function isInside(path: string, folder: string): boolean {

@@ -1,5 +1,7 @@
 import { relative, resolve } from "node:path";
 import { DomainlensError } from "../util/errors.ts";
+import { realPath } from "../util/real-path.ts";
+import { distinctFiles } from "./distinct-files.ts";
 import { type FoundFile, findFiles } from "./find-files.ts";
 import type { Config } from "./schema.ts";
 
@@ -15,7 +17,7 @@ const splitNames = ["train", "valid", "test"] as const;
 
 /**
  * The files that a config names, dataset first, then each join, then what retrieval is evaluated on: patterns in config order, matches of one pattern in code-unit order,
- * a file that two patterns match once. Throws DomainlensError("input") naming a pattern without a match.
+ * a file that two patterns match once, and so one that a link leads to. Throws DomainlensError("input") naming a pattern without a match.
  */
 export function resolveSources(config: Config, folder: string): ResolvedFile[] {
   const dataset = datasetFiles(config, folder);
@@ -30,7 +32,7 @@ function evaluationFiles({ retrieval }: Config, folder: string): ResolvedFile[] 
     Object.entries({ candidates, positives }).flatMap(([kind, pattern]) => {
       if (pattern === undefined) return [];
       const key = `retrieval.evaluate.${i}.${kind}`;
-      return findFiles(pattern, folder, key).map((file) => ({ ...file, use: `evaluate:${i}:${kind}` }));
+      return distinctFiles(findFiles(pattern, folder, key)).map((file) => ({ ...file, use: `evaluate:${i}:${kind}` }));
     }),
   );
   return distinctNames(named);
@@ -55,21 +57,18 @@ function datasetFiles({ dataset: { files, entities } }: Config, folder: string):
   const entityOf = new Map<string, string>();
   const found = Object.entries(entities ?? {}).flatMap(([entity, own]) =>
     collect(own.files, folder, `dataset.entities.${entity}.files`).map((file) => {
-      const other = entityOf.get(file.path);
+      const real = realPath(file.path);
+      const other = entityOf.get(real);
       if (other !== undefined) throw ofTwoEntities(file, entity, other);
-      entityOf.set(file.path, entity);
-      return file;
+      entityOf.set(real, entity);
+      return { ...file, use: `${datasetUse}:${entity}` };
     }),
   );
-  return distinctNames(found).map((file) => ({ ...file, use: `${datasetUse}:${entityOf.get(file.path) ?? ""}` }));
+  return distinctNames(found);
 }
 
 function collect(patterns: readonly string[], folder: string, key: string): FoundFile[] {
-  const byPath = new Map<string, FoundFile>();
-  for (const pattern of patterns) {
-    for (const file of findFiles(pattern, folder, key)) if (!byPath.has(file.path)) byPath.set(file.path, file);
-  }
-  return distinctNames([...byPath.values()]);
+  return distinctNames(distinctFiles(patterns.flatMap((pattern) => findFiles(pattern, folder, key))));
 }
 
 /** Absolute paths are shown by their last part; where that is ambiguous, by as many more parts as it takes. */
@@ -89,18 +88,19 @@ function distinctNames<File extends FoundFile>(files: readonly File[]): File[] {
 
 function withSplits(files: readonly ResolvedFile[], { split }: Config, folder: string): ResolvedFile[] {
   if (split.by !== "files") return [...files];
+  // By where a path leads: the dataset may name a file by a link, and the split by itself.
   const splitOf = new Map<string, (typeof splitNames)[number]>();
+  const paths = new Set(files.map(({ path }) => realPath(path)));
   for (const name of splitNames) {
     for (const file of collect(split[name], folder, `split.${name}`)) {
-      if (splitOf.has(file.path)) throw twice(file, name, splitOf.get(file.path)!); // Checked by has.
-      splitOf.set(file.path, name);
+      const real = realPath(file.path);
+      if (splitOf.has(real)) throw twice(file, name, splitOf.get(real)!); // Checked by has.
+      if (!paths.has(real)) throw notInDataset(relative(resolve(folder), file.path));
+      splitOf.set(real, name);
     }
   }
-  const paths = new Set(files.map(({ path }) => path));
-  const outside = [...splitOf.keys()].find((path) => !paths.has(path));
-  if (outside !== undefined) throw notInDataset(relative(resolve(folder), outside));
   return files.map((file) => {
-    const own = splitOf.get(file.path);
+    const own = splitOf.get(realPath(file.path));
     if (own === undefined) throw withoutSplit(file);
     return { ...file, split: own };
   });

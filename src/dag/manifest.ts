@@ -38,6 +38,10 @@ const stageEntrySchema = z.object({
       "largest resident memory of the process during the stage, and with it that of the process that read files for it",
     ),
   finishedAt: z.string(),
+  notReusable: z
+    .string()
+    .optional()
+    .describe("why the same inputs may give other outputs: the stage runs again in every run"),
   reusedFrom: z.string().nullable().describe("run that made the outputs, when it was another one"),
 });
 

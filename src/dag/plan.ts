@@ -46,8 +46,14 @@ export interface Plan {
   readonly stages: readonly PlannedStage[];
 }
 
-/** Decides for every stage whether its outputs exist and are intact, and if not, why it runs. Reads, never writes. */
-export async function planRun(request: RunRequest): Promise<Plan> {
+/**
+ * Decides for every stage whether its outputs exist and are intact, and if not, why it runs. Reads, never writes. @param done stages that have run
+ * meanwhile: their outputs stand, whether they may be reused later or not
+ */
+export async function planRun(
+  request: RunRequest,
+  done: ReadonlyMap<StageName, StageEntry> = new Map(),
+): Promise<Plan> {
   const ordered = selectStages(request);
   const runId = runIdOf(request);
   const pipelineFolder = join(request.runsDir, request.config.name);
@@ -57,11 +63,15 @@ export async function planRun(request: RunRequest): Promise<Plan> {
   for (const stage of ordered) {
     const key = stageKey(stage, request, fingerprints);
     const hash = fingerprint(key);
-    fingerprints.set(stage.name, hash);
     const forced = request.from !== undefined && isAtOrAfter(stage.name, request.from, ordered);
-    const status: StageStatus = forced
-      ? { kind: "run", reasons: [`--from ${request.from}`], damage: undefined }
-      : await findStatus(key, hash, stage.name, runId, runs);
+    const entry = done.get(stage.name);
+    const status: StageStatus =
+      entry !== undefined
+        ? { kind: "cached", entry }
+        : forced
+          ? { kind: "run", reasons: [`--from ${request.from}`], damage: undefined }
+          : await findStatus(key, hash, stage.name, runId, runs);
+    fingerprints.set(stage.name, status.kind === "run" ? hash : inputFingerprint(status.entry));
     stages.push({ stage, key, fingerprint: hash, status });
   }
   return { runId, runFolder: runFolderOf(request), stages };
@@ -70,6 +80,11 @@ export async function planRun(request: RunRequest): Promise<Plan> {
 /** Absolute folder of the run that a request leads to. */
 export function runFolderOf(request: RunRequest): string {
   return join(request.runsDir, request.config.name, runIdOf(request));
+}
+
+/** What the stages after it know of a stage: where its key does not promise equal bytes, these count too. */
+function inputFingerprint({ fingerprint: hash, notReusable, outputs }: StageEntry): string {
+  return notReusable === undefined ? hash : fingerprint([hash, outputs.map(({ path, sha256 }) => [path, sha256])]);
 }
 
 async function findStatus(
@@ -82,9 +97,12 @@ async function findStatus(
   const own = runs.filter(({ manifest }) => manifest.runId === runId);
   const holders = [...own, ...runs.filter((run) => !own.includes(run))].filter((run) => name in run.manifest.stages);
   let damage: string | undefined;
+  let notReusable: string | undefined;
   for (const { folder, manifest } of holders) {
     const entry = manifest.stages[name];
     if (entry.fingerprint !== hash) continue;
+    notReusable ??= entry.notReusable;
+    if (entry.notReusable !== undefined) continue;
     const stageFolder = join(folder, stageFolders[name]);
     const defect = await findDefect(stageFolder, entry.outputs);
     if (defect === undefined) {
@@ -93,6 +111,7 @@ async function findStatus(
     }
     damage ??= defect;
   }
+  if (damage === undefined && notReusable !== undefined) return { kind: "run", reasons: [notReusable], damage };
   return { kind: "run", reasons: reasonsToRun(key, holders[0]?.manifest.stages[name], damage), damage };
 }
 

@@ -47,19 +47,23 @@ export async function runPipeline(
     await mkdir(runFolder, { recursive: true });
     await using _lock = await lockRun(runFolder);
     await removeLeftovers(runFolder);
-    const plan = await planRun(request);
+    let plan = await planRun(request);
     observer.planned(plan);
-    const done = new Set<StageName>();
-    await checkMemory(plan, request, done);
+    const done = new Map<StageName, StageEntry>();
+    await checkMemory(plan, request, new Set());
     await checkDisk(plan, request);
     const held = await readManifest(runFolder);
     let manifest = newManifest(plan, request, facts, held?.stages ?? {});
-    for (const planned of plan.stages) {
+    for (let s = 0; s < plan.stages.length; s++) {
+      const planned = plan.stages[s];
       signal.throwIfAborted();
       manifest = await advance(planned, manifest, { request, runFolder, observer, signal });
       if (planned.status.kind !== "run") continue;
-      done.add(planned.stage.name);
-      await checkMemory(plan, request, done);
+      const entry = manifest.stages[planned.stage.name];
+      done.set(planned.stage.name, entry);
+      // Only now is it known what the stages after it are made from.
+      if (entry.notReusable !== undefined) plan = await planRun(request, done);
+      await checkMemory(plan, request, new Set(done.keys()));
     }
     return { plan, manifest };
   } catch (error) {

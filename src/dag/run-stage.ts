@@ -108,7 +108,7 @@ function contextOf(
   };
 }
 
-function entryOf({ key, fingerprint }: PlannedStage, { rows, notes = [] }: StageResult, measured: string) {
+function entryOf({ key, fingerprint }: PlannedStage, { rows, notes = [], notReusable }: StageResult, measured: string) {
   const finishedAt = new Date().toISOString();
   return {
     version: key.version,
@@ -117,6 +117,7 @@ function entryOf({ key, fingerprint }: PlannedStage, { rows, notes = [] }: Stage
     rows: { ...rows },
     notes: [...notes, measured],
     finishedAt,
+    ...(notReusable !== undefined && { notReusable }),
     reusedFrom: null,
   };
 }

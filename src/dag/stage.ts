@@ -99,6 +99,8 @@ export interface StageResult {
   readonly rows: Readonly<Record<string, number>>;
   /** Notes for the manifest, such as the device used and why. */
   readonly notes?: readonly string[];
+  /** Why the same inputs may give other outputs, such as a limit of this machine that was met: the stage runs again in every run. */
+  readonly notReusable?: string;
   /** What a process beside this one used for the stage. */
   readonly beside?: ProcessUse;
 }

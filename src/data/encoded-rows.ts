@@ -7,7 +7,7 @@ import type { EncodeArtifact } from "./artifacts/encode.ts";
 import type { SplitName } from "./artifacts/layout.ts";
 import type { EncodedBatch } from "./batch.ts";
 import { labelCounts } from "./label-counts.ts";
-import { joinFragments, quoteIdentifier, quoteLiteral, sql, type SqlFragment } from "./identifiers.ts";
+import { joinFragments, quoteIdentifier, quotePath, sql, type SqlFragment } from "./identifiers.ts";
 import { KeptGroups } from "./kept-groups.ts";
 import { type RowGroup, rowGroups } from "./row-ranges.ts";
 import { ChunkSource, type GroupChunk, KeptSource, type RowSource } from "./row-source.ts";
@@ -195,7 +195,7 @@ export class EncodedSplit {
             this.domains.map((d) => sql`${d}`),
             ", ",
           )})`;
-    return sql`SELECT ${read} FROM read_parquet(${quoteLiteral(part)}) WHERE ${chosen}`;
+    return sql`SELECT ${read} FROM read_parquet(${quotePath(part)}) WHERE ${chosen}`;
   }
 
   #parts(): string[] {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { doubles, integers } from "./chunk.ts";
-import { joinFragments, sql } from "./identifiers.ts";
+import { joinFragments, readerPath, sql } from "./identifiers.ts";
 import type { Session } from "./session.ts";
 import { loadSql } from "./sql-file.ts";
 
@@ -9,7 +9,7 @@ const nameRow = z.object({ id: z.number(), value: z.string().nullable(), kind: z
 /** The number that each id of a numeric support stands for, [V]; NaN for id 0, the null. */
 export async function readSupportValues(session: Session, path: string, ids: number): Promise<Float64Array> {
   const values = new Float64Array(ids).fill(NaN);
-  for await (const chunk of session.stream(loadSql("rank/support-values"), { path })) {
+  for await (const chunk of session.stream(loadSql("rank/support-values"), { path: readerPath(path) })) {
     const id = integers(chunk, 0);
     const value = doubles(chunk, 1);
     for (let i = 0; i < chunk.rowCount; i++) values[id[i]] = value[i];
@@ -31,7 +31,7 @@ export async function readValueNames(
     ids.map((id) => sql`${id}`),
     ", ",
   );
-  const rows = await session.rows(loadSql("rank/value-names", { ids: list }), { path }, nameRow);
+  const rows = await session.rows(loadSql("rank/value-names", { ids: list }), { path: readerPath(path) }, nameRow);
   return new Map(rows.map(({ id, value, kind }) => [id, kind === "value" ? shown(value) : `<${kind}>`]));
 }
 

@@ -1,3 +1,4 @@
+import { sep } from "node:path";
 import { DomainlensError } from "../util/errors.ts";
 
 declare const fragment: unique symbol;
@@ -10,7 +11,7 @@ export function quoteIdentifier(name: string): SqlFragment {
   return branded(`"${withoutNul(name).replaceAll('"', '""')}"`);
 }
 
-/** A text as a SQL string literal; for places where a statement takes no parameter, such as the path of COPY. */
+/** A text as a SQL string literal; for places where a statement takes no parameter, such as the path of COPY. Readers: see `quotePath`. */
 export function quoteLiteral(text: string): SqlFragment {
   return branded(`'${withoutNul(text).replaceAll("'", "''")}'`);
 }
@@ -28,6 +29,31 @@ function withoutNul(text: string): string {
 /** A list of texts as a SQL list literal. */
 export function quoteList(texts: readonly string[]): SqlFragment {
   return branded(`[${texts.map(quoteLiteral).join(", ")}]`);
+}
+
+/**
+ * The pattern that matches a path and no other: SQL functions that read files take a path for a pattern, and one with `[1]` in it would give its
+ * sibling with `1`. COPY takes paths as they are.
+ */
+export function readerPath(path: string): string {
+  // DuckDB matches no name that holds a backslash, and then takes the pattern for a path.
+  if (sep === "/" && path.includes("\\")) return path;
+  return path.replace(/[[*?]/g, "[$&]");
+}
+
+/** A path as a SQL string literal for functions that read files. */
+export function quotePath(path: string): SqlFragment {
+  return quoteLiteral(readerPath(path));
+}
+
+/** As `quotePath`, a list. */
+export function quotePaths(paths: readonly string[]): SqlFragment {
+  return quoteList(paths.map(readerPath));
+}
+
+/** A list of paths that statements may reach: as COPY writes them, and as readers are asked for them. */
+export function quoteReach(paths: readonly string[]): SqlFragment {
+  return quoteList([...paths, ...paths.map(readerPath)]);
 }
 
 /** Fragments in a row, such as a select list. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { SplitName } from "./artifacts/layout.ts";
-import { quoteList } from "./identifiers.ts";
+import { quotePaths } from "./identifiers.ts";
 import type { Session } from "./session.ts";
 import { splitParts } from "./split-parts.ts";
 import { loadSql } from "./sql-file.ts";
@@ -14,7 +14,7 @@ export async function labelCounts(
   split: SplitName,
   domains: number,
 ): Promise<Float64Array> {
-  const files = quoteList(splitParts(encodeDir, split));
+  const files = quotePaths(splitParts(encodeDir, split));
   const counts = new Float64Array(2 * domains);
   for (const { domain, label, rows } of await session.rows(loadSql("train/label-counts", { files }), {}, countSchema)) {
     counts[2 * domain + label] = rows;

@@ -2,6 +2,7 @@ import type { DuckDBDataChunk } from "@duckdb/node-api";
 import { join } from "node:path";
 import { z } from "zod";
 import { doubles, integers } from "./chunk.ts";
+import { readerPath } from "./identifiers.ts";
 import type { Session } from "./session.ts";
 import { loadSql } from "./sql-file.ts";
 
@@ -40,7 +41,7 @@ export async function readEffects(
   feature: number,
   domains: number,
 ): Promise<EffectHistogram> {
-  const parameters = { path: join(folder, effectsFile), feature };
+  const parameters = { path: readerPath(join(folder, effectsFile)), feature };
   const [{ cells, ids }] = await session.rows(loadSql("attribute/effect-counts"), parameters, countsSchema);
   const histogram = emptyHistogram(domains, cells, ids);
   const filler = makeFiller(histogram);

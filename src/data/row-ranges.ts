@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import { z } from "zod";
 import { DomainlensError } from "../util/errors.ts";
-import { quoteLiteral, sql, type SqlFragment } from "./identifiers.ts";
+import { quotePath, sql, type SqlFragment } from "./identifiers.ts";
 import type { Session } from "./session.ts";
 
 /** Rows at a time where what is made of rows is collected in memory: sorted, or sequences taken apart and put together again. */
@@ -22,7 +22,7 @@ const rowGroup = z.object({ low: z.number(), high: z.number(), rows: z.number() 
  */
 export async function rowGroups(session: Session, path: string): Promise<RowGroup[]> {
   const groups = await session.rows(
-    sql`SELECT CAST(stats_min_value AS BIGINT) AS low, CAST(stats_max_value AS BIGINT) AS high, row_group_num_rows AS rows FROM parquet_metadata(${quoteLiteral(path)}) WHERE path_in_schema = '_row' ORDER BY row_group_id`,
+    sql`SELECT CAST(stats_min_value AS BIGINT) AS low, CAST(stats_max_value AS BIGINT) AS high, row_group_num_rows AS rows FROM parquet_metadata(${quotePath(path)}) WHERE path_in_schema = '_row' ORDER BY row_group_id`,
     {},
     rowGroup,
   );

@@ -1,6 +1,6 @@
 import type { SplitName } from "./artifacts/layout.ts";
 import { integers } from "./chunk.ts";
-import { quoteList } from "./identifiers.ts";
+import { quotePaths } from "./identifiers.ts";
 import type { Session } from "./session.ts";
 import { splitParts } from "./split-parts.ts";
 import { loadSql } from "./sql-file.ts";
@@ -21,7 +21,7 @@ export async function readRowUsers(
   encodeDir: string,
   { split, domain, rows }: { readonly split: SplitName; readonly domain: number; readonly rows: number },
 ): Promise<RowUsers> {
-  const [own, training] = [split, "train" as const].map((name) => quoteList(splitParts(encodeDir, name)));
+  const [own, training] = [split, "train" as const].map((name) => quotePaths(splitParts(encodeDir, name)));
   const query = loadSql("transfer/row-users", { rows: own, training });
   const users = { user: new Int32Array(rows), trainingRows: new Int32Array(rows), label: new Int32Array(rows) };
   let read = 0;

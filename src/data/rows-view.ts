@@ -1,7 +1,15 @@
 import { join } from "node:path";
 import type { IngestArtifact } from "./artifacts/ingest.ts";
 import { partFiles } from "./artifacts/layout.ts";
-import { joinFragments, quoteIdentifier, quoteList, quoteLiteral, sql, type SqlFragment } from "./identifiers.ts";
+import {
+  joinFragments,
+  quoteIdentifier,
+  quoteList,
+  quoteLiteral,
+  quotePaths,
+  sql,
+  type SqlFragment,
+} from "./identifiers.ts";
 import { loadFragment } from "./sql-file.ts";
 import type { Session } from "./session.ts";
 import { usableColumn, withoutUnusable } from "./unusable-numbers.ts";
@@ -55,7 +63,7 @@ export async function createNarrowView(
 function typedRows(parts: readonly string[], ingest: IngestArtifact, typed: SqlFragment): SqlFragment {
   return loadFragment("profile/typed-rows", {
     typed,
-    parts: quoteList(parts),
+    parts: quotePaths(parts),
     domains: quoteList(ingest.domains.map((domain) => domain.name)),
     low: quoteLiteral(ingest.split.cuts[0]),
     high: quoteLiteral(ingest.split.cuts[1]),

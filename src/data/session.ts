@@ -9,7 +9,7 @@ import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import type { z } from "zod";
 import { DomainlensError } from "../util/errors.ts";
-import { quoteList, quoteLiteral } from "./identifiers.ts";
+import { quoteLiteral, quoteReach } from "./identifiers.ts";
 import { keepByteOrderMarks } from "./keep-byte-order-marks.ts";
 import { withNumbers } from "./with-numbers.ts";
 
@@ -206,8 +206,8 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   // The machine's zone would decide what hour a time has. Global: connections that follow have it too.
   await connection.run("SET GLOBAL TimeZone = 'UTC'");
   const { folders = [dirname(options.tempDir)], files = [] } = options;
-  await connection.run(`SET allowed_directories = ${quoteList(folders)}`);
-  await connection.run(`SET allowed_paths = ${quoteList(files)}`);
+  await connection.run(`SET allowed_directories = ${quoteReach(folders)}`);
+  await connection.run(`SET allowed_paths = ${quoteReach(files)}`);
   // From here on, none of the three can be changed.
   await connection.run("SET enable_external_access = false");
   return new Session(instance, connection, options.threads);

@@ -1,7 +1,7 @@
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { partFile } from "./artifacts/layout.ts";
-import { joinFragments, quoteIdentifier, quoteLiteral, sql, type SqlFragment } from "./identifiers.ts";
+import { joinFragments, quoteIdentifier, quotePath, sql, type SqlFragment } from "./identifiers.ts";
 import type { Session } from "./session.ts";
 
 /** Features that one query joins: each costs it a hash table, and planning time that grows with the square of their number. */
@@ -43,7 +43,7 @@ export async function sideBySide(
     await session.writeParquet(query, files[i], {}, columns.length);
   }
   const columns = blocks.flatMap((block, i) => block.columns.map((name) => sql`${alias(i)}.${quoteIdentifier(name)}`));
-  const tables = files.map((file, i) => sql`read_parquet(${quoteLiteral(file)}) AS ${alias(i)}`);
+  const tables = files.map((file, i) => sql`read_parquet(${quotePath(file)}) AS ${alias(i)}`);
   await use(sql`SELECT ${joinFragments(columns, ", ")} FROM ${joinFragments(tables, " POSITIONAL JOIN ")}`);
   for (const file of files) await rm(file);
 }

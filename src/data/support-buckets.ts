@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { EncodeArtifact } from "./artifacts/encode.ts";
 import { featureFile } from "./artifacts/layout.ts";
 import { integers } from "./chunk.ts";
-import { quoteLiteral, sql } from "./identifiers.ts";
+import { quotePath, sql } from "./identifiers.ts";
 import type { Session } from "./session.ts";
 
 /** Support id → embedding row of every numeric feature; null for categorical ones. */
@@ -21,7 +21,7 @@ export async function readBuckets(
 }
 
 async function readOne(session: Session, encodeDir: string, index: number, ids: number): Promise<Int32Array> {
-  const path = quoteLiteral(join(encodeDir, "support", featureFile(index)));
+  const path = quotePath(join(encodeDir, "support", featureFile(index)));
   const buckets = new Int32Array(ids);
   for await (const chunk of session.stream(sql`SELECT id, bucket FROM read_parquet(${path})`)) {
     const id = integers(chunk, 0);

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { IngestArtifact } from "./artifacts/ingest.ts";
-import { joinFragments, quoteIdentifier, quoteList, quoteLiteral, sql, type SqlFragment } from "./identifiers.ts";
+import { joinFragments, quoteIdentifier, quoteLiteral, quotePaths, sql, type SqlFragment } from "./identifiers.ts";
 import type { Session } from "./session.ts";
 import { loadSql } from "./sql-file.ts";
 
@@ -55,7 +55,7 @@ export async function countUnusable(
   for (let from = 0; from < numeric.length; from += countedAtOnce) {
     const some = numeric.slice(from, from + countedAtOnce);
     const counts = some.map((feature, i) => sql`${countOf(feature)} AS unusable_${i}`);
-    const query = loadSql("ingest/unusable-numbers", { counts: joinFragments(counts, ", "), parts: quoteList(parts) });
+    const query = loadSql("ingest/unusable-numbers", { counts: joinFragments(counts, ", "), parts: quotePaths(parts) });
     const [row] = await session.rows(query, {}, z.record(z.string(), z.number()));
     some.forEach(({ name }, i) => row[`unusable_${i}`] > 0 && found.set(name, row[`unusable_${i}`]));
   }

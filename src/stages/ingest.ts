@@ -9,7 +9,7 @@ import { checkLabels, checkWithFaults, listDomains, requireSplits } from "../dat
 import type { FileReader, ReaderSetup } from "../data/ingest/file-reader.ts";
 import { LocalReader } from "../data/ingest/local-reader.ts";
 import { ProcessReader } from "../data/ingest/process-reader.ts";
-import { type ReadContext, readFiles, type ReadFiles } from "../data/ingest/read-files.ts";
+import { isLimited, limitsMet, type ReadContext, readFiles, type ReadFiles } from "../data/ingest/read-files.ts";
 import { RejectList } from "../data/ingest/rejects.ts";
 import type { IngestSlice } from "../data/ingest/slice.ts";
 import { splitCuts } from "../data/ingest/split.ts";
@@ -66,7 +66,7 @@ type Read = ReadFiles & Pick<IngestArtifact, "rejectsByReason">;
 
 /** Checks the rows as a whole and writes `ingest.json`. */
 async function describe(
-  { config: slice, outputDir }: StageContext<IngestSlice>,
+  { config: slice, outputDir, warn }: StageContext<IngestSlice>,
   session: Session,
   { files, faults, joins, notes, schemaDrift, rejectsByReason }: Read,
 ): Promise<StageResult> {
@@ -96,7 +96,9 @@ async function describe(
     hasItem: slice.item !== undefined,
   };
   await writeFile(join(outputDir, "ingest.json"), `${JSON.stringify(ingestSchema.parse(artifact), null, 1)}\n`);
-  return { rows, notes };
+  for (const { message, details } of faults.filter(isLimited)) warn(`left out: ${message}; ${details.remedy}`);
+  const notReusable = limitsMet(faults);
+  return { rows, notes, ...(notReusable !== undefined && { notReusable }) };
 }
 
 /** In config order. */

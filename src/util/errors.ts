@@ -7,6 +7,8 @@ export interface ErrorDetails {
   readonly value?: unknown;
   /** What the user can do about it. */
   readonly remedy: string;
+  /** Whether a limit of the machine or of `resources` was met: with another one, the same inputs may do. */
+  readonly limited?: boolean;
   readonly cause?: unknown;
 }
 

@@ -45,6 +45,11 @@ describe("runCli", () => {
       "did you mean `finetune`?",
     ],
     ["an unknown shape of log", ["synth", "--shape", "entity"], "Allowed choices are aliccp, entities"],
+    [
+      "a seed of more than 32 bits",
+      ["synth", "--seed", "4294967296"],
+      "--seed is not a whole number from 0 to 4294967295",
+    ],
     ["a missing pipeline file", ["audit", "pipelines/smok.yaml"], "did you mean smoke.yaml?"],
     ["files without a domain", ["audit", "a.csv"], "--domain"],
     ["a bad option value", ["audit", "pipelines/smoke.yaml", "--threads", "none"], "--threads none: resources.threads"],

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -133,5 +133,52 @@ describe("resolveSources", () => {
     expect(() => sources(yaml)).toThrowError(
       expect.objectContaining({ message: expect.stringContaining(message), exitCode }),
     );
+  });
+});
+
+describe("resolveSources of a folder with links", () => {
+  // The names say the order of the patterns' matches: links stand before and behind their targets.
+  const links = { "links/0.csv": "2024-01.csv", "links/latest.csv": "2024-02.csv", "links/a": "b" };
+  beforeAll(() => {
+    for (const file of ["links/2024-01.csv", "links/2024-02.csv", "links/b/x.csv"]) {
+      mkdirSync(join(root, dirname(file)), { recursive: true });
+      writeFileSync(join(root, file), file);
+    }
+    for (const [name, target] of Object.entries(links)) symlinkSync(target, join(root, name));
+  });
+  const names = (yaml: string): string[] => sources(yaml).map(({ name }) => name);
+
+  it("takes a file, and not the links to it in the same pattern", () => {
+    expect(names('dataset: { files: ["../links/*.csv"] }')).toEqual(["../links/2024-01.csv", "../links/2024-02.csv"]);
+  });
+
+  it("takes a file by its own path where a link to its folder stands before it", () => {
+    expect(names('dataset: { files: ["../links/*/*.csv"] }')).toEqual(["../links/b/x.csv"]);
+  });
+
+  it("takes a link whose target no pattern names", () => {
+    expect(names("dataset: { files: [../links/latest.csv] }")).toEqual(["../links/latest.csv"]);
+  });
+
+  it("knows a file of a split by a link to it", () => {
+    const found = sources(
+      'dataset: { files: ["../links/*.csv", ../logs/a.csv] }\nsplit: { by: files, train: [../links/0.csv], valid: [../logs/a.csv], test: [../links/latest.csv] }',
+    );
+    expect(found.map(({ split }) => split)).toEqual(["train", "test", "valid"]);
+  });
+
+  it.each([
+    [
+      "a link to a file of another entity",
+      "dataset: { entities: { post: { files: [../links/2024-02.csv] }, product: { files: [../links/latest.csv] } } }",
+      "dataset.entities.product: ../links/latest.csv is already a file of post",
+    ],
+    [
+      "a link to a file of another split",
+      'dataset: { files: ["../links/*.csv", ../logs/a.csv] }\nsplit: { by: files, train: ["../links/2*.csv"], valid: [../logs/a.csv], test: [../links/latest.csv] }',
+      "split.test: ../links/latest.csv is already in split.train",
+    ],
+  ])("refuses %s", (_, yaml, message) => {
+    expect(() => sources(yaml)).toThrowError(message);
   });
 });

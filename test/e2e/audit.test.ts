@@ -66,6 +66,12 @@ describe("domainlens audit on the smoke pipeline", () => {
     expect(hashes(join(folder, "again"))).toEqual(reference);
   });
 
+  it("reads its own files in a folder whose name is a pattern for another one", () => {
+    const runs = join(folder, "[r]eference");
+    expect(audit(runs, "--threads", "2")).toMatchObject({ status: 0 });
+    expect(hashes(runs)).toEqual(reference);
+  });
+
   it("gives the same effect histograms and report with one thread", () => {
     expect(audit(join(folder, "single"), "--threads", "1").status).toBe(0);
     const single = hashes(join(folder, "single"));

@@ -79,7 +79,7 @@ describe("ingest of a table in files that lack columns", () => {
   it("notes files that lack the same features in one line", async () => {
     const more = Object.fromEntries(["b", "c", "d", "e"].map((name) => [`${name}.csv`, posts]));
     const { notes } = await ingest({ "a.csv": products, ...more });
-    expect(notes.at(-1)).toBe(
+    expect(notes).toContain(
       "no columns for features.price in b.csv, c.csv, d.csv and 1 more: null there, as no row is of their entity",
     );
   });

@@ -68,6 +68,16 @@ describe("ingest", () => {
     expect(rows.map((row) => row["x"])).toEqual(["p", "q", "r", "s", "t", "u", "v", "w"]);
   });
 
+  it("doubts a file with the content of one before it, unless it has no rows", async () => {
+    const { artifact } = await ingest({ "a.csv": csv(), "b.csv": csv(), "c.csv": "d,y,x,k\n", "d.csv": "d,y,x,k\n" });
+    expect(artifact.files.map(({ doubts }) => doubts)).toEqual([
+      undefined,
+      ["it has the same content as a.csv: its rows count twice"],
+      undefined,
+      undefined,
+    ]);
+  });
+
   it.each([
     ["one field too many", "a,1,x,9,extra", 'a.csv,10,,"a,1,x,9,extra",too many fields'],
     ["one field too few", "a,1,x", 'a.csv,10,,"a,1,x",too few fields'],

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, statSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Config, type ConfigInput, configSchema } from "../../src/config/schema.ts";
@@ -11,6 +11,7 @@ import {
   type StageResult,
 } from "../../src/dag/stage.ts";
 import { stageFolders } from "../../src/data/artifacts/layout.ts";
+import { sha256 } from "../../src/util/hash.ts";
 
 /** A folder that a test may fill; it goes when all tests are done (`scratch.ts`). */
 export function temporaryFolder(): string {
@@ -23,7 +24,7 @@ export function sourceFiles(paths: readonly string[], use = "dataset"): SourceFi
     name: path.split("/").at(-1) ?? path,
     path,
     bytes: statSync(path).size,
-    sha256: "0",
+    sha256: statSync(path).isFile() ? sha256(readFileSync(path)) : "0",
     use,
   }));
 }

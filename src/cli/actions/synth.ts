@@ -22,7 +22,7 @@ export async function synth({ shape, seed: seedText, out, threads, ...options }:
   const format = options.format ?? (writeShards === undefined ? "csv" : "parquet");
   const [rows, seed] = [
     wholeNumber("--rows", options.rows ?? String(defaultRows), 1),
-    wholeNumber("--seed", seedText, 0),
+    wholeNumber("--seed", seedText, 0, 2 ** 32 - 1),
   ];
   const name = `${shape}-${seed}`;
   await mkdir(out, { recursive: true });
@@ -58,11 +58,13 @@ function noParquet(shape: string): DomainlensError {
   });
 }
 
-function wholeNumber(option: string, text: string, least: number): number {
+/** @param most of seeds: the generators take 32 bits, and two seeds are to be two logs */
+function wholeNumber(option: string, text: string, least: number, most = Number.MAX_SAFE_INTEGER): number {
   const value = Number(text);
-  if (Number.isInteger(value) && value >= least) return value;
+  if (Number.isInteger(value) && value >= least && value <= most) return value;
+  const bounds = most === Number.MAX_SAFE_INTEGER ? `of at least ${least}` : `from ${least} to ${most}`;
   throw new DomainlensError("usage", {
-    what: `${option} is not a whole number of at least ${least}`,
+    what: `${option} is not a whole number ${bounds}`,
     value: text,
     remedy: `such as ${option} ${Math.max(least, 1)}`,
   });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { quoteIdentifier, quoteLiteral } from "../identifiers.ts";
+import { quoteIdentifier, quotePath } from "../identifiers.ts";
 import { loadSql } from "../sql-file.ts";
 import type { Session } from "../session.ts";
 import type { FeatureTables, FittedFeature } from "./vocabulary.ts";
@@ -18,13 +18,13 @@ export async function fitSupport(
   limits: { readonly maxSupport: number; readonly numericBuckets: number },
 ): Promise<FittedFeature> {
   const points = quoteIdentifier(`${ids}_points`);
-  const fragments = { values: quoteLiteral(values), ids: quoteIdentifier(ids), points };
+  const fragments = { values: quotePath(values), ids: quoteIdentifier(ids), points };
   await session.run(`CREATE OR REPLACE TEMP TABLE ${points} AS ${loadSql("encode/support-points", fragments)}`, {
     maxSupport: BigInt(limits.maxSupport),
   });
   await session.run(`CREATE OR REPLACE TABLE ${fragments.ids} AS ${loadSql("encode/number-ids", fragments)}`);
   const support = loadSql("encode/support", fragments);
-  const file = quoteLiteral(output);
+  const file = quotePath(output);
   await session.writeParquet(support, output, { buckets: BigInt(limits.numericBuckets) });
   await session.run(`DROP TABLE ${points}`);
   const [facts] = await session.rows(loadSql("encode/support-facts", fragments), {}, factsRow);

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { EncodedFeature } from "../artifacts/encode.ts";
-import { quoteIdentifier, quoteList, quoteLiteral } from "../identifiers.ts";
+import { quoteIdentifier, quotePath, quotePaths } from "../identifiers.ts";
 import { loadSql } from "../sql-file.ts";
 import type { Session } from "../session.ts";
 
@@ -32,7 +32,7 @@ export async function fitVocabulary(
   limits: { readonly minCount: number; readonly maxVocabulary: number },
 ): Promise<number> {
   const vocabulary = quoteIdentifier(`${ids}_vocabulary`);
-  const fragments = { values: quoteList(values), ids: quoteIdentifier(ids), vocabulary };
+  const fragments = { values: quotePaths(values), ids: quoteIdentifier(ids), vocabulary };
   const query = loadSql("encode/vocabulary", fragments);
   await session.run(`CREATE OR REPLACE TEMP TABLE ${vocabulary} AS ${query}`, {
     minCount: BigInt(limits.minCount),
@@ -51,7 +51,7 @@ export async function categoryFacts(
   { values, ids }: Pick<FeatureTables, "values" | "ids">,
   { size, minCount }: { readonly size: number; readonly minCount: number },
 ): Promise<FittedFeature> {
-  const fragments = { values: quoteLiteral(values), ids: quoteIdentifier(ids) };
+  const fragments = { values: quotePath(values), ids: quoteIdentifier(ids) };
   const [counts] = await session.rows(loadSql("encode/category-counts", fragments), {}, countsRow);
   return {
     ids: size,

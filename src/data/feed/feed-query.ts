@@ -1,4 +1,4 @@
-import { joinFragments, quoteIdentifier, quoteList, sql, type SqlFragment } from "../identifiers.ts";
+import { joinFragments, quoteIdentifier, quotePaths, sql, type SqlFragment } from "../identifiers.ts";
 import { loadFragment } from "../sql-file.ts";
 import type { EncodedFeature } from "../artifacts/encode.ts";
 import { type ColumnBlock, joinBlocks } from "../side-by-side.ts";
@@ -26,7 +26,7 @@ function feedQuery(columns: readonly FeedColumn[], rows: EncodedRows): SqlFragme
   const numerical = columns.flatMap(({ feature, holds }) => (feature !== null && holds === "numbers" ? [feature] : []));
   return loadFragment("select/feed-rows", {
     columns: joinFragments(columns.map(selectColumn), ",\n  "),
-    parts: quoteList(rows.parts),
+    parts: quotePaths(rows.parts),
     joins: joinFragments(
       numerical.map((feature) => supportJoin(feature, rows)),
       "\n",
@@ -38,7 +38,7 @@ function feedQuery(columns: readonly FeedColumn[], rows: EncodedRows): SqlFragme
 /** The query of all rows of feed files. */
 export function feedColumnsQuery(columns: readonly FeedColumn[], files: readonly string[]): SqlFragment {
   const names = columns.map(({ name }) => quoteIdentifier(name));
-  return loadFragment("select/feed-columns", { columns: joinFragments(names, ", "), parts: quoteList(files) });
+  return loadFragment("select/feed-columns", { columns: joinFragments(names, ", "), parts: quotePaths(files) });
 }
 
 /** The table that holds the support of a numerical feature. */
@@ -60,6 +60,6 @@ function supportJoin(feature: EncodedFeature, { parts, chosen }: EncodedRows): S
   const column = quoteIdentifier(name);
   const support = supportTable(feature);
   if (!sequence) return sql`LEFT JOIN ${support} AS mapped_${index} ON mapped_${index}.id = encoded.${column}`;
-  const mapped = loadFragment("select/sequence-values", { feature: column, support, parts: quoteList(parts), chosen });
+  const mapped = loadFragment("select/sequence-values", { feature: column, support, parts: quotePaths(parts), chosen });
   return sql`LEFT JOIN (${mapped}) AS mapped_${index} ON mapped_${index}._row = encoded._row`;
 }

@@ -2,7 +2,7 @@ import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { partFile } from "../artifacts/layout.ts";
-import { joinFragments, quoteLiteral, sql, type SqlFragment } from "../identifiers.ts";
+import { joinFragments, quoteLiteral, quotePath, sql, type SqlFragment } from "../identifiers.ts";
 import { partRanges } from "../row-ranges.ts";
 import { rowsOfRowGroup, type Session } from "../session.ts";
 import { sideBySide } from "../side-by-side.ts";
@@ -34,7 +34,7 @@ export async function writeParquetFeed(session: Session, target: ParquetTarget):
   else await copyRows(session, target, { parts, chosen: sql`true` }, path, metadata);
   for (const piece of pieces) await rm(piece);
   const [{ rows }] = await session.rows(
-    sql`SELECT num_rows AS rows FROM parquet_file_metadata(${quoteLiteral(path)})`,
+    sql`SELECT num_rows AS rows FROM parquet_file_metadata(${quotePath(path)})`,
     {},
     written,
   );

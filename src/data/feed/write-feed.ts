@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { DomainlensError } from "../../util/errors.ts";
 import { type EncodeArtifact, idsFile } from "../artifacts/encode.ts";
 import { type SplitName, splitNames } from "../artifacts/layout.ts";
-import { quoteLiteral, sql, type SqlFragment } from "../identifiers.ts";
+import { quotePath, sql, type SqlFragment } from "../identifiers.ts";
 import type { Session } from "../session.ts";
 import { loadSql } from "../sql-file.ts";
 import { supportTable } from "./feed-query.ts";
@@ -81,7 +81,7 @@ async function copyVocabularies({ encodeDir, encode, feedDir }: FeedTarget): Pro
 
 async function createSupports(session: Session, { encodeDir, encode }: FeedTarget): Promise<void> {
   for (const feature of encode.features.filter(({ kind }) => kind === "numerical")) {
-    const query = loadSql("select/support", { path: quoteLiteral(join(encodeDir, idsFile(feature))) }) as SqlFragment; // our own text
+    const query = loadSql("select/support", { path: quotePath(join(encodeDir, idsFile(feature))) }) as SqlFragment; // our own text
     await session.run(sql`CREATE OR REPLACE TABLE ${supportTable(feature)} AS ${query}`);
   }
 }

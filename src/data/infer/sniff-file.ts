@@ -3,7 +3,7 @@ import { basename } from "node:path";
 import { z } from "zod";
 import type { Format } from "../../config/file-schema.ts";
 import { DomainlensError } from "../../util/errors.ts";
-import { type SqlFragment, quoteIdentifier, quoteLiteral, sql } from "../identifiers.ts";
+import { quoteIdentifier, quoteLiteral, quotePath, sql, type SqlFragment } from "../identifiers.ts";
 import { refuseForeign } from "../ingest/refuse-foreign.ts";
 import type { Session } from "../session.ts";
 import { loadSql } from "../sql-file.ts";
@@ -94,7 +94,7 @@ async function sniff(path: string, format: Format, session: Session): Promise<Sn
 }
 
 async function sniffDialect(path: string, session: Session): Promise<Dialect> {
-  const [dialect] = await session.rows(loadSql("infer/csv-dialect", { path: quoteLiteral(path) }), {}, dialectSchema);
+  const [dialect] = await session.rows(loadSql("infer/csv-dialect", { path: quotePath(path) }), {}, dialectSchema);
   // DuckDB writes "no quote" as a NUL or as (empty), also where the sample has none to see: the usual one is then right.
   const found = dialect.quote.length === 1 && dialect.quote !== "\0";
   return { ...dialect, quote: found ? dialect.quote : (await holdsQuote(path)) ? "" : '"' };
@@ -112,7 +112,7 @@ async function holdsQuote(path: string): Promise<boolean> {
 }
 
 function readerOf(path: string, format: Format, dialect: Dialect | null): SqlFragment {
-  const file = quoteLiteral(path);
+  const file = quotePath(path);
   if (format === "parquet") return sql`read_parquet(${file})`;
   if (format === "jsonl") return sql`read_json(${file}, format = 'newline_delimited')`;
   const delimiter = quoteLiteral(dialect?.delimiter ?? ",");

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { FeatureConfig } from "../../config/schema.ts";
 import { entityOfRole } from "../../util/entity-role.ts";
 import { DomainlensError } from "../../util/errors.ts";
-import { quoteList, sql } from "../identifiers.ts";
+import { quotePaths, sql } from "../identifiers.ts";
 import type { Session } from "../session.ts";
 import { missingColumn, requireColumns } from "./require-columns.ts";
 import { type IngestSlice, namedColumns } from "./slice.ts";
@@ -78,7 +78,7 @@ export async function refuseOwnRows(
   parts: readonly string[],
 ): Promise<void> {
   if (absent.size === 0) return;
-  const statement = sql`SELECT DISTINCT _domain AS name FROM read_parquet(${quoteList(parts)})`;
+  const statement = sql`SELECT DISTINCT _domain AS name FROM read_parquet(${quotePaths(parts)})`;
   const domains = new Set((await session.rows(statement, {}, domainRow)).map(({ name }) => name));
   for (const [name, error] of absent) {
     const entity = entityOfRole(slice.features[name].role);

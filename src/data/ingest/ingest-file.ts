@@ -4,7 +4,7 @@ import type { SourceFile } from "../../dag/stage.ts";
 import { DomainlensError } from "../../util/errors.ts";
 import type { IngestArtifact } from "../artifacts/ingest.ts";
 import { partFiles } from "../artifacts/layout.ts";
-import { joinFragments, quoteIdentifier, quoteList, sql, type SqlFragment } from "../identifiers.ts";
+import { joinFragments, quoteIdentifier, quotePaths, sql, type SqlFragment } from "../identifiers.ts";
 import type { Session } from "../session.ts";
 import { type AbsentFeatures, type FileSchema, fileSchema, refuseOwnRows } from "./absent-features.ts";
 import { checkExpressions } from "./check-expressions.ts";
@@ -152,7 +152,7 @@ async function writeKept(
     const kept = `${rows(keptColumns(columns))} WHERE _domainlens_defect = 0${order}`;
     await thread.writeParquet(kept, paths[p], {}, columns.length);
   });
-  const statement = sql`SELECT CAST(coalesce(SUM(num_rows), 0) AS BIGINT) AS kept FROM parquet_file_metadata(${quoteList(paths)})`;
+  const statement = sql`SELECT CAST(coalesce(SUM(num_rows), 0) AS BIGINT) AS kept FROM parquet_file_metadata(${quotePaths(paths)})`;
   const [{ kept }] = await session.rows(statement, {}, keptRow);
   return kept;
 }

@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import { z } from "zod";
 import { DomainlensError } from "../../util/errors.ts";
-import { quoteLiteral, sql, type SqlFragment } from "../identifiers.ts";
+import { quotePath, sql, type SqlFragment } from "../identifiers.ts";
 import { checkPages } from "../scan/parquet/check-pages.ts";
 import { ParquetDamage } from "../scan/parquet/footer.ts";
 import type { Session } from "../session.ts";
@@ -17,7 +17,7 @@ const bombRows = 10_000_000;
 
 /** A Parquet file as a relation. Errors: DomainlensError("input") for one that is damaged or none. */
 export async function openParquet(session: Session, { name, path, signal }: OpenOptions): Promise<OpenFile> {
-  const file = quoteLiteral(path);
+  const file = quotePath(path);
   try {
     // Before DuckDB sees it: what contradicts itself may break the whole instance.
     const check = await checkPages(path, signal);

@@ -150,6 +150,7 @@ function lost(name: string, { message }: ReaderLoss): DomainlensError {
   return new DomainlensError("input", {
     what: `${name} cannot be read: ${message}`,
     remedy: "check the file, or leave it out; if it is sound, raise resources.memory or resources.secondsPerFile",
+    limited: true,
   });
 }
 

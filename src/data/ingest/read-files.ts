@@ -2,6 +2,7 @@ import type { SourceFile } from "../../dag/stage.ts";
 import type { DomainlensError } from "../../util/errors.ts";
 import type { IngestArtifact } from "../artifacts/ingest.ts";
 import { Absences } from "./absences.ts";
+import { Copies } from "./copies.ts";
 import { fileFault } from "./file-fault.ts";
 import { fileNotes } from "./file-notes.ts";
 import { FileSchemas } from "./file-schemas.ts";
@@ -38,6 +39,7 @@ export async function readFiles(inputs: readonly Input[], context: ReadContext):
   let joins = await reader.lookups(signal);
   const absences = new Absences();
   const schemas = new FileSchemas();
+  const copies = new Copies();
   const files: Files = [];
   const faults = new Map<Input, DomainlensError>();
   let rowBase = 0;
@@ -51,7 +53,7 @@ export async function readFiles(inputs: readonly Input[], context: ReadContext):
       schemas.add(file.name, input.entity, report.columns);
       absences.add(file.name, report.absent, report.untyped);
       joins = joins.map((join, j) => withMatches(join, report.matches[j]));
-      files.push(report.counts);
+      files.push(withDoubt(report.counts, copies.doubtOf(file, report.counts.read)));
       rowBase += report.counts.read;
     } catch (error) {
       const fault = signal.aborted ? null : fileFault(error, file.name);
@@ -67,12 +69,29 @@ export async function readFiles(inputs: readonly Input[], context: ReadContext):
   return { files, faults: [...faults.values()], joins, notes, schemaDrift: [...schemas.drift] };
 }
 
+/** Why another machine, or another limit, may read more of the files; undefined where none was left out for a limit. */
+export function limitsMet(faults: readonly DomainlensError[]): string | undefined {
+  const limited = faults.filter(isLimited);
+  if (limited.length === 0) return undefined;
+  const more = limited.length === 1 ? "" : `, and ${limited.length - 1} more`;
+  return `files were left out for a limit: ${limited[0].message}${more}`;
+}
+
+/** Whether a file was left out for a limit, such as of memory or time. */
+export function isLimited({ code, details }: DomainlensError): boolean {
+  return code === "resources" || details.limited === true;
+}
+
 function withMatches(join: Joins[number], matches: FileReport["matches"][number]): Joins[number] {
   return {
     ...join,
     matchedRows: join.matchedRows + matches.matchedRows,
     unmatchedRows: join.unmatchedRows + matches.unmatchedRows,
   };
+}
+
+function withDoubt(counts: Files[number], doubt: string | undefined): Files[number] {
+  return doubt === undefined ? counts : { ...counts, doubts: [...(counts.doubts ?? []), doubt] };
 }
 
 function unread({ file, entity }: Input, unreadable: string): Files[number] {

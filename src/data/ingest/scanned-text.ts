@@ -2,7 +2,7 @@ import { createWriteStream } from "node:fs";
 import { once } from "node:events";
 import { join } from "node:path";
 import { DomainlensError } from "../../util/errors.ts";
-import { joinFragments, quoteList, quoteLiteral, sql, type SqlFragment } from "../identifiers.ts";
+import { joinFragments, quoteList, quoteLiteral, quotePath, sql, type SqlFragment } from "../identifiers.ts";
 import type { Dialect } from "../scan/record-scanner.ts";
 import { isGzipped } from "../scan/is-gzipped.ts";
 import { type FileScan, scanFile, type ScanOptions } from "../scan/scan-file.ts";
@@ -50,7 +50,7 @@ export function csvRelation(
   if (scan.longestRecord > 1 << 20) options.push(sql`max_line_size = ${2 * scan.longestRecord}`);
   // A file without one good record holds nothing to read, and an empty copy is not a CSV file.
   const limit = scan.records === scan.bad.length ? sql` LIMIT 0` : sql``;
-  return sql`SELECT row_number() OVER () AS _domainlens_record, * FROM read_csv(${quoteLiteral(path)}, ${joinFragments(options, ", ")})${limit}`;
+  return sql`SELECT row_number() OVER () AS _domainlens_record, * FROM read_csv(${quotePath(path)}, ${joinFragments(options, ", ")})${limit}`;
 }
 
 /** The bytes that structure a file of this dialect. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { DomainlensError } from "../../util/errors.ts";
 import type { IngestArtifact } from "../artifacts/ingest.ts";
-import { joinFragments, quoteIdentifier, quoteList, quoteLiteral, sql, type SqlFragment } from "../identifiers.ts";
+import { joinFragments, quoteIdentifier, quoteLiteral, quotePaths, sql, type SqlFragment } from "../identifiers.ts";
 import { castStrictly } from "./strict-cast.ts";
 import { loadSql } from "../sql-file.ts";
 import type { Session } from "../session.ts";
@@ -59,7 +59,7 @@ export async function splitCuts(
     const key = split.key.length > 0 ? split.key.join(", ") : "file and record number";
     return { by: "hash", cuts, description: `${shares}; hash of ${key}, seed ${split.seed}` };
   }
-  const statement = loadSql("ingest/time-cuts", { parts: quoteList(parts) });
+  const statement = loadSql("ingest/time-cuts", { parts: quotePaths(parts) });
   const [{ low, high }] = await session.rows(statement, { train, through_valid: train + valid }, cutRow);
   return { by: "time", cuts: [low, high], description: `${shares}; earliest first by ${split.column}` };
 }

@@ -2,7 +2,7 @@ import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { IngestArtifact } from "../artifacts/ingest.ts";
 import { featureFile } from "../artifacts/layout.ts";
-import { quoteLiteral, sql } from "../identifiers.ts";
+import { quotePath, sql } from "../identifiers.ts";
 import { CodeMemory } from "../parquet-codes/code-memory.ts";
 import { Footers } from "../parquet-codes/footers.ts";
 import { NotCountable } from "../parquet-codes/not-countable.ts";
@@ -70,7 +70,7 @@ export class FeatureCodes {
     });
     if (counted === undefined) return undefined;
     const fragments = {
-      listed: quoteLiteral(listed),
+      listed: quotePath(listed),
       rows: sequence ? sql`rows` : sql`elements`,
       mass: sequence ? sql`mass` : sql`CAST(elements AS BIGINT) * 1073741824`,
     };

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { IngestArtifact } from "../artifacts/ingest.ts";
 import type { FeatureStats, ProfileArtifact } from "../artifacts/profile.ts";
-import { quoteLiteral, type SqlFragment } from "../identifiers.ts";
+import { quotePath, type SqlFragment } from "../identifiers.ts";
 import { loadSql } from "../sql-file.ts";
 import type { Session } from "../session.ts";
 import { elementCount } from "./write-values.ts";
@@ -41,7 +41,7 @@ export async function featureStats(
   path: string,
   { domains, sequenceRows }: { readonly domains: number; readonly sequenceRows?: readonly SequenceRows[] | undefined },
 ): Promise<ProfileArtifact["features"][number]> {
-  const values = quoteLiteral(path);
+  const values = quotePath(path);
   const counts = feature.sequence
     ? await sequenceCounts(session, sequenceRows ?? (await rowsOfSequence(session, feature)), values, domains)
     : await scalarCounts(session, values);

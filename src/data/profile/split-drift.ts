@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { ProfileArtifact } from "../artifacts/profile.ts";
-import { quoteLiteral } from "../identifiers.ts";
+import { quotePath } from "../identifiers.ts";
 import { loadSql } from "../sql-file.ts";
 import type { Session } from "../session.ts";
 
@@ -18,7 +18,7 @@ export async function splitDrift(
   session: Session,
   path: string,
 ): Promise<NonNullable<ProfileArtifact["features"][number]["parts"]>> {
-  const rows = await session.rows(loadSql("profile/split-drift", { values: quoteLiteral(path) }), {}, driftRow);
+  const rows = await session.rows(loadSql("profile/split-drift", { values: quotePath(path) }), {}, driftRow);
   return [0, 1].map((part) => {
     const found = rows.find((row) => row.part === part);
     return {

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { z } from "zod";
 import { featureFile, stageFolders } from "../artifacts/layout.ts";
+import { readerPath } from "../identifiers.ts";
 import { loadSql } from "../sql-file.ts";
 import { openSession } from "../session.ts";
 
@@ -28,7 +29,8 @@ export async function unseenSince(
   features: readonly SharedFeature[],
 ): Promise<UnseenSince[]> {
   await using session = await openSession({ memoryBytes: 2 ** 30, threads: 1, tempDir: runs.tempDir });
-  const values = (run: string, f: number): string => join(run, stageFolders.profile, "values", featureFile(f));
+  const values = (run: string, f: number): string =>
+    readerPath(join(run, stageFolders.profile, "values", featureFile(f)));
   const found: UnseenSince[] = [];
   for (const { name, before, after } of features) {
     const paths = { before: values(runs.before, before), after: values(runs.after, after) };

@@ -3,7 +3,7 @@ import { type EncodeArtifact, type EncodedFeature, idsFile } from "../artifacts/
 import { reservedIds } from "../artifacts/reserved-ids.ts";
 import { featureFile } from "../artifacts/layout.ts";
 import { doubles, integers } from "../chunk.ts";
-import { joinFragments, quoteLiteral, sql } from "../identifiers.ts";
+import { joinFragments, quoteLiteral, quotePath, sql } from "../identifiers.ts";
 import { nearestPoint } from "../nearest-point.ts";
 import type { Session } from "../session.ts";
 import { loadFragment } from "../sql-file.ts";
@@ -33,8 +33,8 @@ export async function readKnownValues(
   const points = await readPoints(session, join(encodeDir, idsFile(feature)), feature.ids);
   const domains = encode.domains.map((name, d) => sql`(${quoteLiteral(name)}, ${d})`);
   const known = loadFragment("retrieval/known-values", {
-    known: quoteLiteral(join(encodeDir, "statistics", featureFile(feature.index))),
-    vocabulary: quoteLiteral(join(encodeDir, idsFile(owner))),
+    known: quotePath(join(encodeDir, "statistics", featureFile(feature.index))),
+    vocabulary: quotePath(join(encodeDir, idsFile(owner))),
     domains: sql`VALUES ${joinFragments(domains, ", ")}`,
     rare: sql`${reservedIds.rare}`,
     statistic: pooledValue(value),
@@ -59,7 +59,7 @@ export function countedFeature({ features }: EncodeArtifact, of: string): Encode
 /** The points of a support; that of id n stands at n - 1. */
 async function readPoints(session: Session, path: string, ids: number): Promise<Float64Array> {
   const points = new Float64Array(ids - 1);
-  const query = sql`SELECT id, value FROM read_parquet(${quoteLiteral(path)}) WHERE id > 0`;
+  const query = sql`SELECT id, value FROM read_parquet(${quotePath(path)}) WHERE id > 0`;
   for await (const chunk of session.stream(query)) {
     const [id, value] = [integers(chunk, 0), doubles(chunk, 1)];
     for (let b = 0; b < chunk.rowCount; b++) points[id[b] - 1] = value[b];

@@ -5,7 +5,7 @@ import type { CandidateList, UserItems } from "../../retrieval/types.ts";
 import { type EncodedFeature, idsFile } from "../artifacts/encode.ts";
 import type { EvaluationFacts } from "../artifacts/evaluation-facts.ts";
 import { integers } from "../chunk.ts";
-import { quoteLiteral, sql, type SqlFragment } from "../identifiers.ts";
+import { quotePath, sql, type SqlFragment } from "../identifiers.ts";
 import type { Session } from "../session.ts";
 import { loadFragment } from "../sql-file.ts";
 import { openCandidates, openPositives, type ReadContext } from "./evaluation-files.ts";
@@ -135,5 +135,5 @@ function countFacts(lists: readonly CandidateList[], positives: readonly UserIte
 }
 
 function vocabulary({ encodeDir }: EvaluationSource, feature: EncodedFeature): SqlFragment {
-  return quoteLiteral(join(encodeDir, idsFile(feature)));
+  return quotePath(join(encodeDir, idsFile(feature)));
 }

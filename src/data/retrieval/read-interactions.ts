@@ -5,7 +5,7 @@ import type { Interactions } from "../../retrieval/types.ts";
 import type { EncodeArtifact, EncodedFeature } from "../artifacts/encode.ts";
 import type { SplitName } from "../artifacts/layout.ts";
 import { integers } from "../chunk.ts";
-import { quoteIdentifier, quoteList } from "../identifiers.ts";
+import { quoteIdentifier, quotePaths } from "../identifiers.ts";
 import type { Session } from "../session.ts";
 import { loadFragment } from "../sql-file.ts";
 
@@ -30,7 +30,7 @@ const countsRow = z.object({ positives: z.number(), kept: z.number() });
 export async function readInteractions(session: Session, source: InteractionSource): Promise<FoundInteractions> {
   const { encode, user, item } = source;
   const fragments = {
-    parts: quoteList(source.splits.flatMap((split) => partsOf(source.encodeDir, split))),
+    parts: quotePaths(source.splits.flatMap((split) => partsOf(source.encodeDir, split))),
     user: quoteIdentifier(user.name),
     item: quoteIdentifier(item.name),
   };

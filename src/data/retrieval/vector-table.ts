@@ -1,6 +1,6 @@
 import { ARRAY, DuckDBDataChunk, FLOAT, INTEGER } from "@duckdb/node-api";
 import { floatArrays, integers } from "../chunk.ts";
-import { quoteIdentifier, quoteList, quoteLiteral, sql } from "../identifiers.ts";
+import { quoteIdentifier, quoteList, quotePath, sql } from "../identifiers.ts";
 import type { Session } from "../session.ts";
 import { loadSql } from "../sql-file.ts";
 import type { VectorBlock, VectorsTarget } from "./write-vectors.ts";
@@ -39,7 +39,7 @@ export class VectorTable {
     const { vocabulary, domains } = this.#target;
     const fragments = {
       vectors: quoteIdentifier(table),
-      vocabulary: quoteLiteral(vocabulary),
+      vocabulary: quotePath(vocabulary),
       domains: quoteList(domains),
     };
     await this.#session.writeParquet(loadSql("retrieval/vector-rows", fragments), path);

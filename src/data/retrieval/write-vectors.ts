@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { DomainlensError } from "../../util/errors.ts";
 import { ArrowFile } from "../feed/arrow-file.ts";
-import { quoteLiteral } from "../identifiers.ts";
+import { quotePath } from "../identifiers.ts";
 import type { Session } from "../session.ts";
 import { loadSql } from "../sql-file.ts";
 import { type IdName, vectorBatch, vectorSchema } from "./vector-arrow.ts";
@@ -67,7 +67,7 @@ async function namesOf(
   { vocabulary }: VectorsTarget,
   { firstId, rows }: VectorBlock,
 ): Promise<IdName[]> {
-  const query = loadSql("retrieval/vector-names", { vocabulary: quoteLiteral(vocabulary) });
+  const query = loadSql("retrieval/vector-names", { vocabulary: quotePath(vocabulary) });
   const bounds = { low: BigInt(firstId), high: BigInt(firstId + rows - 1) };
   const names = await session.rows(query, bounds, nameRow);
   if (names.length === rows) return names;

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Statistic } from "../../config/statistic-schema.ts";
 import type { IngestArtifact } from "../artifacts/ingest.ts";
 import { featureFile } from "../artifacts/layout.ts";
-import { joinFragments, quoteIdentifier, quoteList, quoteLiteral, sql, type SqlFragment } from "../identifiers.ts";
+import { joinFragments, quoteIdentifier, quoteList, quotePath, sql, type SqlFragment } from "../identifiers.ts";
 import type { Session } from "../session.ts";
 import { loadFragment, loadSql } from "../sql-file.ts";
 import { countedDomain, foldOfRow, folds, lookedUp, statisticValue } from "./statistic-sql.ts";
@@ -48,7 +48,7 @@ export function rowsWithStatistics(rows: SqlFragment, tables: readonly Statistic
     const { statistic, path } = table;
     const found = alias(table);
     const same = sql`${found}.value = ${row}.${quoteIdentifier(statistic.of)} AND ${found}.fold = ${row}._fold`;
-    return sql`LEFT JOIN read_parquet(${quoteLiteral(path)}) AS ${found} ON ${same} AND ${found}.domain = ${countedDomain(statistic, row)}`;
+    return sql`LEFT JOIN read_parquet(${quotePath(path)}) AS ${found} ON ${same} AND ${found}.domain = ${countedDomain(statistic, row)}`;
   });
   return loadFragment("profile/counted-rows", {
     rows,
@@ -70,7 +70,7 @@ export async function writeKnownValues(
   mkdirSync(folder, { recursive: true });
   const named = sql`list_extract(${quoteList(domains)}, counts.domain + 1)`;
   const domain = statistic.by === "domain" ? named : sql`CAST(NULL AS VARCHAR)`;
-  const known = loadSql("encode/counted-values", { counts: quoteLiteral(path), domain, folds });
+  const known = loadSql("encode/counted-values", { counts: quotePath(path), domain, folds });
   await session.writeSmallParquet(known, join(folder, featureFile(index)));
 }
 

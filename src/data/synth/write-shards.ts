@@ -1,4 +1,4 @@
-import { mkdir } from "node:fs/promises";
+import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { WordStream } from "../../util/word-stream.ts";
 import { fitBiases } from "./fit-biases.ts";
@@ -24,12 +24,16 @@ export interface ShardOptions {
   readonly groupRows?: number;
 }
 
-/** Writes the same rows as `writeSynthLog` as Parquet files of at most 2,097,152 rows. Memory does not grow with the rows. */
+/**
+ * Writes the same rows as `writeSynthLog` as Parquet files of at most 2,097,152 rows, in place of those that `folder` holds. Memory does not grow
+ * with the rows.
+ */
 export async function writeShards(
   folder: string,
   { rows, seed, threads, groupRows = 524_288 }: ShardOptions,
 ): Promise<void> {
   await mkdir(folder, { recursive: true });
+  await removeShards(folder);
   const columns = logColumns();
   const shardRows = groupsOfShard * groupRows;
   let from = 0;
@@ -42,6 +46,12 @@ export async function writeShards(
     await file.close();
     file = undefined;
   }
+}
+
+/** The pipeline reads all files of the folder: those of a larger log would be more rows of this one. */
+async function removeShards(folder: string): Promise<void> {
+  const shards = (await readdir(folder)).filter((name) => /^part-\d+\.parquet$/.test(name));
+  for (const name of shards) await rm(join(folder, name));
 }
 
 function partName(part: number): string {

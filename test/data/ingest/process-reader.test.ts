@@ -3,6 +3,7 @@ import { expect, it } from "vitest";
 import { configSchema } from "../../../src/config/schema.ts";
 import { ProcessReader } from "../../../src/data/ingest/process-reader.ts";
 import { ingestSlice } from "../../../src/data/ingest/slice.ts";
+import { DomainlensError } from "../../../src/util/errors.ts";
 import { temporaryFolder } from "../../support/run-stage.ts";
 
 const config = configSchema.parse({
@@ -26,18 +27,20 @@ function read(reader: ProcessReader, name: string, signal = new AbortController(
 }
 
 it.each([
-  ["crash", /crash cannot be read: the process that read it gave up \(SIGABRT\): it needs too much memory/],
-  ["kill", /kill cannot be read: the process that read it broke down \(SIGSEGV\)/],
-  ["exit", /exit cannot be read: it needs more memory than resources.memory allows/],
-  ["bad", /bad is no log/],
-])("gives an error of the file for %s, and reads the next one", async (name, message) => {
-  await using reader = failingReader();
-  await expect(read(reader, name)).rejects.toMatchObject({
-    name: "DomainlensError",
-    message: expect.stringMatching(message),
-  });
-  await expect(read(reader, "sound")).resolves.toMatchObject({ name: "sound" });
-});
+  ["crash", /crash cannot be read: the process that read it gave up \(SIGABRT\): it needs too much memory/, true],
+  ["kill", /kill cannot be read: the process that read it broke down \(SIGSEGV\)/, true],
+  ["exit", /exit cannot be read: it needs more memory than resources.memory allows/, true],
+  ["bad", /bad is no log/, false],
+])(
+  "gives an error of the file for %s, says whether a limit was met, and reads the next one",
+  async (name, message, limited) => {
+    await using reader = failingReader();
+    const error = await read(reader, name).catch((fault: unknown) => fault);
+    expect(error).toMatchObject({ name: "DomainlensError", message: expect.stringMatching(message) });
+    expect(error instanceof DomainlensError && error.details.limited === true).toBe(limited);
+    await expect(read(reader, "sound")).resolves.toMatchObject({ name: "sound" });
+  },
+);
 
 it("adds up the processor time of all processes that it had, and tells the most memory that one of them had", async () => {
   await using reader = failingReader();
@@ -53,7 +56,8 @@ it("adds up the processor time of all processes that it had, and tells the most 
 
 it("gives up a file that takes too long, and reads the next one", async () => {
   await using reader = failingReader(20);
-  await expect(read(reader, "hang")).rejects.toThrow("hang cannot be read: it was not read within 20 s");
+  const what = "hang cannot be read: it was not read within 20 s";
+  await expect(read(reader, "hang")).rejects.toMatchObject({ details: { what, limited: true } });
   await expect(read(reader, "sound")).resolves.toMatchObject({ name: "sound" });
 });
 

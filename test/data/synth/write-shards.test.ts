@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -41,6 +41,14 @@ describe("the synthetic log as Parquet files", () => {
       `SELECT DISTINCT row_group_id, row_group_num_rows AS rows FROM parquet_metadata('${join(folder, "shards/part-00002.parquet")}') ORDER BY 1`,
     );
     expect(groups.map(({ rows: count }) => Number(count))).toEqual([512, 393]);
+  });
+
+  it("takes the place of a larger log, and leaves other files alone", async () => {
+    const again = join(folder, "again");
+    mkdirSync(again);
+    for (const name of ["part-00000.parquet", "part-00003.parquet", "notes.txt"]) writeFileSync(join(again, name), "");
+    await writeShards(again, { ...options, rows: 600 });
+    expect(readdirSync(again).sort()).toEqual(["notes.txt", "part-00000.parquet"]);
   });
 
   it("is the same bytes drawn by one thread or by two", async () => {
