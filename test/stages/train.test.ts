@@ -127,14 +127,6 @@ describe("train", () => {
     expect(weights).toEqual(await readSafetensors(join(run, "08-train/dsfm/model.safetensors")));
   });
 
-  it.each([
-    ["an unknown option", { dsfm: { atention: "softmax" } }, "did you mean attention?"],
-    ["an option of another type", { dsfm: { hiddenAttention: 3 } }, "the default is true"],
-  ])("refuses %s", async (_, options, remedy) => {
-    const pending = trained(await prepared(), { models: ["dsfm"], seeds: 1, options });
-    await expect(pending).rejects.toMatchObject({ details: { remedy: expect.stringContaining(remedy) as string } });
-  });
-
   it("says so when the audit selected nothing", async () => {
     const empty = await prepared({ ...selection, selected: [] });
     await expect(trained(empty)).rejects.toThrow(/selected no feature/);
