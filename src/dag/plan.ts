@@ -48,7 +48,7 @@ export interface Plan {
 
 /** Decides for every stage whether its outputs exist and are intact, and if not, why it runs. Reads, never writes. */
 export async function planRun(request: RunRequest): Promise<Plan> {
-  const ordered = selectStages(request);
+  const ordered = stagesToRun(request);
   const runId = runIdOf(request);
   const pipelineFolder = join(request.runsDir, request.config.name);
   const runs = await readRuns(pipelineFolder);
@@ -65,6 +65,19 @@ export async function planRun(request: RunRequest): Promise<Plan> {
     stages.push({ stage, key, fingerprint: hash, status });
   }
   return { runId, runFolder: runFolderOf(request), stages };
+}
+
+/**
+ * The stages of a request in their order. Errors: DomainlensError("usage") for one that the pipeline does not have, DomainlensError("config") for
+ * one that cannot run under its config.
+ */
+export function stagesToRun(request: RunRequest): Stage[] {
+  const stages = selectStages(request);
+  for (const stage of stages) {
+    const details = stage.refusal?.(request.config);
+    if (details !== undefined) throw new DomainlensError("config", details);
+  }
+  return stages;
 }
 
 /** Absolute folder of the run that a request leads to. */

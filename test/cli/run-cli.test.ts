@@ -39,6 +39,22 @@ describe("runCli", () => {
     ["an unknown stage", ["run", "x.yaml", "--until", "ingset"], "Allowed choices are ingest"],
     ["an unknown study", ["study", "ablations", "x.yaml"], "Allowed choices are ablation, dependence"],
     ["a transfer without a target", ["transfer", "pipelines/smoke.yaml"], "give --target"],
+    ["a retrieval without its block", ["retrieval", "pipelines/smoke.yaml"], "the pipeline has no `retrieval` block"],
+    [
+      "an audit without held-out rows",
+      ["audit", "pipelines/smoke.yaml", "--set", "split={by: none}"],
+      "split.by is none: there are no rows to choose and to test a model on",
+    ],
+    [
+      "a transfer without held-out rows",
+      ["transfer", "pipelines/smoke.yaml", "--target", "a", "--set", "split={by: none}"],
+      "split.by is none",
+    ],
+    [
+      "a misspelt option of a model",
+      ["train", "pipelines/smoke.yaml", "--set", "train.options.dsfm.attention=lineer"],
+      "did you mean `linear`? Allowed: linear, softmax",
+    ],
     [
       "an unknown model of transfer",
       ["transfer", "pipelines/smoke.yaml", "--target", "a", "--model", "mlp,fine-tune"],
