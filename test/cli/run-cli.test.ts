@@ -63,6 +63,11 @@ describe("runCli", () => {
     ["an unknown shape of log", ["synth", "--shape", "entity"], "Allowed choices are aliccp, entities"],
     ["a missing pipeline file", ["audit", "pipelines/smok.yaml"], "did you mean smoke.yaml?"],
     ["files without a domain", ["audit", "a.csv"], "--domain"],
+    [
+      "a pipeline with the domain of a log",
+      ["audit", "pipelines/smoke.yaml", "--domain", "country", "--label", "buy"],
+      "--domain goes with the files of a log",
+    ],
     ["a bad option value", ["audit", "pipelines/smoke.yaml", "--threads", "none"], "--threads none: resources.threads"],
     ["a run that does not exist", ["report", "nope"], "there is no such run"],
   ])("answers %s with exit code 2 and a hint", async (_, args, hint) => {
