@@ -1,6 +1,7 @@
 import { join, relative } from "node:path";
 import { stageFolders } from "../data/artifacts/layout.ts";
 import type { StableResults } from "../report/stable-results.ts";
+import { whyNothingSelected } from "../report/why-nothing-selected.ts";
 import { shorten } from "../util/visible.ts";
 
 /** Longest name of a feature or domain that is shown whole. */
@@ -15,7 +16,7 @@ export function summarise(results: StableResults, runFolder: string): string {
   return [
     `rows        ${number(read)} read, ${number(kept)} kept, ${number(rejected)} rejected`,
     `test AUC    ${decimal(overall)}   (${domains.join(", ")})`,
-    selected.length === 0 ? "selected    no feature: none differs between domains beyond its noise floor" : "selected",
+    selected.length === 0 ? `selected    no feature: ${whyNothingSelected(results)}` : "selected",
     ...selected.map(featureLine),
     `report      ${shownPath(join(runFolder, stageFolders.report, "report.md"))}`,
     `feed        ${shownPath(join(runFolder, stageFolders.select, "feed"))}`,

@@ -1,5 +1,6 @@
 import { nearest } from "../util/suggest.ts";
 import { addedColumnChecks } from "./added-column-checks.ts";
+import { domainChecks } from "./domain-checks.ts";
 import { entityChecks } from "./entity-checks.ts";
 import { featureNames } from "./feature-names.ts";
 import { sharedVocabularies } from "./shared-vocabularies.ts";
@@ -25,6 +26,7 @@ export function crossChecks(config: Config): ConfigProblem[] {
     ...gateNames(config),
     ...repeatedNames(config),
     ...retrievalChecks(config),
+    ...domainChecks(config),
     ...statisticChecks(config),
   ];
 }

@@ -9,22 +9,32 @@ const nodeSchema = z.looseObject({
   items: z.unknown().optional(),
   anyOf: z.array(z.unknown()).optional(),
   oneOf: z.array(z.unknown()).optional(),
+  type: z.unknown().optional(),
 });
 type Node = z.infer<typeof nodeSchema>;
 
-/** Made on first use: only errors need it. */
+/** Made on first use: only errors and null values need it. */
 let root: Node[] | undefined;
 
 /** The keys that the schema allows in the mapping at `path`; empty where it is not a mapping with fixed keys. */
 export function keysAt(path: KeyPath): string[] {
-  let nodes = (root ??= unfold(configJsonSchema()));
-  for (const key of path) nodes = nodes.flatMap((node) => step(node, key));
-  return [...new Set(nodes.flatMap((node) => Object.keys(node.properties ?? {})))];
+  return [...new Set(nodesAt(path).flatMap((node) => Object.keys(node.properties ?? {})))];
+}
+
+/** Whether null is a value of its own at `path`, such as no `retrieval.history`. */
+export function isNullable(path: KeyPath): boolean {
+  return nodesAt(path).some(({ type }) => type === "null");
 }
 
 /** Places elsewhere in the config (at most two keys deep) where `key` is allowed, such as `base.dropout`. */
 export function placesOf(key: string): string[] {
   return keysAt([]).flatMap((section) => (keysAt([section]).includes(key) ? [`${section}.${key}`] : []));
+}
+
+function nodesAt(path: KeyPath): Node[] {
+  let nodes = (root ??= unfold(configJsonSchema()));
+  for (const key of path) nodes = nodes.flatMap((node) => step(node, key));
+  return nodes;
 }
 
 function step(node: Node, key: string | number): Node[] {

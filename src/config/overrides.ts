@@ -1,7 +1,8 @@
 import { parseDocument } from "yaml";
 import { DomainlensError } from "../util/errors.ts";
+import { isNullable } from "./known-keys.ts";
 
-/** One value from the command line, such as `--set a.b=c`. A null value removes the key, so that its default holds. */
+/** One value from the command line, such as `--set a.b=c`. Null removes the key, so that its default holds, where it is not a value itself. */
 export interface Override {
   readonly path: readonly string[];
   readonly value: unknown;
@@ -31,7 +32,7 @@ function setAt(holder: unknown, path: readonly string[], override: Override): un
   const entries = Object.entries(asMapping(holder, key, override));
   const position = entries.findIndex(([name]) => name === key);
   const value = setAt(entries[position]?.[1], rest, override);
-  if (value === null) return Object.fromEntries(entries.filter(([name]) => name !== key));
+  if (value === null && !isNullable(override.path)) return Object.fromEntries(entries.filter(([name]) => name !== key));
   if (position < 0) return Object.fromEntries([...entries, [key, value]]);
   return Object.fromEntries(entries.map(([name, held]) => [name, name === key ? value : held]));
 }

@@ -3,6 +3,7 @@ import { modelNames } from "../util/model-names.ts";
 import { baseSchema } from "./base-schema.ts";
 import { columnTypeSchema, csvSchema, entityFilesSchema, formatSchema } from "./file-schema.ts";
 import { importanceSchema } from "./importance-schema.ts";
+import { rankingOptions } from "./model-options/ranking-options.ts";
 import { retrievalSchema } from "./retrieval-schema.ts";
 import { statisticSchema } from "./statistic-schema.ts";
 import { transferSchema } from "./transfer-schema.ts";
@@ -156,7 +157,8 @@ const trainSchema = z
       .default("selected")
       .describe("What DSFM's extractor reads: the selection, as many of the lowest-ranked features, or all."),
     options: z
-      .partialRecord(z.enum(modelNames), z.record(text, z.unknown()))
+      .strictObject(rankingOptions)
+      .partial()
       .default({})
       .describe("Options of single models, such as { dsfm: { attention: softmax } }."),
   })

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { transferAblations, transferNames } from "../util/transfer-names.ts";
+import { transferOptions } from "./model-options/transfer-options.ts";
 
 const name = z.string().min(1);
-const options = z.record(name, z.unknown());
 
 /** Training for one entity with what others know; what is not said here is as in `base`. */
 export const transferSchema = z
@@ -19,7 +19,8 @@ export const transferSchema = z
       .describe("What to train: MKT and the models that it is compared with."),
     seeds: z.int().min(1).max(100).default(5).describe("Runs per model, with the seeds seed, seed + 1 …"),
     options: z
-      .partialRecord(z.enum(transferNames), options)
+      .strictObject(transferOptions)
+      .partial()
       .default({})
       .describe(
         "Options of single models, such as { mmoe: { experts: 2 } }; those of mkt are in parts, one for each of its models and one for how each is trained: { mkt: { mem: { gamma: 0 }, tem: { headInput: all }, memTraining: { dropout: 0.2 }, temTraining: { learningRate: 0.0005 } } }.",

@@ -1,8 +1,7 @@
 import { z } from "zod";
 import { retrievalModelNames } from "../util/retrieval-names.ts";
 import { retrievalStudyNames } from "../util/retrieval-studies.ts";
-
-const text = z.string().min(1);
+import { towerOptions } from "./model-options/tower-options.ts";
 
 const negativesSchema = z
   .discriminatedUnion("kind", [
@@ -118,7 +117,8 @@ export const twoTowerShape = {
   validation: validationSchema.nullable().prefault({}),
   selfTraining: selfTrainingSchema.nullable().default(null),
   options: z
-    .partialRecord(z.enum(retrievalModelNames), z.record(text, z.unknown()))
+    .strictObject(towerOptions)
+    .partial()
     .default({})
     .describe("Options of single models, such as { adi: { fusion: sum, adaptation: none } }."),
 };

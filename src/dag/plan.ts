@@ -54,7 +54,7 @@ export async function planRun(
   request: RunRequest,
   done: ReadonlyMap<StageName, StageEntry> = new Map(),
 ): Promise<Plan> {
-  const ordered = selectStages(request);
+  const ordered = stagesToRun(request);
   const runId = runIdOf(request);
   const pipelineFolder = join(request.runsDir, request.config.name);
   const runs = await readRuns(pipelineFolder);
@@ -75,6 +75,19 @@ export async function planRun(
     stages.push({ stage, key, fingerprint: hash, status });
   }
   return { runId, runFolder: runFolderOf(request), stages };
+}
+
+/**
+ * The stages of a request in their order. Errors: DomainlensError("usage") for one that the pipeline does not have, DomainlensError("config") for
+ * one that cannot run under its config.
+ */
+export function stagesToRun(request: RunRequest): Stage[] {
+  const stages = selectStages(request);
+  for (const stage of stages) {
+    const details = stage.refusal?.(request.config);
+    if (details !== undefined) throw new DomainlensError("config", details);
+  }
+  return stages;
 }
 
 /** Absolute folder of the run that a request leads to. */

@@ -6,7 +6,7 @@ import { checkDisk } from "./disk.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { lockRun } from "./lock.ts";
 import { type Manifest, type StageEntry, readManifest, writeManifest } from "./manifest.ts";
-import { type Plan, type PlannedStage, type RunRequest, planRun, runFolderOf } from "./plan.ts";
+import { type Plan, type PlannedStage, type RunRequest, planRun, runFolderOf, stagesToRun } from "./plan.ts";
 import { reuseStage, runStage } from "./run-stage.ts";
 import { fromForeign } from "./stage-error.ts";
 import type { Progress, StageName } from "./stage.ts";
@@ -44,6 +44,8 @@ export async function runPipeline(
 ): Promise<RunOutcome> {
   const runFolder = runFolderOf(request);
   try {
+    // What cannot run leaves no folder.
+    stagesToRun(request);
     await mkdir(runFolder, { recursive: true });
     await using _lock = await lockRun(runFolder);
     await removeLeftovers(runFolder);

@@ -1,4 +1,5 @@
 import type { Config } from "../config/schema.ts";
+import type { ErrorDetails } from "../util/errors.ts";
 import type { ProcessUse } from "../util/process-use.ts";
 import type { MemoryPart } from "./memory.ts";
 
@@ -130,6 +131,8 @@ export interface StageDeclaration<Slice = unknown> {
   moreInputs?(config: Config): readonly StageName[];
   /** Whether a pipeline has this stage; without it no stage has it as input. Default: every pipeline has it. */
   applies?(config: Config): boolean;
+  /** Why the stage cannot run under a config, told before any stage runs; undefined where it can. Default: it always can. */
+  refusal?(config: Config): ErrorDetails | undefined;
   /**
    * What the stage keeps in memory beside the process and the SQL engine; undefined while the stages that tell are not finished. Default:
    * nothing that grows.

@@ -29,6 +29,7 @@ export const stableResultsSchema = z.looseObject({
       aboveNoise: z.boolean(),
       dependenceRank: z.int(),
       selected: z.boolean(),
+      notScored: z.string().nullable().optional(),
     }),
   ),
   features: z
@@ -40,6 +41,9 @@ export const stableResultsSchema = z.looseObject({
       }),
     )
     .default([]),
+  selection: z
+    .looseObject({ rules: z.looseObject({ explicit: z.array(z.string()).nullable(), minScore: z.number() }) })
+    .optional(),
   completeness: z.looseObject({ p95: z.number().nullable() }),
 });
 export type StableResults = z.infer<typeof stableResultsSchema>;

@@ -10,7 +10,7 @@ import { selectionSchema } from "../data/artifacts/selection.ts";
 import { openSession, type Session } from "../data/session.ts";
 import { trainRetrieval } from "../training/two-tower/train-retrieval.ts";
 import { DomainlensError } from "../util/errors.ts";
-import { retrievalDeclaration, type RetrievalSlice } from "./declared/retrieval.ts";
+import { noRetrieval, retrievalDeclaration, type RetrievalSlice } from "./declared/retrieval.ts";
 import { readRetrieval } from "./read-retrieval.ts";
 import { writeRetrieval } from "./write-retrieval.ts";
 import { reachOf } from "./reach.ts";
@@ -34,7 +34,7 @@ export const retrievalStage = defineStage<RetrievalSlice>({
 
 async function retrieve(context: StageContext<RetrievalSlice>, session: Session, device: Device): Promise<StageResult> {
   const { config: settings, inputs, files, outputDir, scratchDir, seed, signal, report } = context;
-  if (settings === null) throw notConfigured();
+  if (settings === null) throw new DomainlensError("config", noRetrieval);
   const encode = await readArtifact(inputs.encode, "encode.json", encodeSchema);
   const selected =
     settings.features === "selected"
@@ -50,12 +50,4 @@ async function retrieve(context: StageContext<RetrievalSlice>, session: Session,
   const runs = artifact.models.reduce((sum, model) => sum + model.runs.length, 0);
   const rows = { interactions: data.log.users.length, users: artifact.users, items: artifact.items };
   return { rows, notes: [`${runs} runs`, `device ${device.name}: ${device.reason}`] };
-}
-
-function notConfigured(): DomainlensError {
-  return new DomainlensError("config", {
-    what: "the pipeline has no `retrieval` block",
-    remedy:
-      "say which features hold the ids of users and items, and what to evaluate on: retrieval: { user, item, evaluate }",
-  });
 }

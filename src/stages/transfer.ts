@@ -18,7 +18,7 @@ import { readRowGroups } from "../training/transfer/read-row-groups.ts";
 import { trainTransfer } from "../training/transfer/train-transfer.ts";
 import { entityOfRole } from "../util/entity-role.ts";
 import { DomainlensError } from "../util/errors.ts";
-import { transferDeclaration, type TransferSlice } from "./declared/transfer.ts";
+import { noTarget, transferDeclaration, type TransferSlice } from "./declared/transfer.ts";
 import { reachOf } from "./reach.ts";
 
 /** Encoded rows → models for one entity, with what the rows of the others teach (MKT), compared on that entity's test rows. */
@@ -44,7 +44,8 @@ async function transferTo(
   device: Device,
 ): Promise<StageResult> {
   const { config, inputs, outputDir, scratchDir, seed, signal, report } = context;
-  const transfer = config.transfer ?? refuse();
+  const { transfer } = config;
+  if (transfer === undefined) throw new DomainlensError("config", noTarget);
   const encodeDir = inputs.encode;
   const encode = await readArtifact(encodeDir, "encode.json", encodeSchema);
   const { domains } = encode;
@@ -95,11 +96,4 @@ function warnOf({ warn }: StageContext<TransferSlice>, { features, users }: Enco
     );
   }
   if (users === undefined) warn("the config names no user: there is no GAUC and no table by user activity");
-}
-
-function refuse(): never {
-  throw new DomainlensError("usage", {
-    what: "no target entity was named",
-    remedy: "give --target, or transfer.target in the pipeline file",
-  });
 }

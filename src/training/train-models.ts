@@ -115,8 +115,10 @@ export async function trainModels(input: TrainModelsInput): Promise<TrainedVaria
     splits: { train: split("train"), valid: split("valid"), test },
     measured: await measuredRows(test, input),
   };
+  // A network that cannot be built is an error before the first one is trained.
+  const networks = input.variants.map((variant) => buildNetwork(bench, variant));
   const models: TrainedVariant[] = [];
-  for (const variant of input.variants) models.push(await trainVariant(bench, variant));
+  for (const [i, variant] of input.variants.entries()) models.push(await trainVariant(bench, variant, networks[i]));
   return {
     domains: encode.domains,
     batchSize: bench.batchSize,
@@ -134,9 +136,12 @@ async function measuredRows(test: EncodedSplit, { seed, signal }: TrainModelsInp
   return { rows: mostDependenceRows, keep: await sampleRows(batches, test.rows, mostDependenceRows, seed) };
 }
 
-async function trainVariant(bench: Bench, variant: Variant): Promise<TrainedVariant> {
+function buildNetwork({ shape }: Bench, { model, sensitive, options }: Variant): Network {
+  return networkOf(modelTable[model], { ...shape, sensitive }, options);
+}
+
+async function trainVariant(bench: Bench, variant: Variant, network: Network): Promise<TrainedVariant> {
   const { key, model, options } = variant;
-  const network = networkOf(modelTable[model], { ...bench.shape, sensitive: variant.sensitive }, options);
   const runs: ModelRun[] = [];
   for (const seed of bench.seeds) runs.push(await trainSeed(bench, key, network, seed));
   const { flops, nodes } = countFlops(predictProgram(network), predictSignature(network, 1));

@@ -1,7 +1,7 @@
 import type { Config } from "../config/schema.ts";
 import { modelTable } from "../models/index.ts";
 import type { ModelName } from "../util/model-names.ts";
-import { modelOptions } from "./model-options.ts";
+import { filledOptions } from "./filled-options.ts";
 
 /** A model of the table with its options and what its extractor reads: what one line of a comparison trains. */
 export interface Variant {
@@ -14,12 +14,13 @@ export interface Variant {
   readonly sensitive: readonly number[];
 }
 
-/** A model with its defaults and the options of the config. Errors: as of `modelOptions`. */
+/** A model with its defaults and the options of the config. */
 export function configuredVariant(
   model: ModelName,
   { base, train }: { base: Config["base"]; train: Pick<Config["train"], "options"> },
   sensitive: readonly number[],
 ): Variant {
-  const options = modelOptions(model, modelTable[model].defaults(base), train.options[model] ?? {});
+  const defaults = modelTable[model].defaults(base) as Variant["options"]; // Options of a model are a plain object by contract.
+  const options = filledOptions(defaults, train.options[model] ?? {});
   return { key: model, model, options, sensitive };
 }

@@ -39,6 +39,22 @@ describe("runCli", () => {
     ["an unknown stage", ["run", "x.yaml", "--until", "ingset"], "Allowed choices are ingest"],
     ["an unknown study", ["study", "ablations", "x.yaml"], "Allowed choices are ablation, dependence"],
     ["a transfer without a target", ["transfer", "pipelines/smoke.yaml"], "give --target"],
+    ["a retrieval without its block", ["retrieval", "pipelines/smoke.yaml"], "the pipeline has no `retrieval` block"],
+    [
+      "an audit without held-out rows",
+      ["audit", "pipelines/smoke.yaml", "--set", "split={by: none}"],
+      "split.by is none: there are no rows to choose and to test a model on",
+    ],
+    [
+      "a transfer without held-out rows",
+      ["transfer", "pipelines/smoke.yaml", "--target", "a", "--set", "split={by: none}"],
+      "split.by is none",
+    ],
+    [
+      "a misspelt option of a model",
+      ["train", "pipelines/smoke.yaml", "--set", "train.options.dsfm.attention=lineer"],
+      "did you mean `linear`? Allowed: linear, softmax",
+    ],
     [
       "an unknown model of transfer",
       ["transfer", "pipelines/smoke.yaml", "--target", "a", "--model", "mlp,fine-tune"],
@@ -52,6 +68,11 @@ describe("runCli", () => {
     ],
     ["a missing pipeline file", ["audit", "pipelines/smok.yaml"], "did you mean smoke.yaml?"],
     ["files without a domain", ["audit", "a.csv"], "--domain"],
+    [
+      "a pipeline with the domain of a log",
+      ["audit", "pipelines/smoke.yaml", "--domain", "country", "--label", "buy"],
+      "--domain goes with the files of a log",
+    ],
     ["a bad option value", ["audit", "pipelines/smoke.yaml", "--threads", "none"], "--threads none: resources.threads"],
     ["a run that does not exist", ["report", "nope"], "there is no such run"],
   ])("answers %s with exit code 2 and a hint", async (_, args, hint) => {

@@ -129,6 +129,21 @@ describe("--set", () => {
     expect(parseConfig(`${minimal}seed: 9\n`, "tiny.yaml", ["seed="]).seed).toBe(1);
   });
 
+  const retrieval = "retrieval: { user: city, item: city, evaluate: [{ domain: a, positives: p.tsv }] }\n";
+
+  it.each(["history", "validation", "selfTraining"] as const)("keeps null where it is a value: %s", (key) => {
+    const given = parseConfig(`${minimal}${retrieval}`, "tiny.yaml", [`retrieval.${key}={}`, `retrieval.${key}=null`]);
+    expect(given.retrieval?.[key]).toBeNull();
+  });
+
+  it("removes with null a key inside a value that may be null", () => {
+    const given = parseConfig(`${minimal}${retrieval}`, "tiny.yaml", [
+      "retrieval.history={power: 0.5}",
+      "retrieval.history.power=null",
+    ]);
+    expect(given.retrieval?.history).toEqual({ power: 1 });
+  });
+
   it("lets a later option win over an earlier one", () => {
     expect(parseConfig(minimal, "tiny.yaml", ["seed=2", "seed=3"]).seed).toBe(3);
   });

@@ -217,6 +217,12 @@ describe("the retrieval stage, of a log of nothing but positives and without an 
     expect([...dnn.runs, ...plain[0].runs].map((run) => run.labelsAlone)).toEqual([null, null, null, null]);
   }, 120_000);
 
+  it("finds before it trains that a variant cannot be built", async () => {
+    const options = { adi: { adaptationPlacement: "network" as const } };
+    await expect(whole.retrieve({ study: "fusion", options })).rejects.toThrow("this adaptationPlacement");
+    expect(readdirSync(join(whole.run, "scratch-retrieval")).filter((name) => name.startsWith("fusion"))).toEqual([]);
+  });
+
   it("compares the variants of a study", async () => {
     const prepared = await prepare();
     const { models } = await prepared.retrieve({ study: "ablation", seeds: 1 });

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { ConfigInput } from "../../src/config/schema.ts";
+import type { Progress } from "../../src/dag/stage.ts";
 import { reservedIds } from "../../src/data/artifacts/reserved-ids.ts";
 import { type TrainArtifact, trainSchema } from "../../src/data/artifacts/train.ts";
 import { readSafetensors } from "../../src/models/safetensors.ts";
@@ -127,12 +128,14 @@ describe("train", () => {
     expect(weights).toEqual(await readSafetensors(join(run, "08-train/dsfm/model.safetensors")));
   });
 
-  it.each([
-    ["an unknown option", { dsfm: { atention: "softmax" } }, "did you mean attention?"],
-    ["an option of another type", { dsfm: { hiddenAttention: 3 } }, "the default is true"],
-  ])("refuses %s", async (_, options, remedy) => {
-    const pending = trained(await prepared(), { models: ["dsfm"], seeds: 1, options });
-    await expect(pending).rejects.toMatchObject({ details: { remedy: expect.stringContaining(remedy) as string } });
+  it.each(["dsfm", "fibinet"] as const)("finds before it trains that %s cannot be built", async (model) => {
+    const uneven = await prepared(selection, { price: 8 });
+    const told: string[] = [];
+    const train = { models: ["shared-dnn" as const, model], seeds: 1 };
+    const report = ({ message }: Progress): unknown => told.push(message ?? "");
+    const pending = runStage(trainStage, { run: uneven, config: { ...config, train }, threads: 1, report });
+    await expect(pending).rejects.toThrow("embeddings of one size");
+    expect(told).toEqual([]);
   });
 
   it("says so when the audit selected nothing", async () => {

@@ -185,11 +185,9 @@ describe("transfer on other logs and settings", () => {
     expect(readFileSync(join(folder, "transfer.md"), "utf8")).toContain("there is no GAUC");
   }, 120_000);
 
-  it.each([
-    [{ target: "posts" }, "transfer.target is not a domain of the log"],
-    [{ options: { mkt: { mem: { gama: 1 } } } }, "transfer.options.mkt.mem has no option gama"],
-  ])("refuses %o", async (changed, message) => {
-    await expect(stageRun({ transfer: changed })).rejects.toThrow(message);
+  it("refuses a target that is no domain", async () => {
+    const pending = stageRun({ transfer: { target: "posts" } });
+    await expect(pending).rejects.toThrow("transfer.target is not a domain of the log");
   });
 
   it("refuses to run without a target", async () => {

@@ -13,11 +13,14 @@ export const selection: SelectionArtifact = {
   feed: { formats: [], rows: { train: 0, valid: 0, test: 0 }, domains: [], columns: [] },
 };
 
-/** A new run folder with an encoded log, whose features have embeddings of one size, and a selection. */
-export async function prepared(chosen: SelectionArtifact = selection): Promise<string> {
+/** A new run folder with an encoded log, whose features have embeddings of one size but for some of another, and a selection. */
+export async function prepared(
+  chosen: SelectionArtifact = selection,
+  others: Readonly<Record<string, number>> = {},
+): Promise<string> {
   const run = temporaryFolder();
   const { encode } = await writeEncodedRun(run, { train: 1500, valid: 300, test: 300 });
-  const features = encode.features.map((feature) => ({ ...feature, embedding: 4 }));
+  const features = encode.features.map((feature) => ({ ...feature, embedding: others[feature.name] ?? 4 }));
   writeFileSync(join(run, "03-encode/encode.json"), JSON.stringify({ ...encode, features }));
   mkdirSync(join(run, "07-select"));
   writeFileSync(join(run, "07-select/selection.json"), JSON.stringify(chosen));

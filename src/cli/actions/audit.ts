@@ -19,7 +19,10 @@ interface AuditOptions extends PipelineOptions {
 
 /** The pipeline file itself, or one inferred from the files of a log. */
 async function pipelineOf(files: readonly string[], { domain, label }: AuditOptions): Promise<string> {
-  if (files.length === 1 && /\.ya?ml$/i.test(files[0])) return files[0];
+  if (files.length === 1 && /\.ya?ml$/i.test(files[0])) {
+    refuseColumns(files[0], { domain, label });
+    return files[0];
+  }
   if (label !== undefined && (domain !== undefined || fileSets(files)[0].entity !== undefined)) {
     const path = await writeInferredPipeline(files, { domain, label, again: true });
     process.stderr.write(`${path} is the pipeline: review it for the next audit\n`);
@@ -30,6 +33,18 @@ async function pipelineOf(files: readonly string[], { domain, label }: AuditOpti
     value: files.join(" "),
     remedy: "write a pipeline with `domainlens init <files…> --domain COL --label COL`, then audit that",
   });
+}
+
+/** A pipeline names its domain and label itself: an option beside it would have no effect. */
+function refuseColumns(file: string, given: Pick<AuditOptions, "domain" | "label">): void {
+  for (const [key, value] of Object.entries(given)) {
+    if (value === undefined) continue;
+    throw new DomainlensError("usage", {
+      what: `--${key} goes with the files of a log: ${file} is a pipeline, which names its ${key} itself`,
+      value,
+      remedy: `leave --${key} out, or give --set '${key}=${value}'`,
+    });
+  }
 }
 
 /** Runs every stage of the audit, prints its results and checks the gates. */

@@ -1,9 +1,10 @@
 import { planRun } from "../../dag/plan.ts";
 import type { StageName } from "../../dag/stage.ts";
+import { redactSecrets } from "../../util/redact.ts";
 import { executeRun } from "../execute.ts";
 import type { PipelineOptions } from "../options.ts";
 import { prepareRun } from "../prepare.ts";
-import { printJson, printResult } from "../print.ts";
+import { printJsonText, printResult } from "../print.ts";
 import { printPlan } from "../print-plan.ts";
 
 interface RunOptions extends PipelineOptions {
@@ -23,5 +24,7 @@ export async function run(file: string, options: RunOptions): Promise<void> {
     return printPlan(plan, request, json === true);
   }
   const { plan, manifest } = await executeRun(request);
-  return json === true ? printJson({ runFolder: plan.runFolder, manifest }) : printResult(plan.runFolder);
+  if (json !== true) return printResult(plan.runFolder);
+  // As in manifest.json: secrets of URLs in the config stay out of it.
+  return printJsonText(redactSecrets(JSON.stringify({ runFolder: plan.runFolder, manifest }, null, 2)));
 }

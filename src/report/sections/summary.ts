@@ -3,6 +3,7 @@ import { formatCount, formatScore, formatShare } from "../format.ts";
 import { rankedGroups, sensitivityUnit } from "../groups.ts";
 import { leftOut } from "../left-out.ts";
 import type { RankingRow, Results } from "../results.ts";
+import { whyNothingSelected } from "../why-nothing-selected.ts";
 import { warningsOf } from "./warnings.ts";
 
 const shownDomains = 8;
@@ -44,7 +45,8 @@ function selectedBlocks(results: Results): Block[] {
   const groups = rankedGroups(results)
     .map(({ title, unit, rows }) => ({ title, unit, rows: rows.filter(({ selected }) => selected) }))
     .filter(({ rows }) => rows.length > 0);
-  if (groups.length === 0) return [{ kind: "paragraph", text: nothingSelected(results) }];
+  if (groups.length === 0)
+    return [{ kind: "paragraph", text: `No feature is selected: ${whyNothingSelected(results)}.` }];
   return groups.flatMap(({ title, unit, rows }): Block[] => {
     const more = leftOut(rows.length, shownLines);
     const lines = rows.slice(0, shownLines).map((row) => selectedLine(row, results));
@@ -73,20 +75,6 @@ function selectedLine(row: RankingRow, { ranking, domains }: Results): Text {
     `: DS ${formatScore(ds)}${aPair}, ${against} (p ${formatScore(pValue)}); dependence rank ${dependenceRank} of ${ranking.length}.` +
       (remarks[kind] ?? ""),
   ];
-}
-
-function nothingSelected({ ranking, selection }: Results): string {
-  const { explicit, minScore } = selection.rules;
-  if (explicit !== null) return "No feature is selected: the configuration lists none of them under select.features.";
-  const scored = ranking.filter(({ notScored }) => notScored === null);
-  const noisy = scored.filter(({ aboveNoise }) => !aboveNoise).length;
-  const small = scored.filter(({ ds }) => ds !== null && ds < minScore).length;
-  const reasons = [
-    `${noisy} of ${ranking.length} features do not differ between domains beyond what sampling alone explains`,
-    ...(small > 0 ? [`${small} score less than select.minScore = ${minScore}`] : []),
-    ...(scored.length < ranking.length ? [`${ranking.length - scored.length} cannot be scored`] : []),
-  ];
-  return `No feature is selected: ${reasons.join("; ")}.`;
 }
 
 function neglectedLines({ neglect, ranking }: Results): Text[] {

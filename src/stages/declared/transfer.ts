@@ -1,9 +1,17 @@
 import type { Config } from "../../config/schema.ts";
 import { declareStage } from "../../dag/stage.ts";
+import type { ErrorDetails } from "../../util/errors.ts";
+import { needsHeldOutRows } from "./needs-held-out-rows.ts";
 
 export interface TransferSlice extends Pick<Config, "base"> {
   readonly transfer: Config["transfer"];
 }
+
+/** What is said of a pipeline without a `transfer` block. */
+export const noTarget: ErrorDetails = {
+  what: "no target entity was named",
+  remedy: "give --target, or transfer.target in the pipeline file",
+};
 
 /** The stage `transfer` as it is planned. */
 export const transferDeclaration = declareStage<TransferSlice>({
@@ -13,5 +21,6 @@ export const transferDeclaration = declareStage<TransferSlice>({
   usesDevice: true,
   onDemand: true,
   onlyInputs: true,
+  refusal: (config) => (config.transfer === undefined ? noTarget : needsHeldOutRows(config)),
   slice: ({ transfer, base }) => ({ transfer, base }),
 });

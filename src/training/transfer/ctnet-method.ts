@@ -1,7 +1,7 @@
 import { ctnetDefaults, ctnetNetwork } from "../../models/ctnet.ts";
 import { dnnNetwork } from "../../models/dnn.ts";
 import { DomainlensError } from "../../util/errors.ts";
-import { checkedOptions } from "../model-options.ts";
+import { filledOptions } from "../filled-options.ts";
 import { commonFeatures, type MethodInput, type Planned, targetFeatures } from "./method-input.ts";
 import type { Phase } from "./phase.ts";
 
@@ -19,7 +19,7 @@ export function ctnetMethod(input: MethodInput): Planned {
       remedy: "leave ctnet out of transfer.models, or give the log features of users or of all entities",
     });
   }
-  const options = checkedOptions("transfer.options.ctnet", ctnetDefaults(base), given);
+  const options = filledOptions(ctnetDefaults(base), given);
   const widthOf = (of: readonly number[]): number => of.reduce((sum, f) => sum + encode.features[f].embedding, 0);
   const source = { inputSize: widthOf(common), hidden: base.hidden };
   const start: Phase = {

@@ -9,7 +9,7 @@ import { sequenceInputs } from "../../models/sequence-inputs.ts";
 import { sharedDnn } from "../../models/shared-dnn.ts";
 import { star } from "../../models/star.ts";
 import type { TransferName } from "../../util/transfer-names.ts";
-import { checkedOptions } from "../model-options.ts";
+import { filledOptions } from "../filled-options.ts";
 import { ctnetMethod } from "./ctnet-method.ts";
 import { allFeatures, type MethodInput, type Planned, targetFeatures } from "./method-input.ts";
 import { minetMethod } from "./minet-method.ts";
@@ -37,7 +37,7 @@ function targetOnly(name: TransferName, model: RankingModel<unknown>): Method {
   return (input) => {
     const { target } = input;
     const features = targetFeatures(input);
-    const { network, options } = modelOf(name, model, input, features);
+    const { network, options } = modelOf(model, input, features);
     const title = "trained on the rows of the target";
     return { phase: { key: name, title, network, features, train: [target], choose: [target] }, options };
   };
@@ -48,7 +48,7 @@ function joint(name: TransferName, model: RankingModel<unknown>): Method {
   return (input) => {
     const { target, sources } = input;
     const features = allFeatures(input);
-    const { network, options } = modelOf(name, model, input, features);
+    const { network, options } = modelOf(model, input, features);
     const title = "trained on the rows of source and target";
     return { phase: { key: name, title, network, features, train: [...sources, target], choose: [target] }, options };
   };
@@ -58,7 +58,7 @@ function joint(name: TransferName, model: RankingModel<unknown>): Method {
 function finetuned(input: MethodInput): Planned {
   const { target, sources } = input;
   const features = allFeatures(input);
-  const { network, options } = modelOf("finetune", sharedDnn, input, features);
+  const { network, options } = modelOf(sharedDnn, input, features);
   const shared = { network, features };
   const start = {
     ...shared,
@@ -72,13 +72,12 @@ function finetuned(input: MethodInput): Planned {
 }
 
 function modelOf(
-  name: TransferName,
   model: RankingModel<unknown>,
   { encode, base, given }: MethodInput,
   features: readonly number[],
 ): { readonly network: Network; readonly options: Readonly<Record<string, unknown>> } {
   const defaults = model.defaults(base) as Record<string, unknown>; // Options of a model are a plain object by contract.
-  const options = checkedOptions(`transfer.options.${name}`, defaults, given);
+  const options = filledOptions(defaults, given);
   const read = features.map((f) => encode.features[f]);
   const shape = {
     sizes: read.map(({ embedding }) => embedding),

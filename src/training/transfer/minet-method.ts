@@ -2,7 +2,7 @@ import { minetDefaults, minetNetwork, type MinetOptions } from "../../models/min
 import { entityFields } from "../../models/mkt/entity-fields.ts";
 import { DomainlensError } from "../../util/errors.ts";
 import { nearest } from "../../util/suggest.ts";
-import { checkedOptions } from "../model-options.ts";
+import { filledOptions } from "../filled-options.ts";
 import { allFeatures, type MethodInput, type Planned } from "./method-input.ts";
 
 interface MinetMethodOptions extends MinetOptions {
@@ -18,7 +18,7 @@ export function minetMethod(input: MethodInput): Planned {
   const entity = encode.domains[target].toLowerCase();
   const targetHistories = histories.filter((name) => name.toLowerCase().includes(entity));
   const defaults: MinetMethodOptions = { ...minetDefaults(base), targetHistories };
-  const options = checkedOptions("transfer.options.minet", defaults, given);
+  const options = filledOptions(defaults, given);
   const roles = { target, targetHistories: options.targetHistories.map((name) => placeOf(name, histories)) };
   return {
     phase: {

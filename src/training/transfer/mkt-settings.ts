@@ -2,7 +2,7 @@ import type { Config } from "../../config/schema.ts";
 import { type MemOptions, memDefaults, type TemOptions, temDefaults } from "../../models/mkt/mkt-options.ts";
 import type { MktOptions } from "../../models/mkt/tem.ts";
 import type { TransferAblation } from "../../util/transfer-names.ts";
-import { checkedOptions } from "../model-options.ts";
+import { filledOptions } from "../filled-options.ts";
 import type { MethodInput } from "./method-input.ts";
 
 /** How one of the two models is trained; what is not here is as in `base`. */
@@ -38,22 +38,20 @@ export function keepsMem(ablation: TransferAblation | undefined): boolean {
 
 /**
  * The settings of MKT without the part that an ablation names: the defaults with those of the config under `mem`, `tem`, `memTraining` and `temTraining`.
- * Errors: DomainlensError("config") as of `checkedOptions`.
  */
 export function mktSettings(
   { base, given }: Pick<MethodInput, "base" | "given">,
   ablation?: TransferAblation,
 ): MktSettings {
   const { mem: ofMem, without } = ablation === undefined ? {} : changes[ablation];
-  const place = "transfer.options.mkt";
-  const parts = checkedOptions<Parts>(place, { mem: {}, tem: {}, memTraining: {}, temTraining: {} }, given);
-  const mem = checkedOptions<MemOptions>(`${place}.mem`, withHeads(memDefaults(base), base), parts.mem);
-  const tem = checkedOptions<TemOptions>(`${place}.tem`, withHeads(temDefaults(base), base), parts.tem);
+  const parts = filledOptions<Parts>({ mem: {}, tem: {}, memTraining: {}, temTraining: {} }, given);
+  const mem = filledOptions(withHeads(memDefaults(base), base), parts.mem);
+  const tem = filledOptions(withHeads(temDefaults(base), base), parts.tem);
   return {
     mem: { ...mem, ...ofMem },
     tem: { ...tem, transfer: tem.transfer.filter((kind) => kind !== without) },
-    memTraining: checkedOptions(`${place}.memTraining`, trainingOf(base), parts.memTraining),
-    temTraining: checkedOptions(`${place}.temTraining`, trainingOf(base), parts.temTraining),
+    memTraining: filledOptions(trainingOf(base), parts.memTraining),
+    temTraining: filledOptions(trainingOf(base), parts.temTraining),
   };
 }
 

@@ -4,7 +4,7 @@ import { adiTowers } from "../../models/two-tower/adi-towers.ts";
 import { baselineDefaults } from "../../models/two-tower/baseline-options.ts";
 import { baselineTowers } from "../../models/two-tower/baseline-towers.ts";
 import type { TowersShape, TwoTowers } from "../../models/two-tower/two-towers.ts";
-import { checkedOptions } from "../model-options.ts";
+import { filledOptions } from "../filled-options.ts";
 import { matchedHidden } from "./equal-sizes.ts";
 import type { RetrievalVariant } from "./retrieval-variants.ts";
 
@@ -21,7 +21,7 @@ export interface BuiltTowers {
 
 /**
  * Builds a model of the config. What `options` does not say of a model is as in the settings that all share; the hidden layers of the models
- * beside ADI are then as wide as it takes to have ADI's number of parameters (ADI 5.1.4). Errors: as `checkedOptions` and `adiNetwork`.
+ * beside ADI are then as wide as it takes to have ADI's number of parameters (ADI 5.1.4). Errors: as `adiNetwork`.
  */
 export function buildTowers(
   { model, options: own }: Pick<RetrievalVariant, "model" | "options">,
@@ -32,12 +32,12 @@ export function buildTowers(
   const given = { ...settings.options[model], ...own };
   const adi = (chosen: Readonly<Record<string, unknown>>): BuiltTowers => {
     const defaults = { ...adiDefaults, hidden, forward: [output], normalize, temperature };
-    const options = checkedOptions("retrieval.options.adi", defaults, chosen);
+    const options = filledOptions(defaults, chosen);
     return { towers: adiTowers(shape, options), options: { ...options } };
   };
   if (model === "adi") return adi(given);
   const defaults = { ...baselineDefaults, hidden, output, normalize, temperature };
-  const options = checkedOptions(`retrieval.options.${model}`, defaults, given);
+  const options = filledOptions(defaults, given);
   if (!equalSizes || "hidden" in given)
     return { towers: baselineTowers(model, shape, options), options: { ...options } };
   const build = (units: readonly number[]): TwoTowers => baselineTowers(model, shape, { ...options, hidden: units });

@@ -48,8 +48,14 @@ export async function trainRetrieval(input: TrainRetrievalInput): Promise<Retrie
   const seeds = Array.from({ length: settings.seeds }, (_, i) => seed + i);
   const phases = retrievalPhases(log, input.fields, settings, seed);
   const { pairs, fields } = phases.all;
+  const shape = shapeOf(fields, settings.embedding, encode.domains.length);
+  // Towers that cannot be built are an error before the first ones are trained.
+  const variants = retrievalVariants(settings).map((variant) => ({
+    ...variant,
+    built: buildTowers(variant, shape, settings),
+  }));
   const models: RetrievalModel[] = [];
-  for (const variant of retrievalVariants(settings)) models.push(await trainVariant(input, variant, seeds, phases));
+  for (const variant of variants) models.push(await trainVariant(input, variant, seeds, phases));
   const names = (tower: "user" | "item"): string[] => fields[tower].map(({ name }) => name);
   return {
     domains: encode.domains,
@@ -66,16 +72,20 @@ export async function trainRetrieval(input: TrainRetrievalInput): Promise<Retrie
   };
 }
 
+/** A variant with its towers. */
+interface BuiltVariant extends RetrievalVariant {
+  readonly built: BuiltTowers;
+}
+
 async function trainVariant(
   input: TrainRetrievalInput,
-  variant: RetrievalVariant,
+  variant: BuiltVariant,
   seeds: readonly number[],
   phases: RetrievalPhases,
 ): Promise<RetrievalModel> {
-  const { settings, encode, device } = input;
-  const { key, model, selfTraining } = variant;
+  const { settings, device } = input;
+  const { key, model, selfTraining, built } = variant;
   const { fields } = phases.all;
-  const built = buildTowers(variant, shapeOf(fields, settings.embedding, encode.domains.length), settings);
   const { batchSize, negatives, dropout, learningRate, embeddingRate, embeddingL2 } = settings;
   const options = { towers: built.towers, batchSize, negatives, dropout, learningRate, embeddingRate, embeddingL2 };
   const programs = await compileTowers(device, options);

@@ -46,10 +46,4 @@ describe("the towers of a model", () => {
     const { options } = towersOf("dnn", { options: { dnn: { hidden: [5] } } });
     expect(options["hidden"]).toEqual([5]);
   });
-
-  it("name an option that the model does not have", () => {
-    expect(() => towersOf("mmoe", { options: { mmoe: { expert: 3 } } })).toThrow(
-      "retrieval.options.mmoe has no option expert",
-    );
-  });
 });
