@@ -105,7 +105,7 @@ function fromPipeline(pattern: string, folder: string): string {
 function nameFrom([first, ...others]: readonly string[]): string {
   const last = basename(first).replace(/(\.(csv|tsv|parquet|jsonl|ndjson|gz))+$/i, "");
   let folder = dirname(first);
-  while (/[*?{[]/.test(folder)) folder = dirname(folder);
-  const base = others.length > 0 || /[*?{[]/.test(last) ? basename(folder) : last;
+  while (/[*?{]/.test(folder)) folder = dirname(folder);
+  const base = others.length > 0 || /[*?{]/.test(last) ? basename(folder) : last;
   return base.replace(/[^A-Za-z0-9_-]+/g, "-").replace(/^[^A-Za-z0-9]+|-+$/g, "") || "log";
 }

@@ -191,13 +191,14 @@ describe("writeInferredPipeline", () => {
 
   it.each([
     ["one file", ["logs/2024.csv"], "2024"],
+    ["a file with brackets in its name", ["logs/2024[1].csv"], "2024-1"],
     ["a pattern", ["logs/*.csv"], "logs"],
     ["what a shell makes of a pattern", ["logs/2023.csv", "logs/2024.csv"], "logs"],
     ["a pattern of folders", ["logs/**/*.csv"], "logs"],
     ["a pattern without a folder", ["*.csv"], "log"],
   ])("names the pipeline of %s", async (_, files, name) => {
     mkdirSync("logs");
-    for (const year of [2023, 2024]) writeFileSync(`logs/${year}.csv`, readFileSync("log.csv"));
+    for (const year of ["2023", "2024", "2024[1]"]) writeFileSync(`logs/${year}.csv`, readFileSync("log.csv"));
     expect(await writeInferredPipeline(files, { domain: "site", label: "click" })).toBe(
       join("pipelines", `${name}.yaml`),
     );

@@ -5,10 +5,10 @@ import type { EncodeArtifact } from "../../src/data/artifacts/encode.ts";
 import { KeptGroups } from "../../src/data/kept-groups.ts";
 import { RowWindow } from "../../src/data/row-window.ts";
 import { EncodedSplit } from "../../src/data/encoded-rows.ts";
-import { openSession, type Session } from "../../src/data/session.ts";
+import type { Session } from "../../src/data/session.ts";
 import { windowRows } from "../../src/data/window-rows.ts";
 import { temporaryFolder } from "../support/run-stage.ts";
-import { openTrainingLog } from "../support/training-log.ts";
+import { openWideRows } from "../support/training-log.ts";
 
 const rowsOfParts = [50_000, 30_000];
 const rows = 80_000;
@@ -16,14 +16,7 @@ const enough = 2 ** 28;
 let session: Session;
 let encode: EncodeArtifact;
 beforeAll(async () => {
-  const log = await openTrainingLog();
-  log.session.close();
-  const [site, , tags] = log.encode.features;
-  // One sequence twenty times: a window has few rows then.
-  const features = [site, ...Array.from({ length: 20 }, () => ({ ...tags, maxLength: null }))];
-  encode = { ...log.encode, features, splits: { train: rows, valid: rows, test: 0 } };
-  const folder = temporaryFolder();
-  session = await openSession({ memoryBytes: 2 ** 29, threads: 2, tempDir: join(folder, "duckdb"), folders: ["/"] });
+  ({ session, encode } = await openWideRows({ train: rows, valid: rows, test: 0 }));
 });
 afterAll(() => session.close());
 

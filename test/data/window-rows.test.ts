@@ -4,25 +4,19 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { configSchema } from "../../src/config/schema.ts";
 import type { EncodeArtifact } from "../../src/data/artifacts/encode.ts";
 import { EncodedSplit } from "../../src/data/encoded-rows.ts";
-import { openSession, type Session } from "../../src/data/session.ts";
+import type { Session } from "../../src/data/session.ts";
 import { stepsPerEpoch, windowRows } from "../../src/data/window-rows.ts";
 import { optimiserOptions } from "../../src/training/optimiser-options.ts";
 import { temporaryFolder } from "../support/run-stage.ts";
-import { openTrainingLog } from "../support/training-log.ts";
+import { openWideRows } from "../support/training-log.ts";
 
 const rows = 70_000;
 let session: Session;
 let encode: EncodeArtifact;
 let encodeDir: string;
 beforeAll(async () => {
-  const log = await openTrainingLog();
-  log.session.close();
-  const [site, , tags] = log.encode.features;
-  // One sequence twenty times: a window has 32,768 rows then.
-  const features = [site, ...Array.from({ length: 20 }, () => ({ ...tags, maxLength: null }))];
-  encode = { ...log.encode, features, splits: { train: rows, valid: 0, test: 0 } };
+  ({ session, encode } = await openWideRows({ train: rows, valid: 0, test: 0 }));
   encodeDir = temporaryFolder();
-  session = await openSession({ memoryBytes: 2 ** 29, threads: 2, tempDir: join(encodeDir, "duckdb"), folders: ["/"] });
   mkdirSync(join(encodeDir, "rows/train"), { recursive: true });
   const query = `SELECT i AS _row, CAST(i % 3 AS INTEGER) AS _domain, CAST(i % 2 AS INTEGER) AS _label, CAST(i % 7 AS INTEGER) AS site, [1]::INTEGER[] AS tags FROM range(${rows}) AS r(i)`;
   await session.run(

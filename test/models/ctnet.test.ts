@@ -66,6 +66,6 @@ describe.each(["glu", "linear"] as const)("ctnet with the adapter %s", (adapter)
 });
 
 it("ctnet refuses an adapter that there is not", () => {
-  const misspelt = { ...defaults, adapter: "gru" } as unknown as CtnetOptions; // As a config may have it.
+  const misspelt = { ...defaults, adapter: "gru" } as unknown as CtnetOptions; // As a caller without types may give it: the config refuses it.
   expect(() => ctnetNetwork(6, source, misspelt)).toThrow(/no such adapter/);
 });

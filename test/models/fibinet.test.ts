@@ -88,7 +88,7 @@ describe("the parameters of fibinet", () => {
   });
 
   it("are refused for an interaction that there is not", () => {
-    const misspelt = { ...defaults, bilinear: "pair" } as unknown as FibinetOptions; // As a config may have it.
+    const misspelt = { ...defaults, bilinear: "pair" } as unknown as FibinetOptions; // As a caller without types may give it: the config refuses it.
     expect(() => fibinet.specs(shape, misspelt)).toThrow(/no such bilinear interaction/);
   });
 });

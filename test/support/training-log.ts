@@ -35,6 +35,19 @@ export async function openTrainingLog(rows = { train: 640, valid: 120, test: 100
   return { session, encodeDir, encode, specs, device: await testDevice("cpu") };
 }
 
+/** What the encoded rows of such a log would be described by with one sequence twenty times, so that a window has 32,768 rows; and a session to write them. */
+export async function openWideRows(
+  splits: EncodeArtifact["splits"],
+): Promise<{ readonly session: Session; readonly encode: EncodeArtifact }> {
+  const log = await openTrainingLog();
+  log.session.close();
+  const [site, , tags] = log.encode.features;
+  const features = [site, ...Array.from({ length: 20 }, () => ({ ...tags, maxLength: null }))];
+  const tempDir = join(temporaryFolder(), "duckdb");
+  const session = await openSession({ memoryBytes: 2 ** 29, threads: 2, tempDir, folders: ["/"] });
+  return { session, encode: { ...log.encode, features, splits } };
+}
+
 /** The same log, whose tags share the vocabulary and the table of the site: they are histories of sites, of at most three. */
 export async function openHistoryLog(): Promise<TrainingLog> {
   const log = await openTrainingLog();

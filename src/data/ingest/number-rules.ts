@@ -94,7 +94,7 @@ function countInfinite(list: SqlFragment): SqlFragment {
 }
 
 /** DuckDB reads 1_000 as a number; in a log it is a damaged text. */
-export function hasUnderscore(raw: SqlFragment): SqlFragment {
+function hasUnderscore(raw: SqlFragment): SqlFragment {
   return sql`contains(CAST(${raw} AS VARCHAR), '_')`;
 }
 
