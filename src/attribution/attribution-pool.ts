@@ -1,5 +1,5 @@
 import type { ProgramFacts } from "../compute/bound-program.ts";
-import type { DeviceName } from "../compute/types.ts";
+import type { DeviceName } from "../util/device-names.ts";
 import type { EncodedBatch } from "../data/batch.ts";
 import type { SentBatch } from "../models/shared-batch.ts";
 import { canUseThreads, type PoolReply, ThreadPool } from "../util/thread-pool.ts";

@@ -1,4 +1,5 @@
 import { join, resolve } from "node:path";
+import { resolveDevice } from "../compute/resolve-device.ts";
 import { configJsonSchema } from "../config/json-schema.ts";
 import { requireInside } from "../config/inside-roots.ts";
 import { loadConfig } from "../config/load.ts";
@@ -9,7 +10,7 @@ import { fingerprintFiles } from "../dag/fingerprint-files.ts";
 import type { RunRequest } from "../dag/plan.ts";
 import type { RunFacts } from "../dag/run-pipeline.ts";
 import { stages } from "../stages/index.ts";
-import { packageVersions } from "../util/package-info.ts";
+import { libraryVersions, packageVersions } from "../util/package-info.ts";
 import { type PipelineOptions, overridesOf } from "./options.ts";
 
 /** A pipeline file and options, as the DAG takes them; `overrides` are a command's own. `dryRun` leaves the disk as it is. */
@@ -26,7 +27,9 @@ export async function prepareRun(
   const cache = join(runsDir, config.name, "fingerprints.json");
   const files = await fingerprintFiles(sources, cache, { writeCache: !dryRun });
   const resources = resolveResources(config.resources);
-  return { stages, config, files, resources, runsDir, packageVersion: packageVersions().domainlens };
+  const device = await resolveDevice(resources.device);
+  const versions = { packageVersion: packageVersions().domainlens, libraries: libraryVersions() };
+  return { stages, config, files, resources, device, runsDir, ...versions };
 }
 
 /** What goes into the manifest beside the request. */

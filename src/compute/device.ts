@@ -1,6 +1,7 @@
 import { openAuto } from "./devices/auto.ts";
 import { type Availability, type DeviceOptions, deviceKinds } from "./devices/kinds.ts";
-import type { Device, DeviceName } from "./types.ts";
+import { type DeviceName, deviceNames } from "../util/device-names.ts";
+import type { Device } from "./types.ts";
 
 /** Whether a device can be used on this machine. */
 export interface DeviceProbe extends Availability {
@@ -21,6 +22,3 @@ export async function probeDevices(): Promise<DeviceProbe[]> {
   for (const name of deviceNames) probes.push({ name, ...(await deviceKinds[name].probe()) });
   return probes;
 }
-
-// Object.keys of a table typed by DeviceName; TypeScript widens keys to string.
-const deviceNames = Object.keys(deviceKinds) as DeviceName[];

@@ -1,4 +1,5 @@
 import type { Tensor } from "@tensorflow/tfjs";
+import type { DeviceName } from "../util/device-names.ts";
 
 export type DType = "float32" | "int32" | "bool";
 
@@ -28,8 +29,6 @@ export interface Compiled {
   readonly onnx: Uint8Array | undefined;
   close(): Promise<void>;
 }
-
-export type DeviceName = "cpu" | "cuda" | "webgpu" | "tensorflow" | "reference";
 
 /** Where programs run. `reason` says why this one was picked, for the manifest and the report. */
 export interface Device {

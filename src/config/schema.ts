@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { deviceNames } from "../util/device-names.ts";
 import { modelNames } from "../util/model-names.ts";
 import { baseSchema } from "./base-schema.ts";
 import { columnTypeSchema, csvSchema, entityFilesSchema, formatSchema } from "./file-schema.ts";
@@ -256,7 +257,7 @@ export const configSchema = z.strictObject({
         .regex(/^\d+(\.\d+)?\s*(MB|GB|MiB|GiB)$/, "a size such as 4GB or 800MB")
         .default("4GB"),
       threads: z.union([z.literal("auto"), z.int().min(1)]).default("auto"),
-      device: z.enum(["auto", "cpu", "cuda", "webgpu", "tensorflow", "reference"]).default("auto"),
+      device: z.enum(["auto", ...deviceNames]).default("auto"),
       isolation: z
         .enum(["process", "none"])
         .optional()

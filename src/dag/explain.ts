@@ -4,6 +4,8 @@ import type { StageKey } from "./fingerprint.ts";
 export function explainDifference(before: StageKey, now: StageKey): string[] {
   const reasons: string[] = [];
   if (before.package !== now.package) reasons.push(`domainlens ${before.package} → ${now.package}`);
+  const libraries = Object.entries(now.libraries).filter(([name, version]) => before.libraries[name] !== version);
+  reasons.push(...libraries.map(([name, version]) => `${name} ${before.libraries[name] ?? "none"} → ${version}`));
   if (before.version !== now.version) reasons.push(`stage version ${before.version} → ${now.version}`);
   if (before.seed !== now.seed) reasons.push(`seed ${before.seed} → ${now.seed}`);
   if (before.device !== now.device) reasons.push(`device ${before.device ?? "none"} → ${now.device ?? "none"}`);

@@ -1,6 +1,7 @@
 import type { Config } from "../config/schema.ts";
 import { sha256 } from "../util/hash.ts";
-import type { Resources, SourceFile, Stage } from "./stage.ts";
+import type { DeviceName } from "../util/device-names.ts";
+import type { SourceFile, Stage } from "./stage.ts";
 
 /** Everything that the outputs of a stage depend on. Two equal keys promise equal bytes. */
 export interface StageKey {
@@ -8,6 +9,8 @@ export interface StageKey {
   readonly version: number;
   /** Version of domainlens. */
   readonly package: string;
+  /** Versions of the libraries that outputs are made with. */
+  readonly libraries: Readonly<Record<string, string>>;
   readonly seed: number;
   /** Null for stages that do not compute on a device. */
   readonly device: string | null;
@@ -27,8 +30,10 @@ export interface StageKey {
 export interface KeySource {
   readonly config: Config;
   readonly files: readonly SourceFile[];
-  readonly resources: Resources;
+  /** What stages compute on: what `auto` stands for on this machine, where it is asked for. */
+  readonly device: DeviceName;
   readonly packageVersion: string;
+  readonly libraries: Readonly<Record<string, string>>;
 }
 
 /** The key of a stage, given the fingerprints of its inputs. */
@@ -38,8 +43,9 @@ export function stageKey(stage: Stage, source: KeySource, fingerprints: Readonly
     stage: stage.name,
     version: stage.version,
     package: source.packageVersion,
+    libraries: source.libraries,
     seed: source.config.seed,
-    device: stage.usesDevice === true ? source.resources.device : null,
+    device: stage.usesDevice === true ? source.device : null,
     config: toJson(stage.slice(source.config)),
     inputs: Object.fromEntries(stage.inputs.map((name) => [name, fingerprints.get(name) ?? ""])),
     files: files.map(({ name, use, split, sha256: hash }) => ({ name, use, split: split ?? null, sha256: hash })),
@@ -61,7 +67,11 @@ export function fingerprint(value: unknown): string {
 }
 
 /** Twelve hex digits that name a run: the same config (without resources), inputs and version give the same folder. */
-export function runIdOf({ config, files, packageVersion }: Omit<KeySource, "resources">): string {
+export function runIdOf({
+  config,
+  files,
+  packageVersion,
+}: Pick<KeySource, "config" | "files" | "packageVersion">): string {
   const { resources: _, ...outcome } = config;
   const inputs = files.map(({ name, use, split, sha256: hash }) => [name, use, split ?? null, hash]);
   return fingerprint([outcome, inputs, packageVersion]).slice(0, 12);

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
+import { deviceNames } from "../util/device-names.ts";
 import { redactSecrets } from "../util/redact.ts";
 import { writeAtomic } from "./write-atomic.ts";
 
@@ -20,6 +21,7 @@ const stageEntrySchema = z.object({
       stage: z.string(),
       version: z.int(),
       package: z.string(),
+      libraries: z.record(z.string(), z.string()),
       seed: z.int(),
       device: z.string().nullable(),
       config: z.unknown(),
@@ -47,7 +49,7 @@ const stageEntrySchema = z.object({
 
 /** `manifest.json` of a run: what it was made from, with what, and the outputs of every finished stage. */
 const manifestSchema = z.object({
-  manifestVersion: z.literal(1),
+  manifestVersion: z.literal(2),
   pipeline: z.string(),
   runId: z.string(),
   seed: z.int(),
@@ -55,7 +57,7 @@ const manifestSchema = z.object({
   configSchemaSha256: z.string(),
   sources: z.array(fileSchema.extend({ bytes: z.int() })),
   versions: z.object({ domainlens: z.string(), node: z.string(), dependencies: z.record(z.string(), z.string()) }),
-  machine: z.object({ platform: z.string(), cpus: z.int(), memoryBytes: z.number(), device: z.string() }),
+  machine: z.object({ platform: z.string(), cpus: z.int(), memoryBytes: z.number(), device: z.enum(deviceNames) }),
   stages: z.record(z.string(), stageEntrySchema),
 });
 export type Manifest = z.infer<typeof manifestSchema>;

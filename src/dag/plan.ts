@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { DeviceName } from "../util/device-names.ts";
 import type { Config } from "../config/schema.ts";
 import { stageFolders } from "../data/artifacts/layout.ts";
 import { DomainlensError } from "../util/errors.ts";
@@ -19,6 +20,10 @@ export interface RunRequest {
   /** Absolute folder of all runs. */
   readonly runsDir: string;
   readonly packageVersion: string;
+  /** As in the keys of stages. */
+  readonly libraries: Readonly<Record<string, string>>;
+  /** What `resources.device` is on this machine. */
+  readonly device: DeviceName;
   /** Last stage to run; default: the last there is that needs no asking. */
   readonly until?: StageName;
   /** This stage and those after it run even when their outputs could be reused. */

@@ -109,9 +109,9 @@ async function advance(planned: PlannedStage, manifest: Manifest, around: Surrou
 }
 
 function newManifest(plan: Plan, request: RunRequest, facts: RunFacts, stages: Manifest["stages"]): Manifest {
-  const { config, files, resources, packageVersion } = request;
+  const { config, files, device, packageVersion } = request;
   return {
-    manifestVersion: 1,
+    manifestVersion: 2,
     pipeline: config.name,
     runId: plan.runId,
     seed: config.seed,
@@ -123,7 +123,7 @@ function newManifest(plan: Plan, request: RunRequest, facts: RunFacts, stages: M
       platform: `${process.platform}-${process.arch}`,
       cpus: cpus().length,
       memoryBytes: totalmem(),
-      device: resources.device,
+      device,
     },
     stages,
   };

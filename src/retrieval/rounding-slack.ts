@@ -1,4 +1,4 @@
-import type { DeviceName } from "../compute/types.ts";
+import type { DeviceName } from "../util/device-names.ts";
 import { DomainlensError } from "../util/errors.ts";
 import type { Vectors } from "./types.ts";
 

@@ -17,6 +17,15 @@ export function packageVersions(): { readonly domainlens: string; readonly depen
   return { domainlens: own.version, dependencies: Object.fromEntries(versions) };
 }
 
+/** Libraries whose work is on the screen, or in the config, which is in the keys of stages itself. */
+const outsideOutputs = ["commander", "listr2", "yaml", "zod"];
+
+/** Versions of the libraries that the outputs of stages are made with. */
+export function libraryVersions(): Record<string, string> {
+  const { dependencies } = packageVersions();
+  return Object.fromEntries(Object.entries(dependencies).filter(([name]) => !outsideOutputs.includes(name)));
+}
+
 /** Folder of an installed package, looked for in the node_modules of `from` and of every folder above it. */
 export function findPackage(name: string, from: string): string | undefined {
   return ancestorsOf(from)

@@ -50,8 +50,8 @@ describe("report --render", { timeout: 300_000 }, () => {
   it.each([
     [
       "the base network was trained on another device",
-      (run: string) => rewrite(run, '"device": "auto"', '"device": "reference"'),
-      "its stage train-base would run again (device auto → reference)",
+      (run: string) => rewrite(run, '"device": "cpu"', '"device": "reference"'),
+      "its stage train-base would run again (device cpu → reference)",
     ],
     [
       "an output of ingest is damaged",

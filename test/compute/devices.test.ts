@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { describe, expect, it } from "vitest";
 import { openDevice, probeDevices } from "../../src/compute/device.ts";
-import type { DeviceName } from "../../src/compute/types.ts";
+import type { DeviceName } from "../../src/util/device-names.ts";
 import { DomainlensError } from "../../src/util/errors.ts";
 
 const probes = await probeDevices();

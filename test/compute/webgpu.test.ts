@@ -6,7 +6,7 @@ import {
 } from "../../src/attribution/integrated-gradients.ts";
 import { quadrature } from "../../src/attribution/quadrature.ts";
 import { openDevice } from "../../src/compute/device.ts";
-import type { DeviceName } from "../../src/compute/types.ts";
+import type { DeviceName } from "../../src/util/device-names.ts";
 import { type Tolerance, expectClose } from "../support/close.ts";
 import { randomInputs, randomNetwork } from "../support/random-network.ts";
 

@@ -30,6 +30,16 @@ describe("retrievalChecks", () => {
       { evaluate: [...evaluate, ...evaluate] },
       "retrieval.evaluate.1.domain is evaluated twice",
     ],
+    [
+      "a layer for each of the networks that one fusion makes one of",
+      { options: { adi: { fusion: "netmul", adaptationPlacement: "network" } as const } },
+      "retrieval.options.adi.adaptationPlacement has no place: netmul has no separate networks",
+    ],
+    [
+      "a domain without candidates where the corpus is not searched",
+      { corpus: false, evaluate: [{ domain: "b", candidates: "b.tsv", positives: "b.csv" }, ...evaluate] },
+      "retrieval.evaluate.1 is evaluated on nothing: it has no candidate lists, and retrieval.corpus is false",
+    ],
   ])("refuses %s", (_, changed, problem) =>
     expect(problemsOf({ user: "user_id", item: "item_id", evaluate, ...changed })).toEqual([problem]),
   );

@@ -239,6 +239,7 @@ describe("planRun", () => {
     ["config keys", {}, ["encode.minCount=3"], "encode: config changed: minCount"],
     ["an upstream stage", {}, ["encode.minCount=3"], "train-base: upstream: encode"],
     ["the seed", {}, ["seed=5"], "encode: seed 1 → 5; upstream: ingest"],
+    ["a library", { libraries: { engine: "2.0.0" } }, [], "ingest: engine 1.0.0 → 2.0.0"],
     ["the version", { packageVersion: "2.0.0" }, [], "ingest: domainlens 1.0.0 → 2.0.0"],
     [
       "an input file",
@@ -259,7 +260,7 @@ describe("planRun", () => {
 
   it("puts the configured device into the fingerprint of stages that use one, and of no other", async () => {
     const request = (device: "cpu" | "reference") => {
-      const base = toyRequest(runs, { resources: { memoryBytes: 1e9, threads: 1, device } });
+      const base = toyRequest(runs, { device });
       return { ...base, stages: base.stages.map((s) => ({ ...s, usesDevice: s.name === "train-base" })) };
     };
     await runToy(request("cpu"));

@@ -42,7 +42,9 @@ export function toyRequest(
     files: [{ name: "x", path: "/x", bytes: 1, sha256: "00", use: "dataset" }],
     resources: { memoryBytes: 1e9, threads: 1, device: "cpu" },
     runsDir,
+    device: "cpu",
     packageVersion: "1.0.0",
+    libraries: { engine: "1.0.0" },
     ...overrides,
   };
 }

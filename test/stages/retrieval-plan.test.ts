@@ -15,7 +15,16 @@ async function stagesFor(features: "all" | "selected"): Promise<string[]> {
     retrieval: { user: "u", item: "i", evaluate: [{ domain: "a", positives: "held.tsv" }], features },
   });
   const resources = { memoryBytes: 2 ** 30, threads: 1, device: "cpu" as const };
-  const request = { stages, config, files: [], resources, runsDir: temporaryFolder(), packageVersion: "0" };
+  const request = {
+    stages,
+    config,
+    files: [],
+    resources,
+    runsDir: temporaryFolder(),
+    packageVersion: "0",
+    libraries: {},
+    device: "cpu" as const,
+  };
   const plan = await planRun({ ...request, until: "retrieval" });
   return plan.stages.map(({ stage }) => stage.name);
 }

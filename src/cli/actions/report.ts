@@ -7,7 +7,7 @@ import type { StoredRun } from "../../dag/runs.ts";
 import { stageFolders } from "../../data/artifacts/layout.ts";
 import { stages } from "../../stages/index.ts";
 import { DomainlensError } from "../../util/errors.ts";
-import { packageVersions } from "../../util/package-info.ts";
+import { libraryVersions, packageVersions } from "../../util/package-info.ts";
 import { executeRun } from "../execute.ts";
 import { findRun } from "../find-run.ts";
 import type { CommonOptions } from "../options.ts";
@@ -66,8 +66,10 @@ function requestOf({ folder, manifest }: StoredRun): RunRequest {
     // Only ingest reads raw files, and a request of which it is not a finished stage is refused.
     files: manifest.sources.map(({ split, ...file }) => ({ ...file, path: "", split: split ?? undefined })),
     resources: resolveResources(config.resources),
+    device: manifest.machine.device,
     runsDir: dirname(dirname(folder)),
     packageVersion,
+    libraries: libraryVersions(),
     from: "report",
     until: "report",
   };

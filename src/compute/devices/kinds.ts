@@ -1,4 +1,5 @@
-import type { Device, DeviceName } from "../types.ts";
+import type { Device } from "../types.ts";
+import type { DeviceName } from "../../util/device-names.ts";
 import { referenceKind, tensorflowKind } from "./eager-kind.ts";
 import { onnxKind } from "./onnx-kind.ts";
 

@@ -30,16 +30,13 @@ const adi = z
   })
   .partial();
 
-const baseline = z
-  .strictObject({
-    hidden: units,
-    output: count.describe("H, the size of the vectors."),
-    ...shared,
-    batchNorm: z.boolean().describe("After every hidden layer."),
-    experts: count.describe("Of mmoe."),
-    sharedExperts: count.describe("Of ple, beside one for each domain."),
-  })
-  .partial();
+const tower = {
+  hidden: units,
+  output: count.describe("H, the size of the vectors."),
+  ...shared,
+  batchNorm: z.boolean().describe("After every hidden layer."),
+};
+const baseline = z.strictObject(tower).partial();
 
 /** The options of the models of `retrieval`, as far as the config gives them; a model without a schema does not compile. */
 export const towerOptions = {
@@ -48,6 +45,6 @@ export const towerOptions = {
   dnn: baseline,
   "shared-bottom": baseline,
   "cross-stitch": baseline,
-  mmoe: baseline,
-  ple: baseline,
+  mmoe: z.strictObject({ ...tower, experts: count }).partial(),
+  ple: z.strictObject({ ...tower, sharedExperts: count.describe("Beside one for each domain.") }).partial(),
 } satisfies Record<RetrievalModelName, z.ZodType>;

@@ -1,5 +1,5 @@
-import { createReadStream, createWriteStream, type WriteStream } from "node:fs";
-import { once } from "node:events";
+import { createReadStream } from "node:fs";
+import { FileWriter } from "../../util/file-writer.ts";
 import type { IngestArtifact } from "../artifacts/ingest.ts";
 import { rejectLine } from "./reject-line.ts";
 
@@ -23,17 +23,17 @@ export interface FileRejects {
 /** Writes the rejects of one file to a place of their own, because the file may yet turn out to be unreadable. */
 export class RejectWriter {
   readonly #path: string;
-  readonly #stream: WriteStream;
+  readonly #file: FileWriter;
   readonly #counts = new RejectCounts();
 
   constructor(path: string) {
     this.#path = path;
-    this.#stream = createWriteStream(path);
+    this.#file = new FileWriter(path);
   }
 
   async write(reject: Reject): Promise<void> {
     this.count(reject.reason, reject.column, 1);
-    if (!this.#stream.write(rejectLine(reject))) await once(this.#stream, "drain");
+    await this.#file.write(rejectLine(reject));
   }
 
   /** Counts rows that are not listed one by one. */
@@ -42,32 +42,33 @@ export class RejectWriter {
   }
 
   async close(): Promise<FileRejects> {
-    await ended(this.#stream);
+    await this.#file.close();
     return { path: this.#path, counts: this.#counts.byReason };
   }
 }
 
 /** `rejects.csv`: the rejects of all files, in file order, and a line for each file that was not read. */
 export class RejectList {
-  readonly #stream: WriteStream;
+  readonly #file: FileWriter;
   readonly #counts = new RejectCounts();
 
   constructor(path: string) {
-    this.#stream = createWriteStream(path);
-    this.#stream.write("file,line,column,value,reason\n");
+    this.#file = new FileWriter(path);
+    this.#file.put("file,line,column,value,reason\n");
   }
 
   /** Takes over the rejects of a file that was read. */
   async append({ path, counts }: FileRejects): Promise<void> {
     for (const { reason, column, rows } of counts) this.#counts.add(reason, column, rows);
     for await (const bytes of createReadStream(path)) {
-      if (!this.#stream.write(bytes)) await once(this.#stream, "drain");
+      // A stream of a file without an encoding gives buffers.
+      await this.#file.write(bytes as Buffer);
     }
   }
 
   /** Notes a file that cannot be read. */
   refuse(file: string, reason: string): void {
-    this.#stream.write(rejectLine({ file, line: null, column: null, value: null, reason }));
+    this.#file.put(rejectLine({ file, line: null, column: null, value: null, reason }));
   }
 
   get byReason(): Counts {
@@ -75,7 +76,7 @@ export class RejectList {
   }
 
   async close(): Promise<void> {
-    await ended(this.#stream);
+    await this.#file.close();
   }
 }
 
@@ -93,9 +94,4 @@ class RejectCounts {
     const key = ({ reason, column }: Counts[number]): string => `${reason}\u0000${column ?? ""}`;
     return [...this.#counts.values()].sort((a, b) => b.rows - a.rows || (key(a) < key(b) ? -1 : 1));
   }
-}
-
-async function ended(stream: WriteStream): Promise<void> {
-  stream.end();
-  if (!stream.closed) await once(stream, "close");
 }

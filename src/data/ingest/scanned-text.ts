@@ -1,7 +1,6 @@
-import { createWriteStream } from "node:fs";
-import { once } from "node:events";
 import { join } from "node:path";
 import { DomainlensError } from "../../util/errors.ts";
+import { FileWriter } from "../../util/file-writer.ts";
 import { joinFragments, quoteList, quoteLiteral, quotePath, sql, type SqlFragment } from "../identifiers.ts";
 import type { Dialect } from "../scan/record-scanner.ts";
 import { isGzipped } from "../scan/is-gzipped.ts";
@@ -16,14 +15,13 @@ export async function scanAndClean(
   const scan = await scanFile(path, { ...shape, signal });
   if (!scan.needsCopy) return { scan, readPath: path };
   const readPath = join(scratchDir, scratchName);
-  const copy = createWriteStream(readPath);
+  const copy = new FileWriter(readPath);
   const onGood = async (record: Uint8Array): Promise<void> => {
-    copy.write(record);
-    if (!copy.write("\n")) await once(copy, "drain");
+    copy.put(record);
+    await copy.write("\n");
   };
   await scanFile(path, { ...shape, signal, onGood, withheld: scan.withheld });
-  copy.end();
-  await once(copy, "close");
+  await copy.close();
   return { scan: { ...scan, lineEnd: "\n" }, readPath };
 }
 

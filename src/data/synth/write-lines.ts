@@ -1,5 +1,4 @@
-import { once } from "node:events";
-import { createWriteStream } from "node:fs";
+import { FileWriter } from "../../util/file-writer.ts";
 
 const blockRows = 4096;
 
@@ -20,10 +19,7 @@ export async function writeLines(
 
 /** Writes a text file piece by piece, each asked for when the one before is on its way. */
 export async function writeText(path: string, pieces: () => Iterable<string>): Promise<void> {
-  const out = createWriteStream(path);
-  for (const piece of pieces()) {
-    if (!out.write(piece)) await once(out, "drain");
-  }
-  out.end();
-  await once(out, "close");
+  const out = new FileWriter(path);
+  for (const piece of pieces()) await out.write(piece);
+  await out.close();
 }

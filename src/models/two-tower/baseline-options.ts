@@ -28,5 +28,13 @@ export const baselineDefaults: BaselineOptions = {
   sharedExperts: 1,
 };
 
+/** What a baseline reads of them. */
+export function ownOptions(
+  name: BaselineName,
+  { experts, sharedExperts, ...tower }: BaselineOptions,
+): Partial<BaselineOptions> {
+  return { ...tower, ...(name === "mmoe" && { experts }), ...(name === "ple" && { sharedExperts }) };
+}
+
 /** The models of ADI's comparison beside ADI. */
 export type BaselineName = Exclude<RetrievalModelName, "adi">;

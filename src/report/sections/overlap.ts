@@ -39,7 +39,7 @@ function overlapBlocks(
   const title = `Share of the ${what} of the domain on the left who are also in the domain below`;
   return [
     { kind: "heading", text: `Distinct ${what} in both domains` },
-    ...(domains.length <= tabledDomains ? [countTable(overlap, domains)] : []),
+    domains.length <= tabledDomains ? countTable(overlap, domains) : notTabled(domains.length, file),
     {
       kind: "chart",
       file: `overlap-${what}`,
@@ -54,6 +54,10 @@ function countTable(overlap: Overlap, domains: readonly string[]): Block {
     left("domain", (domain) => domain),
     ...domains.map((column) => right(column, (row: string) => formatCount(overlap[row]?.[column] ?? null))),
   ]);
+}
+
+function notTabled(domains: number, file = "results.json"): Block {
+  return { kind: "paragraph", text: `The counts of all ${formatCount(domains)} domains are in ${file}.` };
 }
 
 function share(overlap: Overlap, row: string, column: string): number | null {

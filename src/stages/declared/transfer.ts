@@ -2,6 +2,7 @@ import type { Config } from "../../config/schema.ts";
 import { declareStage } from "../../dag/stage.ts";
 import type { ErrorDetails } from "../../util/errors.ts";
 import { needsHeldOutRows } from "./needs-held-out-rows.ts";
+import { transferNeedsOneSize } from "./needs-one-size.ts";
 
 export interface TransferSlice extends Pick<Config, "base"> {
   readonly transfer: Config["transfer"];
@@ -21,6 +22,7 @@ export const transferDeclaration = declareStage<TransferSlice>({
   usesDevice: true,
   onDemand: true,
   onlyInputs: true,
-  refusal: (config) => (config.transfer === undefined ? noTarget : needsHeldOutRows(config)),
+  refusal: (config) =>
+    config.transfer === undefined ? noTarget : (needsHeldOutRows(config) ?? transferNeedsOneSize(config)),
   slice: ({ transfer, base }) => ({ transfer, base }),
 });

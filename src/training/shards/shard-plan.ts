@@ -1,4 +1,4 @@
-import type { DeviceName } from "../../compute/types.ts";
+import type { DeviceName } from "../../util/device-names.ts";
 import type { Network } from "../../models/network.ts";
 
 /** Rows of a shard, at least: with half of them, products take a twentieth longer a row. */

@@ -1,7 +1,7 @@
 import type { Config } from "../../config/schema.ts";
 import { adiDefaults } from "../../models/adi/adi-options.ts";
 import { adiTowers } from "../../models/two-tower/adi-towers.ts";
-import { baselineDefaults } from "../../models/two-tower/baseline-options.ts";
+import { baselineDefaults, ownOptions } from "../../models/two-tower/baseline-options.ts";
 import { baselineTowers } from "../../models/two-tower/baseline-towers.ts";
 import type { TowersShape, TwoTowers } from "../../models/two-tower/two-towers.ts";
 import { filledOptions } from "../filled-options.ts";
@@ -39,11 +39,11 @@ export function buildTowers(
   const defaults = { ...baselineDefaults, hidden, output, normalize, temperature };
   const options = filledOptions(defaults, given);
   if (!equalSizes || "hidden" in given)
-    return { towers: baselineTowers(model, shape, options), options: { ...options } };
+    return { towers: baselineTowers(model, shape, options), options: { ...ownOptions(model, options) } };
   const build = (units: readonly number[]): TwoTowers => baselineTowers(model, shape, { ...options, hidden: units });
   const target = adi(settings.options.adi ?? {});
   const matched = matchedHidden(options.hidden, parameterCount(target.towers), (units) => parameterCount(build(units)));
-  return { towers: build(matched), options: { ...options, hidden: matched } };
+  return { towers: build(matched), options: { ...ownOptions(model, { ...options, hidden: matched }) } };
 }
 
 /** Trainable numbers of the towers, without embedding tables. */

@@ -121,7 +121,8 @@ describe("the schema of a model's options", () => {
     expectTypeOf<Ranking<"pepnet">>().toEqualTypeOf<Given<PepnetOptions>>();
     expectTypeOf<Ranking<"fibinet">>().toEqualTypeOf<Given<FibinetOptions>>();
     expectTypeOf<z.infer<typeof towerOptions.adi>>().toEqualTypeOf<Given<AdiOptions>>();
-    expectTypeOf<z.infer<typeof towerOptions.mmoe>>().toEqualTypeOf<Given<BaselineOptions>>();
+    expectTypeOf<z.infer<typeof towerOptions.mmoe>>().toEqualTypeOf<Given<Omit<BaselineOptions, "sharedExperts">>>();
+    expectTypeOf<z.infer<typeof towerOptions.ple>>().toEqualTypeOf<Given<Omit<BaselineOptions, "experts">>>();
     expectTypeOf<Mkt<"mem">>().toEqualTypeOf<Given<MemOptions>>();
     expectTypeOf<Mkt<"tem">>().toEqualTypeOf<Given<TemOptions>>();
     expectTypeOf<z.infer<typeof transferOptions.conet>>().toEqualTypeOf<Given<ConetOptions>>();
