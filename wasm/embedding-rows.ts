@@ -2,10 +2,12 @@
 // instructions and the same bits. Sums are float32 as tensors would hold them, updates float64 until they are stored. Arguments that end in nothing else are
 // addresses in bytes; sizes, strides and widths are numbers of float32.
 
-/** Rows whose gradients are summed before they are updated. */
-const blockRows: i32 = 64;
-/** Gradients whose rows are on their way from memory while others are summed. */
-const aheadGradients: i32 = 256;
+/** Gradients that are summed before their rows are updated. */
+const blockGradients: i32 = 256;
+/** Bytes of the rows of a block, which lie before their sums: those of its gradients and of the last one of the block before. */
+const rowsBytes: usize = 1040;
+/** No table has as many rows. */
+const noRow: u32 = 0xffffffff;
 const lineBytes: usize = 64;
 /** Bits of a digit that keys are sorted by, at most. */
 const mostDigitBits: u32 = 11;
@@ -109,6 +111,8 @@ export function listPooled(
       end = load<i32>(offsets + ((<usize>b) << 2), 4);
     }
     const share: f64 = 1 / <f64>(end - first);
+    // In the order of the rows memory is read ahead; sums come to it in that of the ids.
+    touched ^= load<u32>(dx);
     for (let l = first; l < end; l++) {
       const row = load<i32>(ids + ((<usize>l) << 2));
       if (row != frozenRow) list(row, dx, share, keys, from, shares, count++);
@@ -181,7 +185,7 @@ export function sortKeys(keys: usize, spare: usize, count: i32, counts: usize, l
   return sorted == keys ? 0 : 1;
 }
 
-/** One update of each listed row by lazy Adam: [weight | m | v]. @param block room for 64 rows and their sums, (1 + E) · 64 numbers */
+/** One update of each listed row by lazy Adam: [weight | m | v]. @param block room for 260 rows and their sums, (1 + E) · 260 numbers */
 export function lazyAdam(
   keys: usize,
   from: usize,
@@ -197,15 +201,19 @@ export function lazyAdam(
   epsilon: f64,
 ): void {
   const bytes = size << 2;
+  summed = 0;
   for (let next = 0; next < count;) {
-    next = sumBlock(keys, from, shares, next, count, block, table, 3 * bytes, bytes);
-    for (let i = 0; i < summed; i++) {
+    next = sumBlock(keys, from, shares, next, count, block, bytes);
+    touchRows(block, table, 3 * bytes);
+    const whole = next < count ? summed - 1 : summed;
+    for (let i = 0; i < whole; i++) {
       const w = table + <usize>load<u32>(block + ((<usize>i) << 2)) * 3 * bytes;
-      const sums = block + ((<usize>blockRows) << 2) + <usize>i * bytes;
+      const sums = block + rowsBytes + <usize>i * bytes;
       let e: usize = 0;
       for (; e + 8 <= bytes; e += 8) adamPair(w + e, sums + e, bytes, rate, l2, beta1, beta2, epsilon);
       if (e < bytes) adamOne(w + e, sums + e, bytes, rate, l2, beta1, beta2, epsilon);
     }
+    keepLast(block, bytes);
   }
 }
 
@@ -223,11 +231,14 @@ export function rowwiseAdagrad(
   epsilon: f64,
 ): void {
   const bytes = size << 2;
+  summed = 0;
   for (let next = 0; next < count;) {
-    next = sumBlock(keys, from, shares, next, count, block, table, bytes + 4, bytes);
-    for (let i = 0; i < summed; i++) {
+    next = sumBlock(keys, from, shares, next, count, block, bytes);
+    touchRows(block, table, bytes + 4);
+    const whole = next < count ? summed - 1 : summed;
+    for (let i = 0; i < whole; i++) {
       const w = table + <usize>load<u32>(block + ((<usize>i) << 2)) * (bytes + 4);
-      const sums = block + ((<usize>blockRows) << 2) + <usize>i * bytes;
+      const sums = block + rowsBytes + <usize>i * bytes;
       let squares: f64 = 0;
       for (let e: usize = 0; e < bytes; e += 4) {
         const g = gradientAt(w + e, sums + e, l2);
@@ -240,63 +251,61 @@ export function rowwiseAdagrad(
         store<f32>(w + e, <f32>(<f64>load<f32>(w + e) - rate * gradientAt(w + e, sums + e, l2)));
       }
     }
+    keepLast(block, bytes);
   }
 }
 
-/** Rows that `sumBlock` has summed. */
+/** Rows of the block that have sums; while gradients are left, that of the last one may be a part. */
 let summed: i32 = 0;
-/** The gradient behind the last one whose row was touched. */
-let touchedTo: i32 = 0;
 /** Keeps what is read only to have it near. */
 let touched: u32 = 0;
 
-/** Sums the gradients of the next rows from gradient `next` on; returns the first gradient that is left. */
-function sumBlock(
-  keys: usize,
-  from: usize,
-  shares: usize,
-  next: i32,
-  count: i32,
-  block: usize,
-  table: usize,
-  rowBytes: usize,
-  bytes: usize,
-): i32 {
-  touchRows(keys, next, min<i32>(count, next + aheadGradients), table, rowBytes);
-  summed = 0;
-  let sum = block + ((<usize>blockRows) << 2);
-  while (next < count && summed < blockRows) {
-    const row = <u32>(load<u64>(keys + ((<usize>next) << 3)) >> 32);
-    store<u32>(block + ((<usize>summed) << 2), row);
-    clearRow(sum, bytes);
-    for (; next < count; next++) {
-      const key = load<u64>(keys + ((<usize>next) << 3));
-      if (<u32>(key >> 32) != row) break;
-      const i = <usize>(<u32>key);
-      const share = load<f64>(shares + (i << 3));
-      const gradient = <usize>load<u32>(from + (i << 2));
-      if (share == 1) addRow(gradient, sum, bytes);
-      else addShare(gradient, share, sum, bytes);
-    }
-    summed++;
-    sum += bytes;
+/**
+ * Sums the gradients of a block, from `next` on, behind the row that is kept from the block before; returns the first gradient that is left. Without
+ * a branch that depends on the rows.
+ */
+function sumBlock(keys: usize, from: usize, shares: usize, next: i32, count: i32, block: usize, bytes: usize): i32 {
+  const end = min<i32>(count, next + blockGradients);
+  const sums = block + rowsBytes;
+  let slot = summed - 1;
+  let before = summed > 0 ? load<u32>(block) : noRow;
+  for (; next < end; next++) {
+    const key = load<u64>(keys + ((<usize>next) << 3));
+    const row = <u32>(key >> 32);
+    const isSame = <i32>(row == before);
+    before = row;
+    slot += 1 - isSame;
+    store<u32>(block + ((<usize>slot) << 2), row);
+    const i = <usize>(<u32>key);
+    const share = load<f64>(shares + (i << 3));
+    const gradient = <usize>load<u32>(from + (i << 2));
+    const sum = sums + <usize>slot * bytes;
+    if (share == 1) addGradient(gradient, sum, bytes, -isSame);
+    else addShareOf(gradient, share, sum, bytes, -isSame);
   }
+  summed = slot + 1;
   return next;
 }
 
-/**
- * Reads something of the rows of gradients up to `end`, from `next` on or where the last call ended: without a branch that depends on what is read, so that many of them come
- * from memory at once.
- */
-function touchRows(keys: usize, next: i32, end: i32, table: usize, rowBytes: usize): void {
+/** Reads something of each row of the block, without a branch that depends on what is read, so that many of them come from memory at once. */
+function touchRows(block: usize, table: usize, rowBytes: usize): void {
   let seen: u32 = 0;
-  for (let i = next == 0 ? 0 : max<i32>(next, touchedTo); i < end; i++) {
-    const row = table + <usize>(load<u64>(keys + ((<usize>i) << 3)) >> 32) * rowBytes;
-    for (let e: usize = 0; e < rowBytes; e += lineBytes) seen ^= load<u32>(row + e);
-    seen ^= load<u32>(row + rowBytes - 4);
+  // Rows of 96 bytes begin with a line or in its middle, and lie in two.
+  const ends: usize = rowBytes == 96 ? lineBytes : rowBytes - 4;
+  for (let i = 0; i < summed; i++) {
+    const row = table + <usize>load<u32>(block + ((<usize>i) << 2)) * rowBytes;
+    seen ^= load<u32>(row) ^ load<u32>(row + ends);
+    for (let e: usize = lineBytes; e < ends; e += lineBytes) seen ^= load<u32>(row + e);
   }
-  touchedTo = end;
   touched ^= seen;
+}
+
+/** Makes the last row of the block its first and only one. */
+function keepLast(block: usize, bytes: usize): void {
+  const last = <usize>(summed - 1);
+  store<u32>(block, load<u32>(block + (last << 2)));
+  copyRow(block + rowsBytes + last * bytes, block + rowsBytes, bytes);
+  summed = 1;
 }
 
 function list(row: i32, at: usize, share: f64, keys: usize, from: usize, shares: usize, i: i32): void {
@@ -323,10 +332,26 @@ function addRow(from: usize, to: usize, bytes: usize): void {
   for (; e < bytes; e += 4) store<f32>(to + e, load<f32>(to + e) + load<f32>(from + e));
 }
 
-function addShare(from: usize, share: f64, to: usize, bytes: usize): void {
-  for (let e: usize = 0; e < bytes; e += 4) {
-    store<f32>(to + e, <f32>(<f64>load<f32>(to + e) + share * <f64>load<f32>(from + e)));
+/** sum += gradient where `mask` is -1, sum = gradient where it is 0. */
+function addGradient(gradient: usize, sum: usize, bytes: usize, mask: i32): void {
+  const kept = i32x4.splat(mask);
+  let e: usize = 0;
+  for (; e + 16 <= bytes; e += 16) {
+    v128.store(sum + e, f32x4.add(v128.and(v128.load(sum + e), kept), v128.load(gradient + e)));
   }
+  for (; e < bytes; e += 4) store<f32>(sum + e, heldIn(sum + e, mask) + load<f32>(gradient + e));
+}
+
+/** The same of a share of the gradient. */
+function addShareOf(gradient: usize, share: f64, sum: usize, bytes: usize, mask: i32): void {
+  for (let e: usize = 0; e < bytes; e += 4) {
+    store<f32>(sum + e, <f32>(<f64>heldIn(sum + e, mask) + share * <f64>load<f32>(gradient + e)));
+  }
+}
+
+/** A sum, or 0 where `mask` is 0. */
+function heldIn(sum: usize, mask: i32): f32 {
+  return reinterpret<f32>(load<i32>(sum) & mask);
 }
 
 function divideRow(row: usize, by: f32, bytes: usize): void {

@@ -2,8 +2,8 @@ import type { RowMemory } from "../models/row-memory.ts";
 
 /** Values of a digit that gradients are sorted by. */
 const digits = 2048;
-/** Rows whose sums the kernel holds at a time. */
-const blockRows = 64;
+/** Rows whose sums the kernel holds at a time, at most. */
+const blockRows = 260;
 
 /** What the kernel needs to bring together the gradients of one step, a table at a time: addresses, of more room when a step needs it. */
 export class GradientSpace {
