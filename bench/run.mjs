@@ -14,5 +14,8 @@ const built = spawnSync(process.execPath, [tsc, "-p", root, ...flags, "--rootDir
   stdio: ["ignore", "inherit", "inherit"],
 });
 if (built.status !== 0) process.stderr.write("the benchmark was compiled despite type errors\n");
+// As the command line does.
+const { collectWhenNeeded } = await import(pathToFileURL(resolve(outDir, "src/util/collect-when-needed.js")).href);
+collectWhenNeeded();
 process.argv.splice(1, process.argv.length, resolve(outDir, "bench", `${name}.js`), ...rest);
 await import(pathToFileURL(process.argv[1]).href);
