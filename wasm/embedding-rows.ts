@@ -4,8 +4,10 @@
 
 /** Gradients that are summed before their rows are updated. */
 const blockGradients: i32 = 256;
-/** Bytes of the rows of a block, which lie before their sums: those of its gradients and of the last one of the block before. */
-const rowsBytes: usize = 1040;
+/** Room for the rows of a block, one of which may be of the block before; a multiple of four, so that vectors of sums lie at multiples of their length. */
+const blockRows: usize = 260;
+/** Bytes of the rows, which lie before their sums. */
+const rowsBytes: usize = blockRows << 2;
 /** No table has as many rows. */
 const noRow: u32 = 0xffffffff;
 const lineBytes: usize = 64;
@@ -203,9 +205,7 @@ export function lazyAdam(
   const bytes = size << 2;
   summed = 0;
   for (let next = 0; next < count;) {
-    next = sumBlock(keys, from, shares, next, count, block, bytes);
-    touchRows(block, table, 3 * bytes);
-    const whole = next < count ? summed - 1 : summed;
+    next = sumBlock(keys, from, shares, next, count, block, table, 3 * bytes, bytes);
     for (let i = 0; i < whole; i++) {
       const w = table + <usize>load<u32>(block + ((<usize>i) << 2)) * 3 * bytes;
       const sums = block + rowsBytes + <usize>i * bytes;
@@ -213,7 +213,6 @@ export function lazyAdam(
       for (; e + 8 <= bytes; e += 8) adamPair(w + e, sums + e, bytes, rate, l2, beta1, beta2, epsilon);
       if (e < bytes) adamOne(w + e, sums + e, bytes, rate, l2, beta1, beta2, epsilon);
     }
-    keepLast(block, bytes);
   }
 }
 
@@ -233,9 +232,7 @@ export function rowwiseAdagrad(
   const bytes = size << 2;
   summed = 0;
   for (let next = 0; next < count;) {
-    next = sumBlock(keys, from, shares, next, count, block, bytes);
-    touchRows(block, table, bytes + 4);
-    const whole = next < count ? summed - 1 : summed;
+    next = sumBlock(keys, from, shares, next, count, block, table, bytes + 4, bytes);
     for (let i = 0; i < whole; i++) {
       const w = table + <usize>load<u32>(block + ((<usize>i) << 2)) * (bytes + 4);
       const sums = block + rowsBytes + <usize>i * bytes;
@@ -251,22 +248,34 @@ export function rowwiseAdagrad(
         store<f32>(w + e, <f32>(<f64>load<f32>(w + e) - rate * gradientAt(w + e, sums + e, l2)));
       }
     }
-    keepLast(block, bytes);
   }
 }
 
-/** Rows of the block that have sums; while gradients are left, that of the last one may be a part. */
+/** Rows of the block that have sums. */
 let summed: i32 = 0;
+/** Those among them whose sums are whole: the last one may go on in the next block. */
+let whole: i32 = 0;
 /** Keeps what is read only to have it near. */
 let touched: u32 = 0;
 
 /**
- * Sums the gradients of a block, from `next` on, behind the row that is kept from the block before; returns the first gradient that is left. Without
- * a branch that depends on the rows.
+ * Sums the gradients of the next block, from `next` on, and reads its rows ahead; returns the first gradient that is left. The row that the block before has not
+ * ended is its first. Without a branch that depends on the rows.
  */
-function sumBlock(keys: usize, from: usize, shares: usize, next: i32, count: i32, block: usize, bytes: usize): i32 {
+function sumBlock(
+  keys: usize,
+  from: usize,
+  shares: usize,
+  next: i32,
+  count: i32,
+  block: usize,
+  table: usize,
+  rowBytes: usize,
+  bytes: usize,
+): i32 {
   const end = min<i32>(count, next + blockGradients);
   const sums = block + rowsBytes;
+  if (summed > 0) keepLast(block, bytes);
   let slot = summed - 1;
   let before = summed > 0 ? load<u32>(block) : noRow;
   for (; next < end; next++) {
@@ -284,6 +293,8 @@ function sumBlock(keys: usize, from: usize, shares: usize, next: i32, count: i32
     else addShareOf(gradient, share, sum, bytes, -isSame);
   }
   summed = slot + 1;
+  whole = next < count ? slot : summed;
+  touchRows(block, table, rowBytes);
   return next;
 }
 

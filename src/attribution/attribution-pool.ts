@@ -1,7 +1,7 @@
 import type { ProgramFacts } from "../compute/bound-program.ts";
-import type { DeviceName } from "../util/device-names.ts";
 import type { EncodedBatch } from "../data/batch.ts";
 import type { SentBatch } from "../models/shared-batch.ts";
+import type { DeviceName } from "../util/device-names.ts";
 import { canUseThreads, type PoolReply, ThreadPool } from "../util/thread-pool.ts";
 import type { Attributor } from "./attributor.ts";
 import type { BatchAttributions, PassFacts } from "./batch-attributor.ts";

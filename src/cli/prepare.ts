@@ -10,7 +10,7 @@ import { fingerprintFiles } from "../dag/fingerprint-files.ts";
 import type { RunRequest } from "../dag/plan.ts";
 import type { RunFacts } from "../dag/run-pipeline.ts";
 import { stages } from "../stages/index.ts";
-import { libraryVersions, packageVersions } from "../util/package-info.ts";
+import { librariesAmong, packageVersions } from "../util/package-info.ts";
 import { type PipelineOptions, overridesOf } from "./options.ts";
 
 /** A pipeline file and options, as the DAG takes them; `overrides` are a command's own. `dryRun` leaves the disk as it is. */
@@ -28,8 +28,9 @@ export async function prepareRun(
   const files = await fingerprintFiles(sources, cache, { writeCache: !dryRun });
   const resources = resolveResources(config.resources);
   const device = await resolveDevice(resources.device);
-  const versions = { packageVersion: packageVersions().domainlens, libraries: libraryVersions() };
-  return { stages, config, files, resources, device, runsDir, ...versions };
+  const { domainlens: packageVersion, dependencies } = packageVersions();
+  const libraries = librariesAmong(dependencies);
+  return { stages, config, files, resources, device, runsDir, packageVersion, libraries };
 }
 
 /** What goes into the manifest beside the request. */

@@ -1,6 +1,6 @@
+import { type DeviceName, deviceNames } from "../util/device-names.ts";
 import { openAuto } from "./devices/auto.ts";
 import { type Availability, type DeviceOptions, deviceKinds } from "./devices/kinds.ts";
-import { type DeviceName, deviceNames } from "../util/device-names.ts";
 import type { Device } from "./types.ts";
 
 /** Whether a device can be used on this machine. */

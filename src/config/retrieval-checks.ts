@@ -29,7 +29,7 @@ export function retrievalChecks({ retrieval, features }: Config): ConfigProblem[
   ];
 }
 
-/** One of the fusions has no separate networks that could have adaptation layers of their own. */
+/** One of the fusions has no separate networks that could have adaptation layers of their own, which ADI has unless it is told otherwise. */
 function adiOptions({ fusion, adaptation, adaptationPlacement }: AdiOptions): ConfigProblem[] {
   if (fusion !== "netmul" || adaptation === "none" || adaptationPlacement !== "network") return [];
   const path = ["retrieval", "options", "adi", "adaptationPlacement"];

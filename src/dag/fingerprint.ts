@@ -1,6 +1,6 @@
 import type { Config } from "../config/schema.ts";
-import { sha256 } from "../util/hash.ts";
 import type { DeviceName } from "../util/device-names.ts";
+import { sha256 } from "../util/hash.ts";
 import type { SourceFile, Stage } from "./stage.ts";
 
 /** Everything that the outputs of a stage depend on. Two equal keys promise equal bytes. */

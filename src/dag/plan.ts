@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import type { DeviceName } from "../util/device-names.ts";
 import type { Config } from "../config/schema.ts";
 import { stageFolders } from "../data/artifacts/layout.ts";
+import type { DeviceName } from "../util/device-names.ts";
 import { DomainlensError } from "../util/errors.ts";
 import { explainDifference } from "./explain.ts";
 import { type StageKey, fingerprint, runIdOf, stageKey } from "./fingerprint.ts";

@@ -20,9 +20,8 @@ export function packageVersions(): { readonly domainlens: string; readonly depen
 /** Libraries whose work is on the screen, or in the config, which is in the keys of stages itself. */
 const outsideOutputs = ["commander", "listr2", "yaml", "zod"];
 
-/** Versions of the libraries that the outputs of stages are made with. */
-export function libraryVersions(): Record<string, string> {
-  const { dependencies } = packageVersions();
+/** Of the versions of dependencies, those of the libraries that the outputs of stages are made with. */
+export function librariesAmong(dependencies: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(Object.entries(dependencies).filter(([name]) => !outsideOutputs.includes(name)));
 }
 

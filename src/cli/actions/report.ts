@@ -7,7 +7,7 @@ import type { StoredRun } from "../../dag/runs.ts";
 import { stageFolders } from "../../data/artifacts/layout.ts";
 import { stages } from "../../stages/index.ts";
 import { DomainlensError } from "../../util/errors.ts";
-import { libraryVersions, packageVersions } from "../../util/package-info.ts";
+import { librariesAmong, packageVersions } from "../../util/package-info.ts";
 import { executeRun } from "../execute.ts";
 import { findRun } from "../find-run.ts";
 import type { CommonOptions } from "../options.ts";
@@ -52,7 +52,7 @@ async function renderRequest(run: StoredRun): Promise<RunRequest> {
 }
 
 function requestOf({ folder, manifest }: StoredRun): RunRequest {
-  const { domainlens: packageVersion } = packageVersions();
+  const { domainlens: packageVersion, dependencies } = packageVersions();
   if (manifest.versions.domainlens !== packageVersion) {
     throw new DomainlensError("input", {
       what: `run ${manifest.runId} was made by domainlens ${manifest.versions.domainlens}`,
@@ -69,7 +69,7 @@ function requestOf({ folder, manifest }: StoredRun): RunRequest {
     device: manifest.machine.device,
     runsDir: dirname(dirname(folder)),
     packageVersion,
-    libraries: libraryVersions(),
+    libraries: librariesAmong(dependencies),
     from: "report",
     until: "report",
   };

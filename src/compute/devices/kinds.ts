@@ -1,5 +1,5 @@
-import type { Device } from "../types.ts";
 import type { DeviceName } from "../../util/device-names.ts";
+import type { Device } from "../types.ts";
 import { referenceKind, tensorflowKind } from "./eager-kind.ts";
 import { onnxKind } from "./onnx-kind.ts";
 

@@ -1,4 +1,5 @@
 import type { Config } from "../../config/schema.ts";
+import { encodeSlice } from "../../data/encode/slice.ts";
 import type { ErrorDetails } from "../../util/errors.ts";
 
 /** Models that compare or multiply embeddings of all features of a log. */
@@ -22,11 +23,9 @@ export function transferNeedsOneSize(config: Config): ErrorDetails | undefined {
   );
 }
 
-function needsOneSize({ features, base }: Config, models: readonly string[]): ErrorDetails | undefined {
+function needsOneSize(config: Config, models: readonly string[]): ErrorDetails | undefined {
   if (models.length === 0) return undefined;
-  const sizes = Object.entries(features).map(([name, { vocabulary }]): [string, number] => {
-    return [name, features[vocabulary ?? name].embedding ?? base.embedding];
-  });
+  const sizes = Object.entries(encodeSlice(config).features).map(([name, { embedding }]) => [name, embedding] as const);
   if (sizes.every(([, size]) => size === sizes[0][1])) return undefined;
   return {
     what: `${models.join(" and ")} ${models.length === 1 ? "needs" : "need"} embeddings of one size`,

@@ -1,5 +1,5 @@
-import type { DeviceName } from "../../util/device-names.ts";
 import type { Network } from "../../models/network.ts";
+import type { DeviceName } from "../../util/device-names.ts";
 
 /** Rows of a shard, at least: with half of them, products take a twentieth longer a row. */
 const leastRows = 1024;

@@ -39,11 +39,11 @@ export function buildTowers(
   const defaults = { ...baselineDefaults, hidden, output, normalize, temperature };
   const options = filledOptions(defaults, given);
   if (!equalSizes || "hidden" in given)
-    return { towers: baselineTowers(model, shape, options), options: { ...ownOptions(model, options) } };
+    return { towers: baselineTowers(model, shape, options), options: ownOptions(model, options) };
   const build = (units: readonly number[]): TwoTowers => baselineTowers(model, shape, { ...options, hidden: units });
   const target = adi(settings.options.adi ?? {});
   const matched = matchedHidden(options.hidden, parameterCount(target.towers), (units) => parameterCount(build(units)));
-  return { towers: build(matched), options: { ...ownOptions(model, { ...options, hidden: matched }) } };
+  return { towers: build(matched), options: ownOptions(model, { ...options, hidden: matched }) };
 }
 
 /** Trainable numbers of the towers, without embedding tables. */
