@@ -6,12 +6,12 @@ import {
   inputWidth,
   lastWidth,
   numberedFrom,
-  splitHidden,
   towerLogits,
   towerSpecs,
   weightedSum,
 } from "./domain-parts.ts";
 import { defineModel } from "./model.ts";
+import { splitHidden } from "./split-hidden.ts";
 
 export interface CrossStitchOptions {
   /** Units of the layers of each domain's network below the unit; D times the base network's parameters. */

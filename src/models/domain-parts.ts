@@ -16,12 +16,6 @@ export function lastWidth(inputs: number, hidden: readonly number[]): number {
   return hidden.at(-1) ?? inputs;
 }
 
-/** The base network's hidden layers as a part below and a tower above: the last layer is the tower's, a single one the part's. */
-export function splitHidden(hidden: readonly number[]): { bottom: number[]; tower: number[] } {
-  const cut = Math.max(1, hidden.length - 1);
-  return { bottom: hidden.slice(0, cut), tower: hidden.slice(cut) };
-}
-
 /** Layers of half as many units, rounded up, for experts of which there are several. */
 export function halved(hidden: readonly number[]): number[] {
   return hidden.map((units) => Math.ceil(units / 2));

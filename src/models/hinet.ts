@@ -13,12 +13,12 @@ import {
   mixExperts,
   numberedFrom,
   pickDomain,
-  splitHidden,
   towerLogits,
   towerSpecs,
   weightedSum,
 } from "./domain-parts.ts";
 import { type ModelInputs, defineModel } from "./model.ts";
+import { splitHidden } from "./split-hidden.ts";
 
 export interface HinetOptions {
   /** dd, the size of the domain embedding. */

@@ -9,11 +9,11 @@ import {
   mixExperts,
   numberedFrom,
   pickDomain,
-  splitHidden,
   towerLogits,
   towerSpecs,
 } from "./domain-parts.ts";
 import { defineModel } from "./model.ts";
+import { splitHidden } from "./split-hidden.ts";
 
 export interface PleOptions {
   /** How many experts all domains share. */

@@ -4,11 +4,11 @@ import {
   inputWidth,
   lastWidth,
   numberedFrom,
-  splitHidden,
   towerLogits,
   towerSpecs,
 } from "./domain-parts.ts";
 import { defineModel } from "./model.ts";
+import { splitHidden } from "./split-hidden.ts";
 
 export interface SharedBottomOptions {
   /** Units of the layers that all domains share. */

@@ -10,6 +10,7 @@ import { type Entity, type EntityRows, groupWidths, joinVectors, type MktShape, 
 import { independentKnowledge, independentKnowledgeSpecs } from "./knowledge-extraction.ts";
 import { hiddenCount, logitTower, logitTowerSpecs } from "./layers.ts";
 import { type MemKnowledge, memKnowledge, memKnowledgeSpecs, memSequenceSpecs } from "./mem-knowledge.ts";
+import { knowledgeMisfit } from "./misfit.ts";
 import type { MemOptions } from "./mkt-options.ts";
 import { polarizedLoss } from "./polarized-loss.ts";
 
@@ -47,14 +48,9 @@ export interface MemLoss {
  * gamma is not 0 and `mem/tower/<entity>/…`. Throws DomainlensError("config") for options that do not fit together.
  */
 export function memSpecs(shape: MktShape, options: MemOptions): ParameterSpec[] {
-  const { expertHidden, independentHidden, towerHidden, gamma } = options;
-  if (gamma !== 0 && expertHidden.at(-1) !== independentHidden.at(-1)) {
-    throw new DomainlensError("config", {
-      what: "common and independent knowledge must have the same size: their cosine is taken",
-      value: { expertHidden, independentHidden },
-      remedy: "end both lists with the same number of units, or set gamma to 0",
-    });
-  }
+  const { expertHidden, towerHidden, gamma } = options;
+  const misfit = knowledgeMisfit(options);
+  if (misfit !== undefined) throw new DomainlensError("config", misfit);
   const specs = shape.entities.flatMap((entity) => [
     ...(gamma === 0
       ? []

@@ -1,4 +1,4 @@
-import { splitHidden } from "../domain-parts.ts";
+import { splitHidden } from "../split-hidden.ts";
 
 /** What follows the last layer of an MLP; MKT leaves it open. */
 export type OutputActivation = "relu" | "none";

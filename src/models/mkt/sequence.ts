@@ -5,6 +5,7 @@ import { multiHeadHistory, multiHeadSpecs } from "../../nn/multi-head-history.ts
 import type { ParameterSpec } from "../../nn/parameter.ts";
 import { DomainlensError } from "../../util/errors.ts";
 import { type EntityRows, type GroupVectors, joinVectors, type MktShape } from "./groups.ts";
+import { headsMisfit } from "./misfit.ts";
 import type { SequenceOptions } from "./mkt-options.ts";
 
 /**
@@ -14,17 +15,12 @@ import type { SequenceOptions } from "./mkt-options.ts";
 export function sequenceSpecs(
   name: string,
   { embeddingSize, candidates }: MktShape,
-  { sequenceEncoder, heads }: SequenceOptions,
+  options: SequenceOptions,
 ): ParameterSpec[] {
-  if (sequenceEncoder !== "multiHead" || candidates.every((candidate) => candidate === undefined)) return [];
-  if (embeddingSize % heads !== 0) {
-    throw new DomainlensError("config", {
-      what: "the heads of the sequence encoder must divide the embedding size",
-      value: { heads, embeddingSize },
-      remedy: "choose a number of heads that divides the embedding size",
-    });
-  }
-  return multiHeadSpecs(name, embeddingSize, heads);
+  if (options.sequenceEncoder !== "multiHead" || candidates.every((candidate) => candidate === undefined)) return [];
+  const misfit = headsMisfit(options, embeddingSize);
+  if (misfit !== undefined) throw new DomainlensError("config", misfit);
+  return multiHeadSpecs(name, embeddingSize, options.heads);
 }
 
 /** v_u, v_seq, v_shared and v_spec of rows (MKT Eq. 1 and 2); v_seq has the histories' vectors side by side. */

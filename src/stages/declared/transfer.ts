@@ -1,6 +1,7 @@
 import type { Config } from "../../config/schema.ts";
 import { declareStage } from "../../dag/stage.ts";
 import type { ErrorDetails } from "../../util/errors.ts";
+import { mktMisfit } from "./mkt-misfit.ts";
 import { needsHeldOutRows } from "./needs-held-out-rows.ts";
 import { transferNeedsOneSize } from "./needs-one-size.ts";
 
@@ -23,6 +24,8 @@ export const transferDeclaration = declareStage<TransferSlice>({
   onDemand: true,
   onlyInputs: true,
   refusal: (config) =>
-    config.transfer === undefined ? noTarget : (needsHeldOutRows(config) ?? transferNeedsOneSize(config)),
+    config.transfer === undefined
+      ? noTarget
+      : (needsHeldOutRows(config) ?? transferNeedsOneSize(config) ?? mktMisfit(config)),
   slice: ({ transfer, base }) => ({ transfer, base }),
 });
