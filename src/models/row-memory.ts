@@ -1,3 +1,4 @@
+import { DomainlensError } from "../util/errors.ts";
 import { type RowKernel, rowKernel } from "./row-kernel.ts";
 
 /** Allocations begin at multiples of these bytes, the length of a cache line. */
@@ -51,16 +52,30 @@ export class RowMemory {
     return new Int32Array(this.memory.buffer, from, length);
   }
 
-  /** Address of as many bytes that nobody else has; throws RangeError when there are not as many. */
+  /** Address of as many bytes that nobody else has. Errors: DomainlensError("resources") when the memory cannot hold them. */
   allocate(bytes: number): number {
     const lines = Math.ceil(bytes / lineBytes);
     const from = Atomics.add(this.#taken, 0, lines) * lineBytes;
     const end = from + lines * lineBytes;
     // Another thread may grow it meanwhile; then it is larger than asked for, by less than what both need.
     for (let held = this.memory.buffer.byteLength; held < end; held = this.memory.buffer.byteLength) {
-      this.memory.grow(Math.ceil((end - held) / pageBytes));
+      this.#grow(Math.ceil((end - held) / pageBytes));
     }
     return from;
+  }
+
+  #grow(pages: number): void {
+    try {
+      this.memory.grow(pages);
+    } catch (cause) {
+      throw new DomainlensError("resources", {
+        what: "the embedding tables and what a step reads of a batch need more memory than there is, or than the 4 GiB that WebAssembly can address",
+        value: `${Math.ceil(this.memory.buffer.byteLength / 2 ** 20)} MiB held, ${Math.ceil((pages * pageBytes) / 2 ** 20)} more needed`,
+        remedy: "lower base.batchSize, maxLength of sequences, or encode.maxVocabulary",
+        limited: true,
+        cause,
+      });
+    }
   }
 }
 

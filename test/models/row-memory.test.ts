@@ -26,6 +26,13 @@ it("is not made for more numbers than it can address", () => {
   expect(RowMemory.for(2 ** 30)).toBeUndefined();
 });
 
+it("says what is too large, and what to lower, when it cannot hold an array", () => {
+  const memory = new RowMemory();
+  expect(() => memory.floats(2 ** 30)).toThrow(
+    expect.objectContaining({ code: "resources", message: expect.stringContaining("4 GiB") as string }) as Error,
+  );
+});
+
 it("is used again, as zeros, by the next one that needs about as much", () => {
   const first = RowMemory.for(1000);
   first?.floats(1000).fill(7);
