@@ -81,6 +81,11 @@ export class TrainedTables {
     await this.#threads.runShards(batch, step);
   }
 
+  /** Begins the update of the step whose shards were run, in other threads: its gradients are good as they are. `finishStep` follows. */
+  beginUpdate(): void {
+    this.#threads?.beginUpdate();
+  }
+
   /** Runs the shards of a prediction, which fill the logits that threads share. @param meanwhile what else is to be done, while other threads predict */
   async predictShards(batch: EncodedBatch, meanwhile: () => void): Promise<void> {
     this.#threads ??= this.#open();

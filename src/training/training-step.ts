@@ -3,7 +3,7 @@ import type { EncodedBatch } from "../data/batch.ts";
 import type { Rng } from "../util/rng.ts";
 import type { RowStep } from "./row-updates.ts";
 
-/** What a step has computed, before anything is updated by it. */
+/** What a step has computed. Nothing is updated by it yet that is not finite. */
 export interface ComputedStep {
   /** [1] weighted mean over the rows of the batch. */
   readonly loss: TensorData;

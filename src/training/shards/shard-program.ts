@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Program, Signature, TensorSpec } from "../../compute/types.ts";
-import type { Network } from "../../models/network.ts";
+import { historyName, type Network } from "../../models/network.ts";
 import { rowSignature } from "../../models/row-feeds.ts";
 import { bceWithLogits } from "../../nn/losses.ts";
 import { backward } from "../backward.ts";
@@ -47,7 +47,8 @@ export function shardSignature(
 
 /**
  * Forward and backward of some rows of a step of a row-wise network, as `trainProgram` has them for all rows: over the shards of a batch, `loss` and
- * the gradients of the parameters add up to those of the batch. Outputs beside them: `dx` [R, K], `dhistory/<i>` [R, T, E], and `squares`, the sum of squares of dx and of each dhistory.
+ * the gradients of the parameters add up to those of the batch. Outputs beside them: `dx` [R, K], `dhistory/<i>` [R, T, E], and `squares` [1 + P + S], the sum of squares of dx, of each
+ * parameter's gradient, and of each dhistory.
  */
 export function shardProgram(network: Network, dropoutRate: number): Program {
   return (t) => {
@@ -55,10 +56,9 @@ export function shardProgram(network: Network, dropoutRate: number): Program {
     const { loss, gradients } = backward(network, dropoutRate, t, lossOf);
     const [dx, ...rest] = gradients;
     const { specs } = network;
-    const dhistories = rest.slice(specs.length);
-    const outputs: Record<string, tf.Tensor> = { loss, dx, squares: sumsOfSquares([dx, ...dhistories]) };
+    const outputs: Record<string, tf.Tensor> = { loss, dx, squares: sumsOfSquares(gradients) };
     specs.forEach(({ name }, i) => (outputs[gradientName(name)] = rest[i]));
-    dhistories.forEach((dhistory, i) => (outputs[`dhistory/${i}`] = dhistory));
+    rest.slice(specs.length).forEach((dhistory, i) => (outputs[`d${historyName(i)}`] = dhistory));
     return outputs;
   };
 }

@@ -31,6 +31,8 @@ class ShardedStep implements TrainingStep {
   readonly #uniforms: readonly Float32Array[];
   /** What the uniform numbers of the next step were drawn from. */
   #drawnFrom: Rng | undefined;
+  /** The batch of the next step, where what shards read of its rows is filled. */
+  #filled: { readonly features: EncodedBatch["features"]; readonly weight: number } | undefined;
   /** By parameter. */
   readonly #gradients: readonly Float32Array[];
   readonly #squares: Float32Array;
@@ -49,25 +51,27 @@ class ShardedStep implements TrainingStep {
   }
 
   async compute(batch: EncodedBatch, rates: RowStep, uniforms: Rng): Promise<ComputedStep> {
-    const weight = this.#fill(batch);
+    const weight = this.#filled?.features === batch.features ? this.#filled.weight : this.#fillRows(batch);
+    this.#filled = undefined;
+    fillTensors(this.#facts, this.#tensors);
     // Those of a first step; others were drawn in the update of the step before.
     if (this.#drawnFrom !== uniforms) this.#draw(uniforms);
     const { tables } = this.#tensors;
+    const { clipNorm = null, network } = this.#options;
+    const { specs, inputSize } = network;
     await tables.runShards(batch, rates);
     const shards = this.#facts.step.results.slice(0, Math.ceil(batch.rows / this.#facts.rows));
-    const { specs, inputSize } = this.#options.network;
-    const squares = specs.map(({ name }, i) =>
-      sumInto(
-        this.#gradients[i],
-        shards.map((shard) => shard[gradientName(name)]),
-      ),
-    );
-    const [ofX, ...ofHistories] = Array.from(shards[0]["squares"], (_, i) =>
-      shards.reduce((sum, { squares }) => sum + squares[i], 0),
-    );
-    this.#squares.set([ofX, ...squares, ...ofHistories]);
     const loss = Float32Array.of(shards.reduce((sum, shard) => sum + shard["loss"][0], 0));
-    return { loss, squares: this.#squares, dx: tables.gradients.dx.subarray(0, batch.rows * inputSize), weight };
+    // Then nothing that is looked at below can be in the way of it, and others do not wait for that.
+    if (clipNorm === null && shards.every(hasFiniteGradients)) tables.beginUpdate();
+    this.#squares.set(this.#squares.map((_, i) => shards.reduce((sum, { squares }) => sum + squares[i], 0)));
+    // Of a parameter, those of the sum over the shards.
+    specs.forEach(({ name }, i) => {
+      const ofShards = shards.map((shard) => shard[gradientName(name)]);
+      this.#squares[1 + i] = sumInto(this.#gradients[i], ofShards);
+    });
+    const dx = tables.gradients.dx.subarray(0, batch.rows * inputSize);
+    return { loss, squares: this.#squares, dx, weight };
   }
 
   async apply({ rows, copyNext }: EncodedBatch, { rate }: RowStep): Promise<void> {
@@ -77,12 +81,14 @@ class ShardedStep implements TrainingStep {
     if (factor !== 1) this.#scaleRows(rows, factor);
     // Other threads have tables to update, and take more of them the longer this one is busy.
     await tables.finishStep(() => {
-      tables.prepare(copyNext?.());
+      const next = copyNext?.();
+      tables.prepare(next);
       specs.forEach(({ name }, i) => {
         const [values, m, v] = ["", "m/", "v/"].map((prefix) => dense.get(prefix + name) ?? this.#gradients[i]);
         adamInPlace({ values, m, v }, this.#gradients[i], factor, rate);
       });
       if (this.#drawnFrom !== undefined) this.#draw(this.#drawnFrom);
+      this.#filled = next && { features: next.features, weight: this.#fillRows(next) };
     });
   }
 
@@ -90,8 +96,8 @@ class ShardedStep implements TrainingStep {
     return Promise.resolve();
   }
 
-  /** Fills what shards read beside embeddings; returns the sum of the rows' weights. */
-  #fill(batch: EncodedBatch): number {
+  /** Fills what shards read of the rows beside embeddings; returns the sum of the rows' weights. */
+  #fillRows(batch: EncodedBatch): number {
     const { ofRows } = this.#facts.step;
     const weight = this.#rows.fill(batch);
     ofRows["label"].set(this.#rows.label);
@@ -99,7 +105,6 @@ class ShardedStep implements TrainingStep {
     for (let b = 0; b < share.length; b++) share[b] = this.#rows.lossWeight[b] / Math.max(weight, leastWeight);
     const { domains } = this.#options.network;
     if (domains > 0) fillOneHot(ofRows["domain"], batch, domains);
-    fillTensors(this.#facts, this.#tensors);
     return weight;
   }
 
@@ -124,6 +129,10 @@ class ShardedStep implements TrainingStep {
       clipNorm / Math.max(Math.sqrt(this.#squares.reduce((sum, square) => sum + square, 0)), clipNorm),
     );
   }
+}
+
+function hasFiniteGradients({ loss, squares }: ShardFacts["step"]["results"][number]): boolean {
+  return Number.isFinite(loss[0]) && squares.every(Number.isFinite);
 }
 
 /** Writes the sum of tensors, one after the other; returns the sum of its squares. */

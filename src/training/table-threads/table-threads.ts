@@ -30,6 +30,8 @@ export class TableThreads {
   #jobs = 0;
   /** The step whose shards were run and whose tables are not yet updated. */
   #started: TableJob | undefined;
+  /** Whether their update was begun. */
+  #updating = false;
   #failure: Error | undefined;
 
   /** @param rows most of a batch; @param others threads beside this one @param shards those of a step, where it has some */
@@ -89,12 +91,19 @@ export class TableThreads {
     await this.#finished(this.#tasks.shardsOf(batch.rows));
   }
 
+  /** Lets the others begin to update the tables by the gradients of the shards that were run. */
+  beginUpdate(): void {
+    if (this.#started === undefined) throw new Error("no shards were run");
+    if (!this.#updating) this.#tasks.queue.begin(this.#started.number + 1);
+    this.#updating = true;
+  }
+
   /** Updates the tables by the gradients of the shards that were run. @param meanwhile as for `gather` */
   async finishStep(meanwhile: () => void): Promise<void> {
-    const job = this.#started;
-    if (job === undefined) throw new Error("no shards were run");
+    this.beginUpdate();
+    const job = this.#started!; // There is one, or the line before throws.
     this.#started = undefined;
-    this.#tasks.queue.begin(job.number + 1);
+    this.#updating = false;
     meanwhile();
     this.#tasks.update(job, job.number + 1);
     await this.#finished(job.order.length);
