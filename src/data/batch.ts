@@ -18,4 +18,6 @@ export interface EncodedBatch {
   readonly features: readonly FeatureIds[];
   /** Copies the batch behind this one, for a reader that was asked to leave the moment to its consumer; at the latest it is copied when it is asked for. Its `features` are then those that are returned. */
   readonly copyNext?: () => EncodedBatch;
+  /** Copies a part of it, for a consumer that waits for something else; false when nothing is left to be copied. */
+  readonly copySome?: () => boolean;
 }

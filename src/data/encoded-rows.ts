@@ -92,14 +92,15 @@ export class EncodedSplit {
       const order = window.positions(options.keep, most);
       read += Math.min(window.rows, most);
       if (rng !== undefined) shuffle(order, rng);
-      const copy = (from: number): EncodedBatch => {
-        const [batch] = buffers.reverse();
-        window.copyInto(batch, order, from, Math.min(batchSize, order.length - from));
-        return batch.view();
-      };
       const later = (from: number): Later => {
-        if (options.copied === "when told") return whenTold(() => copy(from));
-        const copied = setImmediate(from).then(copy);
+        const copy = new BatchCopy(() => {
+          const [batch] = buffers.reverse();
+          const count = Math.min(batchSize, order.length - from);
+          return { turns: window.copyInto(batch, order, from, count), batch };
+        });
+        if (options.copied === "when told")
+          return { batch: copy.all, told: { copyNext: copy.all, copySome: copy.some } };
+        const copied = setImmediate().then(copy.all);
         return { batch: () => copied };
       };
       let next = later(0);
@@ -108,7 +109,7 @@ export class EncodedSplit {
         const batch = await next.batch();
         const isLast = from + batchSize >= order.length;
         if (!isLast) next = later(from + batchSize);
-        yield isLast ? batch : { ...batch, copyNext: next.copy };
+        yield isLast ? batch : { ...batch, ...next.told };
       }
       carried = window;
     }
@@ -224,13 +225,37 @@ interface PartGroup extends RowGroup {
 /** A batch that is copied later. */
 interface Later {
   readonly batch: () => EncodedBatch | Promise<EncodedBatch>;
-  readonly copy?: () => EncodedBatch;
+  /** How it is copied before it is asked for. */
+  readonly told?: Required<Pick<EncodedBatch, "copyNext" | "copySome">>;
 }
 
-function whenTold(copy: () => EncodedBatch): Later {
-  let copied: EncodedBatch | undefined;
-  const batch = (): EncodedBatch => (copied ??= copy());
-  return { batch, copy: batch };
+/** A copy that was begun: each turn copies a part. */
+interface BegunCopy {
+  readonly turns: Iterator<undefined, void>;
+  readonly batch: BatchBuffers;
+}
+
+/** A batch that is copied part by part, from when the first is asked for. */
+class BatchCopy {
+  readonly #begin: () => BegunCopy;
+  #begun: BegunCopy | undefined;
+  #copied: EncodedBatch | undefined;
+
+  constructor(begin: () => BegunCopy) {
+    this.#begin = begin;
+  }
+
+  /** Copies a part; false when nothing is left. */
+  readonly some = (): boolean => {
+    this.#begun ??= this.#begin();
+    return this.#begun.turns.next().done !== true;
+  };
+
+  readonly all = (): EncodedBatch => {
+    if (this.#copied !== undefined) return this.#copied;
+    while (this.some());
+    return (this.#copied = this.#begun!.batch.view()); // `some` has begun it.
+  };
 }
 
 function cutOff(split: SplitName, read: number, rows: number): DomainlensError {

@@ -29,6 +29,10 @@ const ownNumbers = 4;
 const [lowPlace, highPlace, domainPlace, labelPlace] = [0, 1, 2, 3];
 /** Rows whose numbers are moved between rows and columns at a time: they stay in the first cache. */
 const blockRows = 256;
+/** Numbers of a line of memory. */
+const lineNumbers = 16;
+/** Keeps what is read only to have it near. */
+let touched = 0;
 
 /**
  * Up to `capacity` encoded rows: the unit that is shuffled. The numbers of a row lie side by side, so that rows in random order are read a line or two of memory each, not one
@@ -125,25 +129,29 @@ export class RowWindow {
     return kept.subarray(0, count);
   }
 
-  /** Copies the rows `order[from]` … into `batch`, whose arrays hold at least `count` rows. */
-  copyInto(batch: BatchBuffers, order: Int32Array, from: number, count: number): void {
+  /** Copies the rows `order[from]` … into `batch`, whose arrays hold at least `count` rows, a part of them in each turn. */
+  *copyInto(batch: BatchBuffers, order: Int32Array, from: number, count: number): Generator<undefined, void> {
     batch.rows = count;
-    const places = new Int32Array(blockRows);
     for (let begin = 0; begin < count; begin += blockRows) {
-      const rows = Math.min(blockRows, count - begin);
-      for (let i = 0; i < rows; i++) {
-        places[i] = order[from + begin + i] * this.#width;
-        batch.row[begin + i] = this.#rowAt(places[i]);
-      }
-      const some = places.subarray(0, rows);
-      collect(this.#numbers, some, domainPlace, batch.domain, begin);
-      collect(this.#numbers, some, labelPlace, batch.label, begin);
-      this.#places.forEach((place, f) => {
-        if (place >= 0) collect(this.#numbers, some, place, batch.columns[f].ids, begin);
-      });
+      this.#copyNumbers(batch, order.subarray(from + begin, from + Math.min(begin + blockRows, count)), begin);
+      yield;
     }
-    this.#lists.forEach((lists, f) => {
-      if (lists !== null) copyLists(lists, batch.columns[f], order.subarray(from, from + count));
+    for (const [f, lists] of this.#lists.entries()) {
+      if (lists === null) continue;
+      copyLists(lists, batch.columns[f], order.subarray(from, from + count));
+      yield;
+    }
+  }
+
+  /** Copies the numbers of a block of rows into a batch from `begin` on. */
+  #copyNumbers(batch: BatchBuffers, rows: Int32Array, begin: number): void {
+    const places = rows.map((row) => row * this.#width);
+    touchRows(this.#numbers, places, this.#width);
+    for (let i = 0; i < places.length; i++) batch.row[begin + i] = this.#rowAt(places[i]);
+    collect(this.#numbers, places, domainPlace, batch.domain, begin);
+    collect(this.#numbers, places, labelPlace, batch.label, begin);
+    this.#places.forEach((place, f) => {
+      if (place >= 0) collect(this.#numbers, places, place, batch.columns[f].ids, begin);
     });
   }
 
@@ -227,6 +235,17 @@ export class BatchBuffers {
     const features: FeatureIds[] = this.columns.map(({ ids, offsets }) => ({ ids, offsets }));
     return { rows: this.rows, domain: this.domain, label: this.label, row: this.row, features };
   }
+}
+
+/** Reads something of each line of the rows that begin at `places`, and nothing else, so that many lines come from memory at once. */
+function touchRows(numbers: Int32Array, places: Int32Array, width: number): void {
+  let seen = 0;
+  for (let i = 0; i < places.length; i++) {
+    const place = places[i];
+    seen ^= numbers[place + width - 1];
+    for (let e = 0; e < width; e += lineNumbers) seen ^= numbers[place + e];
+  }
+  touched ^= seen;
 }
 
 /** Reads a number each of rows that begin at `places`, into a column from `begin` on. */

@@ -61,16 +61,18 @@ describe("the rows of some domains", () => {
 });
 
 describe("batches", () => {
-  /** Rows and all ids; `tell` is asked of every batch. */
-  async function everything(split: EncodedSplit, tell: (n: number) => boolean): Promise<number[][]> {
+  /** Rows and all ids; `tell` is asked of every batch whether the next one is to be copied: all of it, or a part first. */
+  async function everything(split: EncodedSplit, tell: (n: number) => boolean | "some"): Promise<number[][]> {
     const found: number[][] = [];
     const shuffle = { seed: 5, epoch: 1 };
-    for await (const { rows, row, features, copyNext } of split.batches({
+    for await (const { rows, row, features, copyNext, copySome } of split.batches({
       batchSize: 64,
       shuffle,
       copied: "when told",
     })) {
-      if (tell(found.length)) copyNext?.();
+      const told = tell(found.length);
+      if (told === "some") copySome?.();
+      else if (told) copyNext?.();
       // Read after the next one was copied: it has arrays of its own.
       const ids = features.flatMap((feature) => [...feature.ids.subarray(0, rows)]);
       found.push([...row.subarray(0, rows), ...ids]);
@@ -83,6 +85,8 @@ describe("batches", () => {
     expect(never.length).toBe(10);
     expect(await everything(train(), () => true)).toEqual(never);
     expect(await everything(train(), (n) => n % 2 === 1)).toEqual(never);
+    expect(await everything(train(), () => "some")).toEqual(never);
+    expect(await everything(train(), (n) => n % 2 === 1 || "some")).toEqual(never);
     expect(never.flatMap((numbers) => numbers.slice(0, 64))).toEqual((await read(train(), 1)).rows);
   });
 

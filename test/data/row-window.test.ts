@@ -18,7 +18,8 @@ async function listsOf(query: string): Promise<{ row: number; ids: number[] }[]>
   }
   connection.closeSync();
   const batch = new BatchBuffers(5000, [true]);
-  window.copyInto(batch, window.positions(), 0, window.rows);
+  const copied = window.copyInto(batch, window.positions(), 0, window.rows);
+  while (copied.next().done !== true);
   const { row, features } = batch.view();
   const { ids, offsets } = features[0];
   return Array.from(row.subarray(0, batch.rows), (at, b) => ({

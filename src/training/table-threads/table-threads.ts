@@ -75,12 +75,17 @@ export class TableThreads {
     await this.#run(batch, { kind: "update", step });
   }
 
-  /** Runs the shards of a batch, which write the gradients of its rows to `gradients`; `finishStep` follows, when these are known to be good. */
+  /**
+   * Runs the shards of a batch, which write the gradients of its rows to `gradients`; `finishStep` follows, when these are known to be good. While the last shards of others are
+   * waited for, a part of the next batch is copied, and another one.
+   */
   async runShards(batch: EncodedBatch, step: RowStep): Promise<void> {
     const job = this.#begin(batch, { kind: "step", step });
     this.#started = job;
     await this.#tasks.runShards(job);
-    await this.#finished(this.#tasks.shardsOf(batch.rows));
+    const shards = this.#tasks.shardsOf(batch.rows);
+    while (!this.#tasks.queue.isFinished(shards) && batch.copySome?.() === true);
+    await this.#finished(shards);
   }
 
   /** Runs the shards of a batch, which write the logits of its rows to where threads share them. @param meanwhile as for `gather` */

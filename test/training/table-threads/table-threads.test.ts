@@ -155,6 +155,31 @@ describe("shards of steps", () => {
     await threads.close();
   });
 
+  it("let others update when that has begun, once, with the bits of a step that is finished at once", async () => {
+    const both = [factsFor("lazy-adam", [4, 2], true), factsFor("lazy-adam", [4, 2], true)];
+    const tables = await Promise.all(
+      both.map(async (one, i) => {
+        const threads = await compiledThreads({ ...one, histories: [] }, 1, shards);
+        shards.step.ofRows["share"].fill(1);
+        shards.tensors["dense/0/kernel"].fill(0.5);
+        shards.tensors["dense/1/kernel"].fill(0.5);
+        const before = Float32Array.from(one.tables[0].values);
+        await threads.runShards(sample(1), rates);
+        if (i === 0) {
+          threads.beginUpdate();
+          threads.beginUpdate();
+          await expect.poll(() => one.tables[0].values[4 * 12]).not.toBe(before[4 * 12]);
+        }
+        await threads.finishStep(() => {});
+        await threads.close();
+        expect(Float32Array.from(one.tables[0].values)).not.toEqual(before);
+        return one.tables.map(({ values }) => Float32Array.from(values));
+      }),
+    );
+    expect(tables[0]).toEqual(tables[1]);
+    for (const values of Object.values(shards.tensors)) values.fill(0);
+  });
+
   it("fail with the reason, and threads end", async () => {
     const program = { ...shards.step.program, onnx: Uint8Array.of(1, 2, 3) };
     const broken = { ...shards, step: { ...shards.step, program } };
