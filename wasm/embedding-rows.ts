@@ -2,6 +2,8 @@
 // instructions and the same bits. Sums are float32 as tensors would hold them, updates float64 until they are stored. Arguments that end in nothing else are
 // addresses in bytes; sizes, strides and widths are numbers of float32.
 
+import { stepOne, stepPair } from "./adam/step";
+
 /** Gradients that are summed before their rows are updated. */
 const blockGradients: i32 = 256;
 /** Room for the rows of a block, one of which may be of the block before; a multiple of four, so that vectors of sums lie at multiples of their length. */
@@ -210,8 +212,10 @@ export function lazyAdam(
       const w = table + <usize>load<u32>(block + ((<usize>i) << 2)) * 3 * bytes;
       const sums = block + rowsBytes + <usize>i * bytes;
       let e: usize = 0;
-      for (; e + 8 <= bytes; e += 8) adamPair(w + e, sums + e, bytes, rate, l2, beta1, beta2, epsilon);
-      if (e < bytes) adamOne(w + e, sums + e, bytes, rate, l2, beta1, beta2, epsilon);
+      for (; e + 8 <= bytes; e += 8) {
+        stepPair(w + e, w + bytes + e, w + 2 * bytes + e, sums + e, 1, l2, rate, beta1, beta2, epsilon);
+      }
+      if (e < bytes) stepOne(w + e, w + bytes + e, w + 2 * bytes + e, sums + e, 1, l2, rate, beta1, beta2, epsilon);
     }
   }
 }
@@ -371,28 +375,4 @@ function divideRow(row: usize, by: f32, bytes: usize): void {
 
 function gradientAt(weight: usize, sum: usize, l2: f64): f64 {
   return <f64>load<f32>(sum) + l2 * <f64>load<f32>(weight);
-}
-
-function adamPair(w: usize, sum: usize, bytes: usize, rate: f64, l2: f64, beta1: f64, beta2: f64, epsilon: f64): void {
-  const weight = f64x2.promote_low_f32x4(v128.load64_zero(w));
-  const m0 = f64x2.promote_low_f32x4(v128.load64_zero(w + bytes));
-  const v0 = f64x2.promote_low_f32x4(v128.load64_zero(w + 2 * bytes));
-  const g = f64x2.add(f64x2.promote_low_f32x4(v128.load64_zero(sum)), f64x2.mul(f64x2.splat(l2), weight));
-  const m = f64x2.add(m0, f64x2.mul(f64x2.splat(1 - beta1), f64x2.sub(g, m0)));
-  const v = f64x2.add(v0, f64x2.mul(f64x2.splat(1 - beta2), f64x2.sub(f64x2.mul(g, g), v0)));
-  const change = f64x2.div(f64x2.mul(f64x2.splat(rate), m), f64x2.add(f64x2.sqrt(v), f64x2.splat(epsilon)));
-  v128.store64_lane(w + bytes, f32x4.demote_f64x2_zero(m), 0);
-  v128.store64_lane(w + 2 * bytes, f32x4.demote_f64x2_zero(v), 0);
-  v128.store64_lane(w, f32x4.demote_f64x2_zero(f64x2.sub(weight, change)), 0);
-}
-
-function adamOne(w: usize, sum: usize, bytes: usize, rate: f64, l2: f64, beta1: f64, beta2: f64, epsilon: f64): void {
-  const g = gradientAt(w, sum, l2);
-  const m0 = <f64>load<f32>(w + bytes);
-  const v0 = <f64>load<f32>(w + 2 * bytes);
-  const m = m0 + (1 - beta1) * (g - m0);
-  const v = v0 + (1 - beta2) * (g * g - v0);
-  store<f32>(w + bytes, <f32>m);
-  store<f32>(w + 2 * bytes, <f32>v);
-  store<f32>(w, <f32>(<f64>load<f32>(w) - (rate * m) / (Math.sqrt(v) + epsilon)));
 }

@@ -1,3 +1,4 @@
+import { sizeOf } from "../compute/trace/shape.ts";
 import type { Device } from "../compute/types.ts";
 import type { EncodedBatch } from "../data/batch.ts";
 import type { EmbeddingSpec, FrozenInput } from "../models/embedding.ts";
@@ -7,6 +8,7 @@ import { adamRate } from "../nn/adam-rate.ts";
 import { initialise } from "../nn/parameter.ts";
 import { createRng, type Rng } from "../util/rng.ts";
 import { predictRows } from "./batch-size.ts";
+import { DenseArrays } from "./dense-arrays.ts";
 import type { EmbeddingTable } from "./embedding-table.ts";
 import { learningRateAt, type Schedule } from "./learning-rate.ts";
 import { checkStep, checkTensors } from "./not-finite.ts";
@@ -84,16 +86,17 @@ export class Trainer {
     this.#tables = new TrainedTables(options, Math.max(batchSize, predictRows), threads, shards);
     this.ownTables = this.#tables.own;
     this.tables = this.#tables.tables;
-    for (const spec of network.specs) {
-      const values = initialise(spec, createRng(seed, spec.name));
-      this.dense.set(spec.name, values);
-      for (const moment of ["m/", "v/"]) this.dense.set(moment + spec.name, new Float32Array(values.length));
-    }
+    const arrays = new DenseArrays(network.specs.map(({ shape }) => sizeOf(shape)));
+    network.specs.forEach((spec, i) => {
+      const { values, m, v } = arrays.parameters[i];
+      values.set(initialise(spec, createRng(seed, spec.name)));
+      this.dense.set(spec.name, values).set(`m/${spec.name}`, m).set(`v/${spec.name}`, v);
+    });
     for (const spec of network.state) this.dense.set(spec.name, initialise(spec, createRng(seed, spec.name)));
     this.parameters = new Map(
       tensorSpecs(network).map(({ name }) => [name, this.dense.get(name) ?? frozen(options, name)]),
     );
-    const tensors = { dense: this.dense, parameters: this.parameters, tables: this.#tables };
+    const tensors = { dense: this.dense, arrays, parameters: this.parameters, tables: this.#tables };
     this.#step = openStep(tensors);
     this.#prediction = openPrediction(tensors);
   }

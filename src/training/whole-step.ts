@@ -3,6 +3,7 @@ import type { EncodedBatch } from "../data/batch.ts";
 import { historyName } from "../models/network.ts";
 import { RowFeeds } from "../models/row-feeds.ts";
 import type { Rng } from "../util/rng.ts";
+import type { DenseArrays } from "./dense-arrays.ts";
 import { fillUniform } from "./fill-uniform.ts";
 import type { RowStep } from "./row-updates.ts";
 import { trainProgram, trainSignature } from "./step-program.ts";
@@ -15,6 +16,8 @@ import type { ComputedStep, TrainingStep } from "./training-step.ts";
 export interface StepTensors {
   /** Parameters and state, and the parameters' moments under `m/` and `v/`. */
   readonly dense: ReadonlyMap<string, Float32Array>;
+  /** The same parameters and moments, by the kernel that updates them. */
+  readonly arrays: DenseArrays;
   /** Every tensor that the network reads. */
   readonly parameters: ReadonlyMap<string, Float32Array>;
   readonly tables: TrainedTables;

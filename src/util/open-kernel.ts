@@ -5,6 +5,7 @@ import { packageFolder } from "./package-info.ts";
 
 /** What the kernels of wasm/ are called in errors. */
 const kernels = {
+  "dense-adam": "dense parameters",
   "embedding-rows": "embedding rows",
   "noise-dealing": "the noise floor",
   "value-codes": "value codes",

@@ -4,10 +4,11 @@ import type { Signature } from "../../compute/types.ts";
 import { sharedFloats } from "../../models/row-memory.ts";
 import { predictRows } from "../batch-size.ts";
 import { predictProgram, predictSignature } from "../step-program.ts";
+import type { Network } from "../../models/network.ts";
 import type { TrainerOptions } from "../trainer.ts";
 import type { StepTensors } from "../whole-step.ts";
 import { rowsOfShard } from "./shard-plan.ts";
-import { resultNames, shardProgram, shardSignature } from "./shard-program.ts";
+import { gradientName, shardProgram, shardSignature } from "./shard-program.ts";
 import type { ShardFacts } from "./shard-work.ts";
 
 /** Traces the programs of a shard, and makes what threads share of shards. */
@@ -18,7 +19,7 @@ export function shardFacts(
   const rows = rowsOfShard(batchSize);
   const { tensors, ofRows } = shardSignature(network, units, rows, dropout);
   const program = traceOnnx(shardProgram(network, dropout), { ...tensors, ...ofRows.gathered, ...ofRows.given });
-  const results = Object.fromEntries(resultNames(network).map((name) => [name, program.outputs[name]]));
+  const shards = Array.from({ length: Math.ceil(batchSize / rows) }, () => resultsOf(network, program.outputs));
   const predicted = traceOnnx(predictProgram(network), predictSignature(network, rows));
   const { domain } = predicted.inputs;
   const predictedRows = rows * Math.ceil(predictRows / rows);
@@ -28,7 +29,8 @@ export function shardFacts(
     step: {
       program,
       ofRows: sharedArrays(ofWholeBatch(ofRows.given, batchSize)),
-      results: Array.from({ length: Math.ceil(batchSize / rows) }, () => sharedArrays(results)),
+      results: shards.map(({ results }) => results),
+      gradients: shards.map(({ gradients }) => gradients),
     },
     predict: {
       program: predicted,
@@ -48,6 +50,23 @@ function ofWholeBatch(given: Signature, rows: number): Signature {
   return Object.fromEntries(
     Object.entries(given).map(([name, { shape, dtype }]) => [name, { shape: [rows, ...shape.slice(1)], dtype }]),
   );
+}
+
+/** Room for what one shard gives. */
+function resultsOf(
+  { specs }: Network,
+  { loss, squares }: Signature,
+): { results: Record<string, Float32Array>; gradients: Float32Array } {
+  const gradients = sharedFloats(
+    undefined,
+    specs.reduce((sum, { shape }) => sum + sizeOf(shape), 0),
+  );
+  let from = 0;
+  const byName = specs.map(({ name, shape }): [string, Float32Array] => {
+    from += sizeOf(shape);
+    return [gradientName(name), gradients.subarray(from - sizeOf(shape), from)];
+  });
+  return { results: { ...sharedArrays({ loss, squares }), ...Object.fromEntries(byName) }, gradients };
 }
 
 function sharedArrays(signature: Signature): Record<string, Float32Array> {

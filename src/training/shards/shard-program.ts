@@ -11,11 +11,6 @@ export function gradientName(parameter: string): string {
   return `gradient/${parameter}`;
 }
 
-/** The outputs that belong to no row. */
-export function resultNames({ specs }: Network): string[] {
-  return ["loss", "squares", ...specs.map(({ name }) => gradientName(name))];
-}
-
 /** What the program of a shard reads. */
 export interface ShardSignature {
   /** Of its rows: what is gathered from tables, and what is given with them. */

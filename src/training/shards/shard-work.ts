@@ -13,6 +13,8 @@ export interface ShardFacts {
   readonly step: ShardProgram & {
     /** By shard: its outputs that belong to no row, by name. */
     readonly results: readonly Readonly<Record<string, Float32Array>>[];
+    /** By shard: [P] the gradients among them, in the order of the parameters. */
+    readonly gradients: readonly Float32Array[];
   };
   readonly predict: ShardProgram & {
     /** Of the rows of a whole batch, and of padding in its last shard. */

@@ -1,8 +1,6 @@
-import { sizeOf } from "../../compute/trace/shape.ts";
 import type { EncodedBatch } from "../../data/batch.ts";
 import { fillOneHot } from "../../models/row-feeds.ts";
 import type { Rng } from "../../util/rng.ts";
-import { adamInPlace } from "../dense-adam.ts";
 import { leastWeight } from "../../nn/losses.ts";
 import { fillUniform } from "../fill-uniform.ts";
 import type { RowStep } from "../row-updates.ts";
@@ -11,7 +9,6 @@ import type { TrainerOptions } from "../trainer.ts";
 import type { ComputedStep, TrainingStep } from "../training-step.ts";
 import type { OpenStep, StepTensors } from "../whole-step.ts";
 import { fillTensors } from "./shard-facts.ts";
-import { gradientName } from "./shard-program.ts";
 import type { ShardFacts } from "./shard-work.ts";
 
 /** Steps of a network that `runsAsShards`. */
@@ -33,8 +30,6 @@ class ShardedStep implements TrainingStep {
   #drawnFrom: Rng | undefined;
   /** The batch of the next step, where what shards read of its rows is filled. */
   #filled: { readonly features: EncodedBatch["features"]; readonly weight: number } | undefined;
-  /** By parameter. */
-  readonly #gradients: readonly Float32Array[];
   readonly #squares: Float32Array;
 
   constructor(facts: ShardFacts, options: TrainerOptions, tensors: StepTensors) {
@@ -46,7 +41,6 @@ class ShardedStep implements TrainingStep {
     this.#uniforms = Object.entries(facts.step.ofRows)
       .filter(([name]) => name.startsWith("uniform/"))
       .map(([, values]) => values);
-    this.#gradients = network.specs.map(({ shape }) => new Float32Array(sizeOf(shape)));
     this.#squares = new Float32Array(1 + network.specs.length + (network.sequences ?? []).length);
   }
 
@@ -56,9 +50,8 @@ class ShardedStep implements TrainingStep {
     fillTensors(this.#facts, this.#tensors);
     // Those of a first step; others were drawn in the update of the step before.
     if (this.#drawnFrom !== uniforms) this.#draw(uniforms);
-    const { tables } = this.#tensors;
+    const { tables, arrays } = this.#tensors;
     const { clipNorm = null, network } = this.#options;
-    const { specs, inputSize } = network;
     await tables.runShards(batch, rates);
     const shards = this.#facts.step.results.slice(0, Math.ceil(batch.rows / this.#facts.rows));
     const loss = Float32Array.of(shards.reduce((sum, shard) => sum + shard["loss"][0], 0));
@@ -66,27 +59,20 @@ class ShardedStep implements TrainingStep {
     if (clipNorm === null && shards.every(hasFiniteGradients)) tables.beginUpdate();
     this.#squares.set(this.#squares.map((_, i) => shards.reduce((sum, { squares }) => sum + squares[i], 0)));
     // Of a parameter, those of the sum over the shards.
-    specs.forEach(({ name }, i) => {
-      const ofShards = shards.map((shard) => shard[gradientName(name)]);
-      this.#squares[1 + i] = sumInto(this.#gradients[i], ofShards);
-    });
-    const dx = tables.gradients.dx.subarray(0, batch.rows * inputSize);
+    this.#squares.set(arrays.sum(this.#facts.step.gradients.slice(0, shards.length)), 1);
+    const dx = tables.gradients.dx.subarray(0, batch.rows * network.inputSize);
     return { loss, squares: this.#squares, dx, weight };
   }
 
   async apply({ rows, copyNext }: EncodedBatch, { rate }: RowStep): Promise<void> {
-    const { specs } = this.#options.network;
-    const { tables, dense } = this.#tensors;
+    const { tables, arrays } = this.#tensors;
     const factor = this.#clipFactor();
     if (factor !== 1) this.#scaleRows(rows, factor);
     // Other threads have tables to update, and take more of them the longer this one is busy.
     await tables.finishStep(() => {
       const next = copyNext?.();
       tables.prepare(next);
-      specs.forEach(({ name }, i) => {
-        const [values, m, v] = ["", "m/", "v/"].map((prefix) => dense.get(prefix + name) ?? this.#gradients[i]);
-        adamInPlace({ values, m, v }, this.#gradients[i], factor, rate);
-      });
+      arrays.step(factor, rate);
       if (this.#drawnFrom !== undefined) this.#draw(this.#drawnFrom);
       this.#filled = next && { features: next.features, weight: this.#fillRows(next) };
     });
@@ -133,15 +119,6 @@ class ShardedStep implements TrainingStep {
 
 function hasFiniteGradients({ loss, squares }: ShardFacts["step"]["results"][number]): boolean {
   return Number.isFinite(loss[0]) && squares.every(Number.isFinite);
-}
-
-/** Writes the sum of tensors, one after the other; returns the sum of its squares. */
-function sumInto(sum: Float32Array, [first, ...others]: readonly Float32Array[]): number {
-  sum.set(first);
-  for (const values of others) for (let i = 0; i < sum.length; i++) sum[i] += values[i];
-  let squares = 0;
-  for (let i = 0; i < sum.length; i++) squares += sum[i] * sum[i];
-  return squares;
 }
 
 function scale(values: Float32Array, factor: number): void {

@@ -1,4 +1,4 @@
-import { adamDefaults } from "../nn/adam-rate.ts";
+import { adamDefaults } from "../../src/nn/adam-rate.ts";
 
 /** A parameter with its moments. */
 export interface AdamArrays {
@@ -7,7 +7,7 @@ export interface AdamArrays {
   readonly v: Float32Array;
 }
 
-/** One step of `adamStep` on arrays, in double precision between what is stored. @param factor of the gradient @param rate from `adamRate` */
+/** What wasm/adam/step.ts does, without the kernel: one step of `adamStep` on arrays, in double precision between what is stored. @param factor of the gradient @param rate from `adamRate` */
 export function adamInPlace({ values, m, v }: AdamArrays, gradient: Float32Array, factor: number, rate: number): void {
   const { beta1, beta2, epsilon } = adamDefaults;
   for (let i = 0; i < values.length; i++) {
