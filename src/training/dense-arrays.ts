@@ -1,5 +1,6 @@
-import { openKernel } from "../util/open-kernel.ts";
 import { adamDefaults } from "../nn/adam-rate.ts";
+import { DomainlensError } from "../util/errors.ts";
+import { openKernel } from "../util/open-kernel.ts";
 
 /** The functions of wasm/dense-adam.ts, where they are described: addresses in bytes. */
 interface DenseKernel {
@@ -43,12 +44,10 @@ export class DenseArrays {
   /** [P] those of one shard. */
   readonly #shard: Float32Array;
 
-  /** @param lengths how many numbers each parameter has */
+  /** Errors: DomainlensError("resources") for more than a memory holds. @param lengths how many numbers each parameter has */
   constructor(lengths: readonly number[]) {
     const length = lengths.reduce((sum, one) => sum + one, 0);
-    const pages = Math.max(1, Math.ceil((5 * 4 * length) / pageBytes));
-    // ONNX Runtime and files take arrays of it: it is not shared, and never grows.
-    const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
+    const memory = memoryFor(5 * 4 * length);
     this.#kernel = openKernel<DenseKernel>("dense-adam", memory);
     const [values, m, v, gradients, shard] = [0, 1, 2, 3, 4].map(
       (i) => new Float32Array(memory.buffer, 4 * length * i, length),
@@ -84,5 +83,21 @@ export class DenseArrays {
     const { gradients } = this;
     const [values, m, v] = [0, 1, 2].map((i) => 4 * gradients.length * i);
     this.#kernel.adam(values, m, v, gradients.byteOffset, gradients.length, factor, rate, beta1, beta2, epsilon);
+  }
+}
+
+/** ONNX Runtime and files take arrays of it: it is not shared, and never grows. */
+function memoryFor(bytes: number): WebAssembly.Memory {
+  const pages = Math.max(1, Math.ceil(bytes / pageBytes));
+  try {
+    return new WebAssembly.Memory({ initial: pages, maximum: pages });
+  } catch (cause) {
+    throw new DomainlensError("resources", {
+      what: "the dense parameters of a network, their moments and gradients need more memory than there is, or than the 4 GiB that WebAssembly can address",
+      value: `${Math.ceil(bytes / 2 ** 20)} MiB`,
+      remedy: "give the model fewer hidden units, or features smaller embeddings",
+      limited: true,
+      cause,
+    });
   }
 }

@@ -79,3 +79,9 @@ it("takes a first step of the rate against the gradient", () => {
   expectClose(m, [0.2, -0.3]);
   expectClose(v, [0.004, 0.009]);
 });
+
+it("says so where parameters are more than a memory holds", () => {
+  expect(() => new DenseArrays([2 ** 28])).toThrow(
+    expect.objectContaining({ code: "resources", message: expect.stringContaining("4 GiB") as string }) as Error,
+  );
+});
