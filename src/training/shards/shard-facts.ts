@@ -1,10 +1,10 @@
 import { traceOnnx } from "../../compute/devices/onnx-runtime.ts";
 import { sizeOf } from "../../compute/trace/shape.ts";
 import type { Signature } from "../../compute/types.ts";
+import type { Network } from "../../models/network.ts";
 import { sharedFloats } from "../../models/row-memory.ts";
 import { predictRows } from "../batch-size.ts";
 import { predictProgram, predictSignature } from "../step-program.ts";
-import type { Network } from "../../models/network.ts";
 import type { TrainerOptions } from "../trainer.ts";
 import type { StepTensors } from "../whole-step.ts";
 import { rowsOfShard } from "./shard-plan.ts";
