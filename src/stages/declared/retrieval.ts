@@ -15,7 +15,7 @@ export const noRetrieval: ErrorDetails = {
 /** The stage `retrieval` as it is planned. */
 export const retrievalDeclaration = declareStage<RetrievalSlice>({
   name: "retrieval",
-  version: 4,
+  version: 5,
   inputs: ["encode", "profile"],
   moreInputs: ({ retrieval }) => (retrieval?.features === "selected" ? ["select"] : []),
   readsFiles: "evaluation",

@@ -55,7 +55,7 @@ class ShardedStep implements TrainingStep {
     await tables.runShards(batch, rates);
     const shards = this.#facts.step.results.slice(0, Math.ceil(batch.rows / this.#facts.rows));
     const loss = Float32Array.of(shards.reduce((sum, shard) => sum + shard["loss"][0], 0));
-    // Then nothing that is looked at below can be in the way of it, and others do not wait for that.
+    // Then others need not wait for the sums below: if these are beyond float32, training ends, whatever was updated.
     if (clipNorm === null && shards.every(hasFiniteGradients)) tables.beginUpdate();
     this.#squares.set(this.#squares.map((_, i) => shards.reduce((sum, { squares }) => sum + squares[i], 0)));
     // Of a parameter, those of the sum over the shards.

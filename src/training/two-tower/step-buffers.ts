@@ -66,15 +66,16 @@ export class StepBuffers {
     };
     const drawn = negatives.draw(pairs.domains, draw, into);
     const rows = drawn === 0 ? pairs.count : batchSize + drawn;
+    // Between the pairs of a short batch and the negatives is padding, which is no item.
+    const numbers = this.#itemIds.slice(0, rows).fill(nobody, pairs.count, batchSize);
     this.#itemDomain.fill(0);
-    for (let r = 0; r < rows; r++) {
-      // Between the pairs of a short batch and the negatives is padding.
-      if (r < pairs.count || r >= batchSize) this.#itemDomain[r * this.#domains + this.#itemDomains[r]] = 1;
-    }
+    numbers.forEach((number, r) => {
+      if (number !== nobody) this.#itemDomain[r * this.#domains + this.#itemDomains[r]] = 1;
+    });
     const users = { count: pairs.count, numbers: pairs.users, domains: pairs.domains, others: pairs.items };
     const others = new Int32Array(rows).fill(nobody);
     others.set(pairs.users);
-    const items = { count: rows, numbers: this.#itemIds, domains: this.#itemDomains, others };
+    const items = { count: rows, numbers, domains: this.#itemDomains, others };
     embeddings.gather("user", users, this.#user);
     embeddings.gather("item", items, this.#items);
     for (const values of this.#uniforms) fillUniform(values, dropout);

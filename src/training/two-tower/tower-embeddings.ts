@@ -8,7 +8,7 @@ import type { TowerField, TowerFields } from "./tower-fields.ts";
 /** Entities as a tower reads them: R of them, each in a domain and perhaps without another in its sequences. */
 export interface Entities {
   readonly count: number;
-  /** [≥ count] */
+  /** [≥ count] `nobody` for padding, which reads nothing and has no gradients. */
   readonly numbers: Int32Array;
   readonly domains: Int32Array;
   /** [≥ count] numbers of the other tower to leave out of sequences; null for none. */
@@ -84,6 +84,7 @@ export class TowerEmbeddings {
     const { bucketOfId, rows: perDomain } = spec;
     const visited: VisitedRows = { rows: [], shares: [], owners: [], length: 0 };
     for (let r = 0; r < count; r++) {
+      if (numbers[r] === nobody) continue;
       const first = this.#ownTables ? domains[r] * perDomain : 0;
       forEachId(
         field,
