@@ -1,5 +1,5 @@
 /**
- * Masses of D domains over V values, without the zeros: value v has the cells offsets[v] … offsets[v + 1] - 1, each a domain and its
+ * Masses of D domains over V values, most of the zeros left out: value v has the cells offsets[v] … offsets[v + 1] - 1, each a domain and its
  * mass. The layout lets one pass over the values serve every pair of domains.
  */
 export interface MassTable {
@@ -9,7 +9,7 @@ export interface MassTable {
   readonly offsets: Int32Array;
   /** [C] ascending within a value. */
   readonly domain: Int32Array;
-  /** [C] positive, not normalised. */
+  /** [C] not negative, not normalised. */
   readonly mass: Float64Array;
   /** [D] Z: what the masses of a domain are divided by. */
   readonly totals: Float64Array;

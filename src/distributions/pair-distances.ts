@@ -21,6 +21,8 @@ export function jsPairs(table: MassTable): PairMatrix {
     for (let c = from; c < to; c++) p[domain[c]] = mass[c] / totals[domain[c]];
     for (let c = from; c < to; c++) {
       const k = domain[c];
+      // A cell without mass is none: the other side of the pair adds what it has alone.
+      if (p[k] === 0) continue;
       const alone = 0.5 * Math.LN2 * p[k];
       for (let other = 0; other < domains; other++) {
         if (p[other] === 0) pairs[k * domains + other] += alone;

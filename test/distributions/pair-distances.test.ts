@@ -32,6 +32,18 @@ describe("jsPairs", () => {
     const table = massTable(2, [new Map([[0, 1]]), new Map(), new Map([[1, 1]])]);
     expect([...jsPairs(table)]).toEqual([0, 0, Math.LN2, 0, 0, 0, Math.LN2, 0, 0]);
   });
+
+  it("counts a value once where a domain has a cell without mass", () => {
+    const domains = [1, 0].map((reversed) => {
+      const mass = Float64Array.from([0, 1, 1, 1, 1, 1]);
+      if (reversed) [mass[0], mass[1]] = [1, 0];
+      const cells = { offsets: Int32Array.of(0, 2, 4, 6), domain: Int32Array.of(0, 1, 0, 1, 0, 1), mass };
+      const totals = reversed ? Float64Array.of(3, 2) : Float64Array.of(2, 3);
+      return jsPairs({ domains: 2, values: 3, ...cells, totals });
+    });
+    const want = jsDivergence([0, 0.5, 0.5], [1 / 3, 1 / 3, 1 / 3]);
+    for (const pairs of domains) expect(largest(pairs, [0, want, want, 0])).toBeLessThan(rounding);
+  });
 });
 
 describe("wassersteinPairs", () => {

@@ -8,7 +8,7 @@ export type RankSlice = Config["rank"];
 /** The stage `rank` as it is planned. */
 export const rankDeclaration = declareStage<RankSlice>({
   name: "rank",
-  version: 6,
+  version: 7,
   inputs: ["encode", "attribute"],
   memory: ofEncode((encode, { threads }) => rankMemory(encode, threads)),
   slice: (config) => config.rank,
