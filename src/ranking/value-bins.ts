@@ -11,6 +11,11 @@ const tailShare = 0.01;
 const innerBins = 20;
 /** The least width of bins, as a share of their values: narrower ones have the same edges in 12 digits. */
 const leastWidth = 1e-11;
+/** Significant digits of labels, and more where rounding would move a number by more than this share of what lies between it and the next one. */
+const usualDigits = 6;
+const roundingShare = 0.01;
+/** So many tell all numbers apart. */
+const allDigits = 17;
 
 /**
  * A bin for every point when there are at most `limit`, else bins of one round width between the 1st and 99th percentile, whose outer
@@ -24,9 +29,11 @@ export function valueBins(points: ArrayLike<number>, weights: ArrayLike<number>,
     while (bin < last && points[v] >= edges[bin + 1]) bin++;
     binOf[v] = bin;
   }
-  const label = (bin: number): string => `[${short(edges[bin])}, ${short(edges[bin + 1])}${bin === last ? "]" : ")"}`;
-  const labels =
-    points.length <= limit ? Array.from(points, short) : Array.from({ length: last + 1 }, (_, bin) => label(bin));
+  if (points.length <= limit) return { labels: shortTexts(points), edges, binOf };
+  const ends = shortTexts(edges);
+  const labels = Array.from({ length: last + 1 }, (_, bin) => {
+    return `[${ends[bin]}, ${ends[bin + 1]}${bin === last ? "]" : ")"}`;
+  });
   return { labels, edges, binOf };
 }
 
@@ -70,6 +77,17 @@ function roundStep(width: number): number {
   return [1, 2, 5, 10].map((factor) => factor * power).find((step) => step >= width * (1 - 1e-9)) ?? 10 * power;
 }
 
-function short(value: number): string {
-  return String(Number(value.toPrecision(6)));
+/** Ascending numbers as texts that leave each where it is among the others. */
+function shortTexts(numbers: ArrayLike<number>): string[] {
+  return Array.from(numbers, (value, i) => {
+    const gaps = [value - numbers[i - 1], numbers[i + 1] - value].filter((gap) => gap > 0);
+    return short(value, roundingShare * Math.min(...gaps));
+  });
+}
+
+/** In as few digits, from the usual ones on, as move it by no more than `most`. */
+function short(value: number, most: number): string {
+  let digits = usualDigits;
+  while (digits < allDigits && Math.abs(Number(value.toPrecision(digits)) - value) > most) digits++;
+  return String(Number(value.toPrecision(digits)));
 }

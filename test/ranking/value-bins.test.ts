@@ -16,6 +16,20 @@ describe("bins of values", () => {
     expect(labels.at(-1)).toBe("[10, 900]");
   });
 
+  it("have as many digits as tell them apart", () => {
+    const days = Array.from({ length: 14 }, (_, v) => 20_240_101 + v);
+    expect(valueBins(days, days, limit).labels).toEqual(days.map(String));
+    const seconds = Array.from({ length: 100 }, (_, v) => 1_700_006_400 + 864 * v);
+    const { labels, edges } = valueBins(
+      seconds,
+      seconds.map(() => 1),
+      limit,
+    );
+    expect(labels.slice(0, 2)).toEqual([`[${edges[0]}, ${edges[1]})`, `[${edges[1]}, ${edges[2]})`]);
+    expect(valueBins([1 / 3, 2 / 3], [1, 1], limit).labels).toEqual(["0.333333", "0.666667"]);
+    expect(valueBins(besideOne.slice(0, 24), besideOne, limit).labels).toEqual(besideOne.slice(0, 24).map(String));
+  });
+
   it("lie between the extremes where nearly all values are as close as float64 tells them apart", () => {
     const points = [-1, ...besideOne, 3];
     const weights = [1, ...besideOne.map(() => 10), 1];
