@@ -60,8 +60,6 @@ export class EffectCells {
   /** [slot * stride + place] */
   readonly #sums: Float64Array;
   readonly #full: EffectPart[] = [];
-  #effect = 0;
-  #squared = 0;
   /** Rows of sequences since the last drain. */
   #rows = 0;
   #scratch = new Int32Array(64);
@@ -145,14 +143,15 @@ export class EffectCells {
     const fixed = Math.round(effect * effectOne);
     const squared = Math.round(effect * effect * squaredOne);
     const index = this.#index;
-    if (this.#effect + fixed >= exactLimit || this.#squared + squared >= exactLimit || index.used >= index.limit) {
-      this.#drain();
-    }
-    this.#effect += fixed;
-    this.#squared += squared;
-    const slot = index.slot(domain, id);
-    const at = slot * this.#stride;
+    if (index.used >= index.limit) this.#drain();
+    let slot = index.slot(domain, id);
     const sums = this.#sums;
+    const full = slot * this.#stride;
+    if (sums[full + 1] + fixed >= exactLimit || sums[full + 2] + squared >= exactLimit) {
+      this.#drain();
+      slot = index.slot(domain, id);
+    }
+    const at = slot * this.#stride;
     if (sums[at] === 0) index.use(slot);
     sums[at]++;
     sums[at + 1] += fixed;
@@ -173,7 +172,7 @@ export class EffectCells {
     const masses = isSequence ? sumOf(4) : rows.map((count) => count * BigInt(one));
     for (const slot of slots) all.fill(0, slot * stride, (slot + 1) * stride);
     this.#index.clear();
-    [this.#effect, this.#squared, this.#rows] = [0, 0, 0];
+    this.#rows = 0;
     this.#full.push({ feature: this.#feature, domain, id, sums: [rows, elements, masses, effects, squares] });
   }
 }

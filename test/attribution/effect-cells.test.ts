@@ -112,6 +112,24 @@ describe("effect cells", () => {
     expect(total).toBe(100n * BigInt(large * large) * 2n ** 36n);
   });
 
+  it.each([1000, 10_000_000])("hand on each cell once while its own sums are exact, of %d ids", (ids) => {
+    const cells = new EffectCells({ ...feature, ids }, 3);
+    const rows = 30_000;
+    const each = Array.from({ length: rows }, (_, b) => b);
+    const id = each.map((b) => b % 1000);
+    // All squares together are 3.75 times what a sum may be.
+    const weights = each.map(() => 64 / Math.sqrt(8));
+    cells.add(
+      scalarBatch(
+        id,
+        each.map((b) => b % 3),
+        weights,
+      ),
+    );
+    const parts = cells.take(true);
+    expect(parts.map((part) => part.id.length)).toEqual([3000]);
+  });
+
   it.each([10, 10_000_000])("hand on cells before the mass of lists could leave them, of %d ids", (ids) => {
     const cells = new EffectCells({ ...feature, sequence: true, ids }, 1);
     const [batches, rows] = [9, 2 ** 20];
