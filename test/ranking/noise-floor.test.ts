@@ -52,6 +52,25 @@ describe("the noise floor", () => {
     expect(logs.filter(({ plainDifferent }) => plainDifferent).length).toBeLessThanOrEqual(2);
   });
 
+  it.each([
+    [40, 100, 4000],
+    [10, 100, 2000],
+  ])("is exceeded as seldom in %d domains, of %d values and %d rows", (many, values, count) => {
+    const logs = Array.from({ length: 40 }, (_, seed) => {
+      const rng = createRng(seed, "many domains");
+      const rows = Array.from({ length: count }, () => ({
+        domain: Math.floor(many * rng.uniform() ** 2),
+        ids: [3 + Math.floor(values * rng.uniform() ** 2)],
+        attribution: 0.01 * Math.exp(rng.normal()),
+      }));
+      const options = { scale: "std", alpha: 0.05, features: 25, resamples: 60, seed: 1 } as const;
+      const cells = cellsOf(rows, many);
+      return scoreFeature({ name: "f", sequence: false, cells, points: null, entity: undefined }, options);
+    });
+    // Binomial(40, 0.05): 8 or more have a probability of 0.07 %.
+    expect(logs.filter(({ aboveNoise }) => aboveNoise).length).toBeLessThanOrEqual(7);
+  });
+
   it("is not fooled by the large raw divergence of an id that sampling alone spreads", () => {
     const { effect, noise, aboveNoise } = score(simulate(1, 500, (rng) => [3 + rng.below(2000)]));
     expect(effect.ds).toBeGreaterThan(0.5);

@@ -23,6 +23,7 @@ export interface Deck {
  */
 export function makeDeck(pooled: Pooled): Deck {
   const values = pooled.units.length;
+  const domains = pooled.places.filter((places) => places > 0).length;
   const value: number[] = [];
   const count: number[] = [];
   const weight: number[] = [];
@@ -32,7 +33,7 @@ export function makeDeck(pooled: Pooled): Deck {
     const mean = pooled.sum[v] / n;
     if (!(n > 0 && mean > 0)) continue;
     capacity += Math.min(n, pooled.places.length);
-    const rows = pseudoWeights(n, mean, Math.max(0, pooled.squares[v] / n / mean ** 2 - 1));
+    const rows = pseudoWeights(n, mean, Math.max(0, pooled.squares[v] / n / mean ** 2 - 1), domains);
     for (let i = 0; i < rows.count.length; i++) {
       value.push(v);
       count.push(rows.count[i]);

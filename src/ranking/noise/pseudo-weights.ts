@@ -11,17 +11,19 @@ const rounds = 6;
 // Weights that vary less than this (coefficient of variation 1e-3) count as equal.
 const evenBelow = 1e-6;
 const cachedUpTo = 64;
+// By n and the most rows of a class.
 const cache = new Map<number, { readonly count: readonly number[]; readonly deviate: readonly number[] }>();
 
 /**
  * Positive weights for n rows with a given mean and squared coefficient of variation `spread`, at most n - 1: the quantiles of a log-normal
- * law, which attributions resemble. Many rows share a weight in the body of the law; the largest stand alone, because a domain
- * that holds one of them is told by it. Two rows get their own weights back, whatever the law.
+ * law, which attributions resemble. Rows of the body of the law share weights, no more of them than a domain has on average: were they
+ * more, domains of few rows would be too much alike. The largest stand alone, because a domain that holds one of them is told by it. Two rows get their own weights
+ * back, whatever the law. @param domains that the rows are dealt to
  */
-export function pseudoWeights(n: number, mean: number, spread: number): PseudoWeights {
+export function pseudoWeights(n: number, mean: number, spread: number, domains: number): PseudoWeights {
   if (n === 1 || spread < evenBelow) return { count: [n], weight: [mean] };
   if (n <= twoWeightsUpTo) return twoWeights(n, mean, Math.min(spread, n - 1));
-  const { count, deviate } = classesOf(n);
+  const { count, deviate } = classesOf(n, Math.max(1, Math.floor(n / domains)));
   const target = Math.log1p(Math.min(spread, n - 1));
   let sigma = Math.sqrt(target);
   for (let round = 0; round < rounds; round++) sigma *= Math.sqrt(target / Math.log1p(spreadAt(sigma, count, deviate)));
@@ -37,13 +39,17 @@ function twoWeights(n: number, mean: number, spread: number): PseudoWeights {
   return { count: [n - high, high], weight: [mean * Math.max(0, 1 - cv * odds), mean * (1 + cv / odds)] };
 }
 
-/** Classes from the largest weight down: every row by itself, or 1, 1, 4, 16, 64 … rows, and the rest; each at its middle quantile. */
-function classesOf(n: number): { readonly count: readonly number[]; readonly deviate: readonly number[] } {
-  const known = cache.get(n);
+/** Classes from the largest weight down: 1, 1, 4, 16, 64 … rows, `most` at most, and the rest; each at its middle quantile. */
+function classesOf(
+  n: number,
+  most: number,
+): { readonly count: readonly number[]; readonly deviate: readonly number[] } {
+  const key = n * (cachedUpTo + 1) + most;
+  const known = cache.get(key);
   if (known !== undefined) return known;
   const count: number[] = [];
   for (let left = n, size = 1; left > 0; left -= count.at(-1) ?? 0) {
-    if (count.length > 1) size *= 4;
+    if (count.length > 1) size = Math.min(4 * size, most);
     count.push(left < 2 * size ? left : size);
   }
   let above = 0;
@@ -52,7 +58,7 @@ function classesOf(n: number): { readonly count: readonly number[]; readonly dev
     return normalQuantile(1 - (above - rows / 2) / n);
   });
   const classes = { count, deviate };
-  if (n <= cachedUpTo) cache.set(n, classes);
+  if (n <= cachedUpTo) cache.set(key, classes);
   return classes;
 }
 

@@ -3,8 +3,8 @@ import type { EncodeArtifact, EncodedFeature } from "../../data/artifacts/encode
 
 /** Domain and five sums of a cell, and id, offset and value of an id. */
 const histogramBytes = { cell: 44, id: 16 };
-/** The cells of a deal and its mass table; units, sum and squares of the pooled feature and of what is dealt. */
-const dealBytes = { cell: 24, id: 48 };
+/** The cells of a deal and its mass table, and as many cards of a deck, which the kernel has once more; units, sum and squares of the pooled feature and of what is dealt. */
+const dealBytes = { cell: 24 + 2 * 20, id: 48 };
 
 /**
  * What ranking keeps in memory: a feature's histogram for each thread, at most as many cells as elements; threads of their own have it once more.
