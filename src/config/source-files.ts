@@ -2,6 +2,7 @@ import { relative, resolve } from "node:path";
 import { DomainlensError } from "../util/errors.ts";
 import { realPath } from "../util/real-path.ts";
 import { distinctFiles } from "./distinct-files.ts";
+import { distinctNames } from "./distinct-names.ts";
 import { type FoundFile, findFiles } from "./find-files.ts";
 import type { Config } from "./schema.ts";
 
@@ -69,21 +70,6 @@ function datasetFiles({ dataset: { files, entities } }: Config, folder: string):
 
 function collect(patterns: readonly string[], folder: string, key: string): FoundFile[] {
   return distinctNames(distinctFiles(patterns.flatMap((pattern) => findFiles(pattern, folder, key))));
-}
-
-/** Absolute paths are shown by their last part; where that is ambiguous, by as many more parts as it takes. */
-function distinctNames<File extends FoundFile>(files: readonly File[]): File[] {
-  const names = files.map(({ name }) => name);
-  return files.map((file) => {
-    if (names.filter((name) => name === file.name).length === 1) return file;
-    const parts = file.path.split(/[\\/]/);
-    const clashes = files.filter(({ name }) => name === file.name);
-    const depth = parts.findIndex((_, i) => {
-      const tail = parts.slice(-(i + 1)).join("/");
-      return clashes.filter(({ path }) => path.replaceAll("\\", "/").endsWith(`/${tail}`)).length === 1;
-    });
-    return { ...file, name: parts.slice(-(depth + 1)).join("/") };
-  });
 }
 
 function withSplits(files: readonly ResolvedFile[], { split }: Config, folder: string): ResolvedFile[] {

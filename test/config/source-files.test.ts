@@ -94,6 +94,17 @@ describe("resolveSources", () => {
     ]);
   });
 
+  it("names a file that retrieval is evaluated on twice as the config does, both times", () => {
+    const [first, second] = ["d", "e"].map(
+      (name) => `{ domain: ${name}, candidates: ../more/a.csv, positives: ../logs/b.csv }`,
+    );
+    const found = sources(
+      `dataset: { files: [../logs/a.csv] }\nretrieval: { user: u, item: u, evaluate: [${first}, ${second}] }`,
+    );
+    const names = ["../more/a.csv", "../logs/b.csv"];
+    expect(found.map(({ name }) => name)).toEqual(["../logs/a.csv", ...names, ...names]);
+  });
+
   it("marks the files of an entity with its name, and tells their names apart", () => {
     const own = (path: string) => JSON.stringify({ files: [join(root, path)] });
     const found = sources(`dataset: { entities: { post: ${own("logs/a.csv")}, product: ${own("more/a.csv")} } }`);
