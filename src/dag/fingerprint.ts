@@ -9,7 +9,7 @@ export interface StageKey {
   readonly version: number;
   /** Version of domainlens. */
   readonly package: string;
-  /** Versions of the libraries that outputs are made with. */
+  /** Versions of Node and of the libraries that outputs are made with. */
   readonly libraries: Readonly<Record<string, string>>;
   readonly seed: number;
   /** Null for stages that do not compute on a device. */

@@ -15,7 +15,7 @@ import { buildResults } from "../report/build-results.ts";
 import { renderReport } from "../report/render-report.ts";
 import type { ReportedConfig } from "../report/reported-config.ts";
 import { type Results, resultsSchema } from "../report/results.ts";
-import { packageVersions } from "../util/package-info.ts";
+import { nodeVersion, packageVersions } from "../util/package-info.ts";
 import { reportDeclaration } from "./declared/report.ts";
 
 const shownPackages = ["@duckdb/node-api", "onnxruntime-node", "@tensorflow/tfjs", "echarts"];
@@ -60,7 +60,7 @@ async function readArtifacts({ config, seed, inputs }: StageContext<ReportedConf
 function shownVersions(): Record<string, string> {
   const { domainlens, dependencies } = packageVersions();
   const packages = shownPackages.map((name): [string, string] => [name, dependencies[name]]);
-  return { domainlens, node: process.version.replace(/^v/, ""), ...Object.fromEntries(packages) };
+  return { domainlens, node: nodeVersion, ...Object.fromEntries(packages) };
 }
 
 function countsOf({ ingest, ranking }: Results): StageResult {

@@ -17,12 +17,16 @@ export function packageVersions(): { readonly domainlens: string; readonly depen
   return { domainlens: own.version, dependencies: Object.fromEntries(versions) };
 }
 
+/** Node's version, written as those of packages are: without a `v`. */
+export const nodeVersion = process.versions.node;
+
 /** Libraries whose work is on the screen, or in the config, which is in the keys of stages itself. */
 const outsideOutputs = ["commander", "listr2", "yaml", "zod"];
 
-/** Of the versions of dependencies, those of the libraries that the outputs of stages are made with. */
+/** What the outputs of stages are made with: Node's version, and of those of dependencies all but the ones that no output shows. */
 export function librariesAmong(dependencies: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(dependencies).filter(([name]) => !outsideOutputs.includes(name)));
+  const libraries = Object.entries(dependencies).filter(([name]) => !outsideOutputs.includes(name));
+  return { node: nodeVersion, ...Object.fromEntries(libraries) };
 }
 
 /** Folder of an installed package, looked for in the node_modules of `from` and of every folder above it. */

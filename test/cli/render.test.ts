@@ -6,8 +6,12 @@ import { temporaryFolder } from "../support/run-stage.ts";
 
 const original = join(temporaryFolder(), "runs");
 
-function domainlens(...args: readonly string[]): { status: number | null; stdout: string; stderr: string } {
-  return spawnSync(process.execPath, ["dist/cli/main.js", ...args], { encoding: "utf8", maxBuffer: 1 << 28 });
+function node(...args: readonly string[]): { status: number | null; stdout: string; stderr: string } {
+  return spawnSync(process.execPath, args, { encoding: "utf8", maxBuffer: 1 << 28 });
+}
+
+function domainlens(...args: readonly string[]): ReturnType<typeof node> {
+  return node("dist/cli/main.js", ...args);
 }
 
 function runIn(runs: string): string {
@@ -74,6 +78,21 @@ describe("report --render", { timeout: 300_000 }, () => {
     const before = files(run);
     const { status, stderr } = domainlens("report", run, "--render");
     expect(stderr).toContain(message);
+    expect(status).toBe(1);
+    expect(files(run)).toEqual(before);
+  });
+
+  it("refuses a run that was made with another Node, and names both versions", () => {
+    const run = copied();
+    const before = files(run);
+    const later = join(temporaryFolder(), "later-node.cjs");
+    writeFileSync(
+      later,
+      `Object.defineProperty(process, "version", { value: "v99.1.0" });
+Object.defineProperty(process, "versions", { value: { ...process.versions, node: "99.1.0" } });`,
+    );
+    const { status, stderr } = node("--require", later, "dist/cli/main.js", "report", run, "--render");
+    expect(stderr).toContain(`its stage ingest would run again (node ${process.versions.node} → 99.1.0)`);
     expect(status).toBe(1);
     expect(files(run)).toEqual(before);
   });
