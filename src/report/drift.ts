@@ -7,7 +7,7 @@ type Domain = ProfileArtifact["domains"][number];
 type Part = { readonly rows: number; readonly positives: number };
 
 /** What a part of the log must be expected to hold, by training, for its absence there to be no chance: one in 150. */
-const expected = 5;
+export const leastExpected = 5;
 
 /** How the later parts of the log, valid and test, differ from training, and how its files differ from one another. */
 export function driftOf(ingest: IngestArtifact, profile: ProfileArtifact): Drift {
@@ -43,7 +43,7 @@ function domainDrift({ name, splits }: Domain, all: { train: Part; later: Part }
   const facts = { domain: name, trainRows: train.rows, laterRows: later.rows };
   if (train.rows === 0 && later.rows > 0) return [{ ...facts, change: "appeared" }];
   const wouldBe = (train.rows * all.later.rows) / Math.max(1, all.train.rows);
-  return later.rows === 0 && wouldBe >= expected ? [{ ...facts, change: "vanished" }] : [];
+  return later.rows === 0 && wouldBe >= leastExpected ? [{ ...facts, change: "vanished" }] : [];
 }
 
 /** A label that has both classes in training and one later, though at least five rows of the other were to be expected. */
@@ -51,7 +51,7 @@ function labelDrift(domain: string | null, { train, later }: { train: Part; late
   if (train.rows === 0 || later.rows === 0) return [];
   const rate = train.positives / train.rows;
   const lacking = later.positives === 0 ? rate : later.positives === later.rows ? 1 - rate : 0;
-  if (lacking * later.rows < expected) return [];
+  if (lacking * later.rows < leastExpected) return [];
   return [{ domain, trainRate: rate, laterRows: later.rows, laterPositives: later.positives }];
 }
 

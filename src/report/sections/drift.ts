@@ -1,3 +1,4 @@
+import { leastExpected } from "../drift.ts";
 import type { Block, Section, Text } from "../blocks.ts";
 import { formatCount, formatShare, missing } from "../format.ts";
 import type { Results } from "../results.ts";
@@ -11,13 +12,20 @@ const shownNames = 5;
 const notable = 0.05;
 
 /** How the later parts of the log differ from training, and its files from one another. */
-export function driftSection({ drift }: Results): Section {
+export function driftSection({ drift, ingest }: Results): Section {
   const blocks = [...fileBlocks(drift), ...domainBlocks(drift), ...featureBlocks(drift)];
-  const none: Block = {
+  return { id: "drift", title: "Data drift", blocks: blocks.length === 0 ? [noDrift(ingest)] : blocks };
+}
+
+/** What was looked for and not found: what is rarer than that may be missing. */
+function noDrift({ files }: Results["ingest"]): Block {
+  const compared = files.some(({ entity }) => entity !== undefined) ? "all files of an entity" : "all files";
+  return {
     kind: "paragraph",
-    text: "None: all files have the same columns, and valid and test hold the domains, classes and categories of training.",
+    text:
+      `None: ${compared} have the same columns. Valid and test, taken together, have no domain and no category that training lacks and the same shares of nulls; ` +
+      `they lack no domain, and no class of the label (of all rows or of a domain), of which at least ${leastExpected} rows were to be expected.`,
   };
-  return { id: "drift", title: "Data drift", blocks: blocks.length === 0 ? [none] : blocks };
 }
 
 /** What of the drift a reader should know before trusting the numbers: files, domains, labels, features. */

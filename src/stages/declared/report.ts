@@ -4,7 +4,7 @@ import { type ReportedConfig, reportedConfig } from "../../report/reported-confi
 /** The stage `report` as it is planned. */
 export const reportDeclaration = declareStage<ReportedConfig>({
   name: "report",
-  version: 6,
+  version: 7,
   inputs: ["ingest", "profile", "encode", "train-base", "attribute", "rank", "importance", "select"],
   slice: reportedConfig,
 });

@@ -40,9 +40,19 @@ function plainText(text: Text): string {
 const warnings = (drift: Partial<Drift>): string[] => driftWarnings(withDrift(drift)).flat().map(plainText);
 
 describe("the section on data drift", () => {
-  it("says so where there is none", () => {
-    expect(driftSection(withDrift({})).blocks).toMatchObject([
-      { kind: "paragraph", text: expect.stringMatching(/^None: all files have the same columns/) },
+  it("says what was looked for where none was found", () => {
+    const text =
+      "None: all files have the same columns. Valid and test, taken together, " +
+      "have no domain and no category that training lacks and the same shares of nulls; " +
+      "they lack no domain, and no class of the label (of all rows or of a domain), of which at least 5 rows were to be expected.";
+    expect(driftSection(withDrift({})).blocks).toEqual([{ kind: "paragraph", text }]);
+  });
+
+  it("says that files are compared within an entity, where entities have files of their own", () => {
+    const results = withDrift({});
+    const files = results.ingest.files.map((one) => ({ ...one, entity: "tv" }));
+    expect(driftSection({ ...results, ingest: { ...results.ingest, files } }).blocks).toMatchObject([
+      { text: expect.stringMatching(/^None: all files of an entity have the same columns\./) },
     ]);
   });
 
