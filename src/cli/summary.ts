@@ -6,6 +6,8 @@ import { shorten } from "../util/visible.ts";
 
 /** Longest name of a feature or domain that is shown whole. */
 const nameLimit = 60;
+/** Longest reason, which may name an entity, that is shown whole. */
+const reasonLimit = 80;
 
 /** The few lines that a busy reader gets after an audit: rows, AUC, the features that matter, where the report is. */
 export function summarise(results: StableResults, runFolder: string): string {
@@ -30,9 +32,13 @@ function featureLine({
   ds,
   noiseFloor,
   dependenceRank,
+  notScored = null,
 }: StableResults["ranking"][number]): string {
-  const scores = `DS ${decimal(ds)} (noise floor ${decimal(noiseFloor)})`;
-  return `  ${shorten(feature, nameLimit).padEnd(24)} ${`${group} #${rank}`.padEnd(24)} ${scores}, dependence rank ${dependenceRank}`;
+  const [place, scores] =
+    notScored === null
+      ? [`${group} #${rank}`, `DS ${decimal(ds)} (noise floor ${decimal(noiseFloor)})`]
+      : [group, `not scored: ${shorten(notScored, reasonLimit)}`];
+  return `  ${shorten(feature, nameLimit).padEnd(24)} ${place.padEnd(24)} ${scores}, dependence rank ${dependenceRank}`;
 }
 
 /** Relative to the working folder when it lies inside it. */

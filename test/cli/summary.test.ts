@@ -35,6 +35,22 @@ describe("the summary of an audit", () => {
     );
   });
 
+  it("says of a listed feature without a score why it has none", () => {
+    const results = sampleResults();
+    const ranking = results.ranking.map((row) => ({ ...row, selected: row.feature === "history" }));
+    const shown = summarise(stableResultsSchema.parse({ ...results, ranking }), "/runs/t/0").split("\n");
+    expect(shown.filter((line) => line.startsWith("  history"))).toEqual([
+      "  history                  categorical-sequence     not scored: one value in every row, dependence rank 7",
+    ]);
+  });
+
+  it("keeps a reason that names an entity on its line", () => {
+    const results = sampleResults();
+    const ranking = results.ranking.map((row) => ({ ...row, notScored: "only a\nb has it" }));
+    const shown = summarise(stableResultsSchema.parse({ ...results, ranking }), "/runs/t/0");
+    expect(shown).toContain("not scored: only a↵b has it, dependence rank 1\n");
+  });
+
   it("lists the selected features", () => {
     const shown = summarise(stableResultsSchema.parse(sampleResults()), "/runs/t/0");
     expect(shown).toContain("\nselected\n  site");

@@ -64,17 +64,20 @@ const remarks: Partial<Record<RankingRow["kind"], string>> = {
 };
 
 function selectedLine(row: RankingRow, { ranking, domains }: Results): Text {
-  const { feature, ds, meanPair, noiseFloor, aboveNoise, pValue, dependenceRank, kind } = row;
-  const aPair = domains.length > 2 ? ` (${formatScore(meanPair)} a pair)` : "";
+  const { feature, dependenceRank, kind, notScored } = row;
+  const dependence = `; dependence rank ${dependenceRank} of ${ranking.length}.`;
+  if (notScored !== null) return [{ strong: feature }, `: not scored: ${notScored}${dependence}`];
+  return [{ strong: feature }, `: ${scoreOf(row, domains.length)}${dependence}${remarks[kind] ?? ""}`];
+}
+
+/** DS of a feature that is scored, against its noise floor. */
+function scoreOf({ ds, meanPair, noiseFloor, aboveNoise, pValue }: RankingRow, domains: number): string {
+  const aPair = domains > 2 ? ` (${formatScore(meanPair)} a pair)` : "";
   const times = ds !== null && noiseFloor > 0 ? `${(ds / noiseFloor).toFixed(1)} × ` : "";
   const against = aboveNoise
     ? `${times === "" ? "above " : times}its noise floor ${formatScore(noiseFloor)}`
     : `within its noise floor ${formatScore(noiseFloor)}`;
-  return [
-    { strong: feature },
-    `: DS ${formatScore(ds)}${aPair}, ${against} (p ${formatScore(pValue)}); dependence rank ${dependenceRank} of ${ranking.length}.` +
-      (remarks[kind] ?? ""),
-  ];
+  return `DS ${formatScore(ds)}${aPair}, ${against} (p ${formatScore(pValue)})`;
 }
 
 function neglectedLines({ neglect, ranking }: Results): Text[] {
