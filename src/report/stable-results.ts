@@ -42,7 +42,13 @@ export const stableResultsSchema = z.looseObject({
     )
     .default([]),
   selection: z
-    .looseObject({ rules: z.looseObject({ explicit: z.array(z.string()).nullable(), minScore: z.number() }) })
+    .looseObject({
+      rules: z.looseObject({
+        explicit: z.array(z.string()).nullable(),
+        minScore: z.number(),
+        aboveNoise: z.boolean().optional(),
+      }),
+    })
     .optional(),
   completeness: z.looseObject({ p95: z.number().nullable() }),
 });
