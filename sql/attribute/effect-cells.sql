@@ -11,6 +11,6 @@ SELECT
   CAST(mass AS DOUBLE) / 1073741824 AS mass,
   CAST(effect AS DOUBLE) / 1073741824 AS effect,
   CAST(effect_squared AS DOUBLE) / 68719476736 AS effect_squared
-FROM read_parquet($path)
+FROM read_parquet($path, hive_partitioning = false)
 WHERE feature = $feature
 ORDER BY id, domain

@@ -4,5 +4,5 @@
 -- columns:    cells bigint, ids bigint
 -- example:    $path = effects.parquet
 SELECT COUNT(*) AS cells, COUNT(DISTINCT id) AS ids
-FROM read_parquet($path)
+FROM read_parquet($path, hive_partitioning = false)
 WHERE feature = $feature

@@ -7,7 +7,7 @@
 WITH
   counts AS (
     SELECT value, _split > 0 AS held_out, SUM(elements) AS elements
-    FROM read_parquet({{values}})
+    FROM read_parquet({{values}}, hive_partitioning = false)
     WHERE value IS NOT NULL
     GROUP BY value, _split > 0
   )

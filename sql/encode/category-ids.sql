@@ -6,7 +6,7 @@
 -- example:    {{vocabulary}} = vocabulary_0
 WITH seen AS (
   SELECT value, MIN(_split) = 0 AS in_training
-  FROM read_parquet({{values}})
+  FROM read_parquet({{values}}, hive_partitioning = false)
   WHERE value IS NOT NULL
   GROUP BY value
 )

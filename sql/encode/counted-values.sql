@@ -6,6 +6,6 @@
 -- example:    {{domain}} = CAST(NULL AS VARCHAR)
 -- example:    {{folds}} = 16
 SELECT {{domain}} AS domain, value, impressions, clicks, statistic
-FROM read_parquet({{counts}}) AS counts
+FROM read_parquet({{counts}}, hive_partitioning = false) AS counts
 WHERE fold = {{folds}}
 ORDER BY counts.domain, value

@@ -10,7 +10,7 @@ WITH
       value,
       coalesce(SUM(elements) FILTER (WHERE _split = 0), 0) AS elements,
       coalesce(SUM(elements) FILTER (WHERE _split > 0), 0) AS held_out
-    FROM read_parquet({{values}})
+    FROM read_parquet({{values}}, hive_partitioning = false)
     WHERE value IS NOT NULL
     GROUP BY value
   ),

@@ -6,7 +6,7 @@
 WITH
   counts AS (
     SELECT value, SUM(elements) AS n
-    FROM read_parquet({{values}})
+    FROM read_parquet({{values}}, hive_partitioning = false)
     WHERE _split = 0 AND value IS NOT NULL
     GROUP BY value
   ),

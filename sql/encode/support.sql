@@ -37,7 +37,7 @@ SELECT
   CAST(NULL AS DOUBLE) AS value,
   0 AS bucket,
   CAST(coalesce(SUM(elements), 0) AS BIGINT) AS elements
-FROM read_parquet({{values}})
+FROM read_parquet({{values}}, hive_partitioning = false)
 WHERE _split = 0 AND value IS NULL
 UNION ALL
 SELECT

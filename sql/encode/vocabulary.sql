@@ -6,7 +6,7 @@
 WITH
   counts AS (
     SELECT value, SUM(elements) AS elements, SUM(rows) AS rows
-    FROM read_parquet({{values}})
+    FROM read_parquet({{values}}, hive_partitioning = false)
     WHERE _split = 0
     GROUP BY value
   ),

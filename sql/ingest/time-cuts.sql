@@ -6,7 +6,7 @@
 WITH
   value_counts AS (
     SELECT _split_value, COUNT(*) AS n
-    FROM read_parquet({{parts}})
+    FROM read_parquet({{parts}}, hive_partitioning = false)
     GROUP BY _split_value
   ),
   running AS (

@@ -5,4 +5,4 @@
 -- example:    {{counts}} = COUNT(*) FILTER (WHERE NOT (abs(price) <= 1e150)) AS unusable_0
 -- example:    {{parts}} = ['rows.parquet']
 SELECT {{counts}}
-FROM read_parquet({{parts}})
+FROM read_parquet({{parts}}, hive_partitioning = false)

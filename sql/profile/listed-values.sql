@@ -12,4 +12,4 @@ SELECT
   CAST(elements AS BIGINT) AS elements,
   CAST({{rows}} AS BIGINT) AS rows,
   {{mass}} AS mass
-FROM read_parquet({{listed}})
+FROM read_parquet({{listed}}, hive_partitioning = false)

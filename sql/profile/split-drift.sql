@@ -6,7 +6,7 @@
 WITH
   by_value AS (
     SELECT CASE WHEN _split = 0 THEN 0 ELSE 1 END AS part, value, SUM(elements) AS n
-    FROM read_parquet({{values}})
+    FROM read_parquet({{values}}, hive_partitioning = false)
     GROUP BY CASE WHEN _split = 0 THEN 0 ELSE 1 END, value
   ),
   known AS (

@@ -17,4 +17,4 @@ SELECT
       ELSE 2
     END AS INTEGER
   ) AS _split
-FROM read_parquet({{parts}}) AS typed
+FROM read_parquet({{parts}}, hive_partitioning = false) AS typed

@@ -5,10 +5,10 @@
 -- example:    $before = values.parquet
 -- example:    $after = values.parquet
 WITH
-  known AS (SELECT DISTINCT value FROM read_parquet($before) WHERE value IS NOT NULL),
+  known AS (SELECT DISTINCT value FROM read_parquet($before, hive_partitioning = false) WHERE value IS NOT NULL),
   present AS (
     SELECT value, SUM(elements) AS n
-    FROM read_parquet($after)
+    FROM read_parquet($after, hive_partitioning = false)
     WHERE value IS NOT NULL
     GROUP BY value
   )

@@ -6,11 +6,11 @@
 WITH
   by_value AS (
     SELECT _domain AS domain, value, SUM(elements) AS n
-    FROM read_parquet({{values}})
+    FROM read_parquet({{values}}, hive_partitioning = false)
     GROUP BY _domain, value
     UNION ALL
     SELECT -1 AS domain, value, SUM(elements) AS n
-    FROM read_parquet({{values}})
+    FROM read_parquet({{values}}, hive_partitioning = false)
     GROUP BY value
   )
 SELECT

@@ -4,6 +4,6 @@
 -- columns:    id integer, value double
 -- example:    $path = support.parquet
 SELECT id, value
-FROM read_parquet($path)
+FROM read_parquet($path, hive_partitioning = false)
 WHERE value IS NOT NULL
 ORDER BY id

@@ -5,6 +5,6 @@
 -- example:    {{ids}} = 0, 3
 -- example:    $path = vocabulary.parquet
 SELECT id, value, kind
-FROM read_parquet($path)
+FROM read_parquet($path, hive_partitioning = false)
 WHERE id IN ({{ids}})
 ORDER BY id

@@ -15,8 +15,8 @@ WITH
     WHERE {{rating}} > 0
     GROUP BY {{person}}, {{item}}
   ),
-  users AS (SELECT value, id FROM read_parquet({{users}}) WHERE kind = 'value'),
-  items AS (SELECT value, id FROM read_parquet({{items}}) WHERE kind = 'value')
+  users AS (SELECT value, id FROM read_parquet({{users}}, hive_partitioning = false) WHERE kind = 'value'),
+  items AS (SELECT value, id FROM read_parquet({{items}}, hive_partitioning = false) WHERE kind = 'value')
 SELECT
   chosen.person,
   chosen.item,

@@ -8,4 +8,4 @@
 SELECT
   COUNT(*) FILTER (WHERE _label = 1) AS positives,
   COUNT(*) FILTER (WHERE _label = 1 AND {{user}} > 2 AND {{item}} > 2) AS kept
-FROM read_parquet({{parts}})
+FROM read_parquet({{parts}}, hive_partitioning = false)

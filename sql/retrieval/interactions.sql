@@ -6,5 +6,5 @@
 -- example:    {{user}} = price
 -- example:    {{item}} = price
 SELECT {{user}} AS user_id, {{item}} AS item_id, _domain AS domain
-FROM read_parquet({{parts}})
+FROM read_parquet({{parts}}, hive_partitioning = false)
 WHERE _label = 1 AND {{user}} > 2 AND {{item}} > 2

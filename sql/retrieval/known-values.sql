@@ -15,9 +15,9 @@ WITH
       coalesce(vocabulary.id, {{rare}}) AS id,
       known.impressions AS impressions,
       known.clicks AS clicks
-    FROM read_parquet({{known}}) AS known
+    FROM read_parquet({{known}}, hive_partitioning = false) AS known
     LEFT JOIN domains ON domains.name = known.domain
-    LEFT JOIN read_parquet({{vocabulary}}) AS vocabulary ON vocabulary.value = known.value
+    LEFT JOIN read_parquet({{vocabulary}}, hive_partitioning = false) AS vocabulary ON vocabulary.value = known.value
   )
 SELECT CAST(domain AS INTEGER) AS domain, CAST(id AS INTEGER) AS id, {{statistic}} AS statistic
 FROM identified

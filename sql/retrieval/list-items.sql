@@ -6,7 +6,7 @@
 -- example:    {{held_out}} = held_out_items
 -- example:    {{vocabulary}} = 'vocabulary.parquet'
 WITH
-  vocabulary AS (SELECT value, id FROM read_parquet({{vocabulary}}) WHERE kind = 'value'),
+  vocabulary AS (SELECT value, id FROM read_parquet({{vocabulary}}, hive_partitioning = false) WHERE kind = 'value'),
   elements AS (
     SELECT list, generate_subscripts(items, 1) AS place, unnest(items) AS item
     FROM {{lists}}

@@ -6,7 +6,7 @@
 -- example:    {{held_out}} = held_out_items
 -- example:    {{users}} = 'vocabulary.parquet'
 WITH
-  users AS (SELECT value, id FROM read_parquet({{users}}) WHERE kind = 'value'),
+  users AS (SELECT value, id FROM read_parquet({{users}}, hive_partitioning = false) WHERE kind = 'value'),
   absences AS (
     SELECT list, COUNT(*) AS absent
     FROM {{lists}} AS lists

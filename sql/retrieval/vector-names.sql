@@ -4,6 +4,6 @@
 -- columns:    value varchar (null for a kind other than value), kind varchar
 -- example:    {{vocabulary}} = 'vocabulary.parquet'
 SELECT value, kind
-FROM read_parquet({{vocabulary}})
+FROM read_parquet({{vocabulary}}, hive_partitioning = false)
 WHERE id BETWEEN $low AND $high
 ORDER BY id

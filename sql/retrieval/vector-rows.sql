@@ -11,5 +11,5 @@ SELECT
   list_extract({{domains}}, vectors.domain + 1) AS domain,
   vectors.vector AS vector
 FROM {{vectors}} AS vectors
-JOIN read_parquet({{vocabulary}}) AS vocabulary ON vocabulary.id = vectors.id
+JOIN read_parquet({{vocabulary}}, hive_partitioning = false) AS vocabulary ON vocabulary.id = vectors.id
 ORDER BY vectors.domain, vectors.id

@@ -5,4 +5,4 @@
 -- example:    {{columns}} = _row, _domain, _label
 -- example:    {{parts}} = ['encoded.parquet']
 SELECT {{columns}}
-FROM read_parquet({{parts}})
+FROM read_parquet({{parts}}, hive_partitioning = false)

@@ -8,6 +8,6 @@
 -- example:    {{chosen}} = true
 SELECT
   {{columns}}
-FROM read_parquet({{parts}}) AS encoded
+FROM read_parquet({{parts}}, hive_partitioning = false) AS encoded
 {{joins}}
 WHERE {{chosen}}

@@ -9,7 +9,7 @@
 WITH
   elements AS (
     SELECT _row, generate_subscripts({{feature}}, 1) AS position, unnest({{feature}}) AS id
-    FROM read_parquet({{parts}}) AS encoded
+    FROM read_parquet({{parts}}, hive_partitioning = false) AS encoded
     WHERE {{chosen}}
   ),
   mapped AS (
@@ -18,7 +18,7 @@ WITH
     JOIN {{support}} AS support ON support.id = elements.id
     UNION ALL
     SELECT _row, NULL AS element
-    FROM read_parquet({{parts}}) AS encoded
+    FROM read_parquet({{parts}}, hive_partitioning = false) AS encoded
     WHERE {{chosen}}
   ),
   -- No two elements of a row are at one place, so nothing else decides their order.

@@ -4,4 +4,4 @@
 -- columns:    id integer, value double, bucket integer
 -- example:    {{path}} = 'support.parquet'
 SELECT id, value, bucket
-FROM read_parquet({{path}})
+FROM read_parquet({{path}}, hive_partitioning = false)

@@ -6,7 +6,7 @@
 -- example:    {{training}} = ['encoded.parquet']
 WITH activity AS (
   SELECT _user, COUNT(*) AS training_rows
-  FROM read_parquet({{training}})
+  FROM read_parquet({{training}}, hive_partitioning = false)
   WHERE _user >= 0
   GROUP BY _user
 )
@@ -14,7 +14,7 @@ SELECT
   encoded._label AS label,
   encoded._user AS user_id,
   CAST(coalesce(activity.training_rows, 0) AS INTEGER) AS training_rows
-FROM read_parquet({{rows}}) AS encoded
+FROM read_parquet({{rows}}, hive_partitioning = false) AS encoded
 LEFT JOIN activity ON activity._user = encoded._user
 WHERE encoded._domain = $domain
 ORDER BY encoded._row

@@ -196,7 +196,7 @@ export class EncodedSplit {
             this.domains.map((d) => sql`${d}`),
             ", ",
           )})`;
-    return sql`SELECT ${read} FROM read_parquet(${quotePath(part)}) WHERE ${chosen}`;
+    return sql`SELECT ${read} FROM read_parquet(${quotePath(part)}, hive_partitioning = false) WHERE ${chosen}`;
   }
 
   #parts(): string[] {

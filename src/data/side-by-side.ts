@@ -43,7 +43,9 @@ export async function sideBySide(
     await session.writeParquet(query, files[i], {}, columns.length);
   }
   const columns = blocks.flatMap((block, i) => block.columns.map((name) => sql`${alias(i)}.${quoteIdentifier(name)}`));
-  const tables = files.map((file, i) => sql`read_parquet(${quotePath(file)}) AS ${alias(i)}`);
+  const tables = files.map(
+    (file, i) => sql`read_parquet(${quotePath(file)}, hive_partitioning = false) AS ${alias(i)}`,
+  );
   await use(sql`SELECT ${joinFragments(columns, ", ")} FROM ${joinFragments(tables, " POSITIONAL JOIN ")}`);
   for (const file of files) await rm(file);
 }

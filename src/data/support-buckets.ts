@@ -23,7 +23,9 @@ export async function readBuckets(
 async function readOne(session: Session, encodeDir: string, index: number, ids: number): Promise<Int32Array> {
   const path = quotePath(join(encodeDir, "support", featureFile(index)));
   const buckets = new Int32Array(ids);
-  for await (const chunk of session.stream(sql`SELECT id, bucket FROM read_parquet(${path})`)) {
+  for await (const chunk of session.stream(
+    sql`SELECT id, bucket FROM read_parquet(${path}, hive_partitioning = false)`,
+  )) {
     const id = integers(chunk, 0);
     const bucket = integers(chunk, 1);
     for (let i = 0; i < chunk.rowCount; i++) buckets[id[i]] = bucket[i];

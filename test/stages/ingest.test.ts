@@ -1,5 +1,5 @@
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -24,8 +24,10 @@ async function ingest(
 ): Promise<Ingested> {
   const run = temporaryFolder();
   const paths = Object.entries(files).map(([name, content]) => {
-    writeFileSync(join(run, name), content);
-    return join(run, name);
+    const path = join(run, name);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, content);
+    return path;
   });
   const config: ConfigInput = {
     name: "t",
@@ -45,6 +47,17 @@ async function ingest(
   return { artifact, rejects, rows: reader.getRowObjectsJson() };
 }
 
+/** The rows of a CSV text as a Parquet file. */
+async function parquetOf(text: string): Promise<Uint8Array> {
+  const folder = temporaryFolder();
+  const [from, to] = ["a.csv", "a.parquet"].map((name) => join(folder, name));
+  writeFileSync(from, text);
+  const connection = await (await DuckDBInstance.create(":memory:")).connect();
+  await connection.run(`COPY (SELECT * FROM read_csv('${from}', all_varchar = true)) TO '${to}' (FORMAT parquet)`);
+  connection.closeSync();
+  return readFileSync(to);
+}
+
 // Eight good rows in both domains; with the key column every split gets some (hash of k under the default seed).
 const good = ["a,0,p,1", "b,1,q,2", "a,1,r,3", "b,0,s,4", "a,0,t,5", "b,1,u,6", "a,1,v,7", "b,0,w,8"];
 const csv = (...lines: string[]): string => `${["d,y,x,k", ...good, ...lines].join("\n")}\n`;
@@ -55,6 +68,17 @@ describe("ingest", () => {
     expect(artifact.rows).toEqual({ read: 8, kept: 8, rejected: 0, invalid: 0, excluded: 0 });
     expect(rows.map((row) => row["x"])).toEqual(["p", "q", "r", "s", "t", "u", "v", "w"]);
     expect(rejects).toEqual([]);
+  });
+
+  it.each(["csv", "jsonl", "parquet"])("takes columns from a file and not from its path: %s", async (format) => {
+    const lines = good.map((line) => {
+      const [d, y, x, k] = line.split(",");
+      return JSON.stringify({ d, y, x, k });
+    });
+    const text = format === "csv" ? csv() : `${lines.join("\n")}\n`;
+    const content = format === "parquet" ? await parquetOf(csv()) : text;
+    const { rows } = await ingest({ [`x=p/d=b/y=1/k=1/a.${format}`]: content });
+    expect(rows.map((row) => [row["x"], row["_domain"]])).toEqual(good.map((line) => [line.split(",")[2], line[0]]));
   });
 
   it("refuses a column whose name its own statements use, naming it", async () => {

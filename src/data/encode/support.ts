@@ -29,7 +29,7 @@ export async function fitSupport(
   await session.run(`DROP TABLE ${points}`);
   const [facts] = await session.rows(loadSql("encode/support-facts", fragments), {}, factsRow);
   const [sizes] = await session.rows(
-    `SELECT COUNT(*) - 1 AS points, MAX(bucket) AS buckets FROM read_parquet(${file})`,
+    `SELECT COUNT(*) - 1 AS points, MAX(bucket) AS buckets FROM read_parquet(${file}, hive_partitioning = false)`,
     {},
     sizesRow,
   );

@@ -113,12 +113,12 @@ async function holdsQuote(path: string): Promise<boolean> {
 
 function readerOf(path: string, format: Format, dialect: Dialect | null): SqlFragment {
   const file = quotePath(path);
-  if (format === "parquet") return sql`read_parquet(${file})`;
-  if (format === "jsonl") return sql`read_json(${file}, format = 'newline_delimited')`;
+  if (format === "parquet") return sql`read_parquet(${file}, hive_partitioning = false)`;
+  if (format === "jsonl") return sql`read_json(${file}, format = 'newline_delimited', hive_partitioning = false)`;
   const delimiter = quoteLiteral(dialect?.delimiter ?? ",");
   const header = quoteLiteral(String(dialect?.header ?? true));
   // Broken lines are the business of ingest; here they must not stop the sniffing.
-  return sql`read_csv(${file}, delim = ${delimiter}, header = CAST(${header} AS BOOLEAN), ignore_errors = true)`;
+  return sql`read_csv(${file}, delim = ${delimiter}, header = CAST(${header} AS BOOLEAN), ignore_errors = true, hive_partitioning = false)`;
 }
 
 async function factsOf({ name, type }: z.infer<typeof columnSchema>, session: Session): Promise<ColumnFacts> {

@@ -78,7 +78,7 @@ export async function refuseOwnRows(
   parts: readonly string[],
 ): Promise<void> {
   if (absent.size === 0) return;
-  const statement = sql`SELECT DISTINCT _domain AS name FROM read_parquet(${quotePaths(parts)})`;
+  const statement = sql`SELECT DISTINCT _domain AS name FROM read_parquet(${quotePaths(parts)}, hive_partitioning = false)`;
   const domains = new Set((await session.rows(statement, {}, domainRow)).map(({ name }) => name));
   for (const [name, error] of absent) {
     const entity = entityOfRole(slice.features[name].role);

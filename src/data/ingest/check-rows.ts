@@ -30,7 +30,7 @@ export async function listDomains(
   parts: readonly string[],
   { rows, rejectsByReason }: Pick<IngestArtifact, "rows" | "rejectsByReason">,
 ): Promise<IngestArtifact["domains"]> {
-  const statement = sql`SELECT _domain AS name, COUNT(*) AS rows, CAST(SUM(_label) AS BIGINT) AS positives FROM read_parquet(${quotePaths(parts)}) GROUP BY _domain`;
+  const statement = sql`SELECT _domain AS name, COUNT(*) AS rows, CAST(SUM(_label) AS BIGINT) AS positives FROM read_parquet(${quotePaths(parts)}, hive_partitioning = false) GROUP BY _domain`;
   const found = rows.kept === 0 ? [] : await session.rows(statement, {}, domainRow);
   if (found.length === 0) {
     throw new DomainlensError("data", {
@@ -93,7 +93,7 @@ export async function requireSplits(
     COUNT(*) FILTER (WHERE _split_value < CAST($low AS BIGINT)) AS train,
     COUNT(*) FILTER (WHERE _split_value >= CAST($low AS BIGINT) AND _split_value < CAST($high AS BIGINT)) AS valid,
     COUNT(*) FILTER (WHERE _split_value >= CAST($high AS BIGINT)) AS test
-    FROM read_parquet(${quotePaths(parts)})`;
+    FROM read_parquet(${quotePaths(parts)}, hive_partitioning = false)`;
   const [counts] = await session.rows(statement, { low: split.cuts[0], high: split.cuts[1] }, splitRow);
   for (const [name, rows] of Object.entries(counts)) {
     if (rows > 0) continue;

@@ -35,7 +35,11 @@ export async function openParquet(session: Session, { name, path, signal }: Open
     );
     if (records !== check.rows)
       throw new ParquetDamage(`DuckDB finds ${records} rows in it, and its footer says ${check.rows}`);
-    const described = await session.rows(`DESCRIBE SELECT * FROM read_parquet(${file})`, {}, parquetColumn);
+    const described = await session.rows(
+      `DESCRIBE SELECT * FROM read_parquet(${file}, hive_partitioning = false)`,
+      {},
+      parquetColumn,
+    );
     const columns = described.map((row) => row.column_name);
     return {
       ...numberedRows(file, columns),
@@ -63,9 +67,11 @@ export async function openParquet(session: Session, { name, path, signal }: Open
 /** DuckDB numbers the rows of a file itself, but not of one that has a column of that name. */
 function numberedRows(file: SqlFragment, columns: readonly string[]): Pick<OpenFile, "relation" | "between"> {
   if (columns.some((column) => column.toLowerCase() === "file_row_number")) {
-    return { relation: sql`SELECT row_number() OVER () AS _domainlens_record, * FROM read_parquet(${file})` };
+    return {
+      relation: sql`SELECT row_number() OVER () AS _domainlens_record, * FROM read_parquet(${file}, hive_partitioning = false)`,
+    };
   }
-  const relation = sql`SELECT file_row_number + 1 AS _domainlens_record, * EXCLUDE (file_row_number) FROM read_parquet(${file}, file_row_number = true)`;
+  const relation = sql`SELECT file_row_number + 1 AS _domainlens_record, * EXCLUDE (file_row_number) FROM read_parquet(${file}, file_row_number = true, hive_partitioning = false)`;
   return {
     relation,
     between: (first, last) => sql`${relation} WHERE file_row_number BETWEEN ${first - 1} AND ${last - 1}`,

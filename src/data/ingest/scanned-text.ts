@@ -48,7 +48,7 @@ export function csvRelation(
   if (scan.longestRecord > 1 << 20) options.push(sql`max_line_size = ${2 * scan.longestRecord}`);
   // A file without one good record holds nothing to read, and an empty copy is not a CSV file.
   const limit = scan.records === scan.bad.length ? sql` LIMIT 0` : sql``;
-  return sql`SELECT row_number() OVER () AS _domainlens_record, * FROM read_csv(${quotePath(path)}, ${joinFragments(options, ", ")})${limit}`;
+  return sql`SELECT row_number() OVER () AS _domainlens_record, * FROM read_csv(${quotePath(path)}, ${joinFragments(options, ", ")}, hive_partitioning = false)${limit}`;
 }
 
 /** The bytes that structure a file of this dialect. */

@@ -59,7 +59,7 @@ export function countedFeature({ features }: EncodeArtifact, of: string): Encode
 /** The points of a support; that of id n stands at n - 1. */
 async function readPoints(session: Session, path: string, ids: number): Promise<Float64Array> {
   const points = new Float64Array(ids - 1);
-  const query = sql`SELECT id, value FROM read_parquet(${quotePath(path)}) WHERE id > 0`;
+  const query = sql`SELECT id, value FROM read_parquet(${quotePath(path)}, hive_partitioning = false) WHERE id > 0`;
   for await (const chunk of session.stream(query)) {
     const [id, value] = [integers(chunk, 0), doubles(chunk, 1)];
     for (let b = 0; b < chunk.rowCount; b++) points[id[b] - 1] = value[b];

@@ -48,7 +48,7 @@ export function rowsWithStatistics(rows: SqlFragment, tables: readonly Statistic
     const { statistic, path } = table;
     const found = alias(table);
     const same = sql`${found}.value = ${row}.${quoteIdentifier(statistic.of)} AND ${found}.fold = ${row}._fold`;
-    return sql`LEFT JOIN read_parquet(${quotePath(path)}) AS ${found} ON ${same} AND ${found}.domain = ${countedDomain(statistic, row)}`;
+    return sql`LEFT JOIN read_parquet(${quotePath(path)}, hive_partitioning = false) AS ${found} ON ${same} AND ${found}.domain = ${countedDomain(statistic, row)}`;
   });
   return loadFragment("profile/counted-rows", {
     rows,

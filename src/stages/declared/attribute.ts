@@ -8,7 +8,7 @@ export type AttributeSlice = Config["attribute"];
 /** The stage `attribute` as it is planned. */
 export const attributeDeclaration = declareStage<AttributeSlice>({
   name: "attribute",
-  version: 2,
+  version: 3,
   inputs: ["encode", "train-base"],
   usesDevice: true,
   memory: ofEncode((encode, { config, threads }) => attributeMemory(encode, config.attribute, threads)),

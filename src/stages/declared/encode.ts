@@ -4,7 +4,7 @@ import { type EncodeSlice, encodeSlice } from "../../data/encode/slice.ts";
 /** The stage `encode` as it is planned. */
 export const encodeDeclaration = declareStage<EncodeSlice>({
   name: "encode",
-  version: 3,
+  version: 4,
   inputs: ["ingest", "profile"],
   slice: encodeSlice,
 });

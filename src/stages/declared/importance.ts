@@ -13,7 +13,7 @@ export interface ImportanceSlice {
 /** The stage `importance` as it is planned. */
 export const importanceDeclaration = declareStage<ImportanceSlice>({
   name: "importance",
-  version: 4,
+  version: 5,
   inputs: ["encode"],
   usesDevice: true,
   applies: ({ features }) => Object.values(features).some(({ role }) => entityOfRole(role) !== undefined),

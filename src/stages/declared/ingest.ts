@@ -8,7 +8,7 @@ export const readingProcess = { what: "the process that reads raw files", bytes:
 /** The stage `ingest` as it is planned. */
 export const ingestDeclaration = declareStage<IngestSlice>({
   name: "ingest",
-  version: 7,
+  version: 8,
   inputs: [],
   readsFiles: "log",
   memory: () => Promise.resolve([readingProcess]),

@@ -6,7 +6,7 @@ export type SelectSlice = Config["select"] & { readonly alpha: number };
 /** The stage `select` as it is planned. */
 export const selectDeclaration = declareStage<SelectSlice>({
   name: "select",
-  version: 2,
+  version: 3,
   inputs: ["encode", "rank", "importance"],
   slice: ({ select, rank }) => ({ ...select, alpha: rank.alpha }),
 });

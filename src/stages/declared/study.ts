@@ -11,7 +11,7 @@ export interface StudySlice extends Pick<TrainModelsInput, "base" | "attribute">
 export function studyDeclaration(study: StudyName): StageDeclaration<StudySlice> {
   return declareStage<StudySlice>({
     name: `study-${study}`,
-    version: 3,
+    version: 4,
     inputs: ["encode", "select"],
     usesDevice: true,
     onDemand: true,

@@ -7,7 +7,7 @@ import { trainMemory } from "../memory/train-memory.ts";
 /** The stage `train-base` as it is planned. */
 export const trainBaseDeclaration = declareStage<Config["base"]>({
   name: "train-base",
-  version: 2,
+  version: 3,
   inputs: ["encode"],
   usesDevice: true,
   memory: ofEncode((encode, { config, threads }) => trainMemory(encode, config.base, threads)),

@@ -8,7 +8,7 @@ export type TrainSlice = Pick<Config, "train" | "base"> & Pick<TrainModelsInput,
 /** The stage `train` as it is planned. */
 export const trainDeclaration = declareStage<TrainSlice>({
   name: "train",
-  version: 5,
+  version: 6,
   inputs: ["encode", "select"],
   usesDevice: true,
   onDemand: true,

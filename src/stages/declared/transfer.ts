@@ -18,7 +18,7 @@ export const noTarget: ErrorDetails = {
 /** The stage `transfer` as it is planned. */
 export const transferDeclaration = declareStage<TransferSlice>({
   name: "transfer",
-  version: 4,
+  version: 5,
   inputs: ["encode"],
   usesDevice: true,
   onDemand: true,
