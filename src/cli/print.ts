@@ -15,8 +15,17 @@ export function printJsonText(json: string): Promise<void> {
   return print(visibleJson(json));
 }
 
+/** Whether an output failed because nobody reads it any more. */
+export function isReaderGone(error: Error): boolean {
+  return "code" in error && (error.code === "EPIPE" || error.code === "ERR_STREAM_DESTROYED");
+}
+
+/** What nobody reads is as good as written. */
 function print(text: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    process.stdout.write(text.endsWith("\n") ? text : `${text}\n`, (error) => (error ? reject(error) : resolve()));
+    process.stdout.write(text.endsWith("\n") ? text : `${text}\n`, (error) => {
+      if (error && !isReaderGone(error)) reject(error);
+      else resolve();
+    });
   });
 }

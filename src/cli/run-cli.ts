@@ -4,6 +4,7 @@ import { DomainlensError } from "../util/errors.ts";
 import { redactSecrets } from "../util/redact.ts";
 import { terminalText } from "../util/visible.ts";
 import { InterruptedError } from "./interrupt.ts";
+import { isReaderGone } from "./print.ts";
 import { buildProgram } from "./program.ts";
 
 /** A name from the data may be longer than any line that is read. */
@@ -11,7 +12,7 @@ const longestErrorLine = 2000;
 
 /** Runs the command line and gives its exit code: 0 done, 1 a stage failed, 2 bad usage or config, 3 a gate failed, 130 interrupted. */
 export async function runCli(args: readonly string[]): Promise<number> {
-  process.stdout.on("error", leaveQuietly);
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", exceptLeft);
   try {
     await buildProgram().parseAsync(args, { from: "user" });
     return 0;
@@ -32,8 +33,7 @@ function stacks(error: unknown): string {
   return error.cause === undefined ? stack : `${stack}\ncaused by: ${stacks(error.cause)}`;
 }
 
-/** A reader that closes the pipe early (`| head`) has what it wanted. */
-function leaveQuietly(error: Error): void {
-  if ("code" in error && error.code === "EPIPE") process.exit(0);
-  throw error;
+/** A reader that closes the pipe early (`| head`) has what it wanted: the work goes on, and its exit code is told all the same. */
+function exceptLeft(error: Error): void {
+  if (!isReaderGone(error)) throw error;
 }

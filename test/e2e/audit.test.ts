@@ -91,6 +91,15 @@ describe("domainlens audit on the smoke pipeline", () => {
     expect(single["10-report/report.md"]).toBe(reference["10-report/report.md"]);
   });
 
+  it("ends with the code of its gates where nobody reads what it prints", async () => {
+    const options = ["--runs-dir", join(folder, "reference"), "--json", "--set", "gates.rejects.maxShare=0"];
+    const child = spawn(process.execPath, [cli, "audit", "pipelines/smoke.yaml", ...options]);
+    child.stdout.destroy();
+    child.stderr.destroy();
+    const code = await new Promise((resolve) => child.once("exit", resolve));
+    expect(code).toBe(3);
+  });
+
   it.each([300, 900, 1500, 2500, 4000])("resumes to the same bytes after kill -9 at %i ms", async (delay) => {
     const runs = join(folder, `killed-${delay}`);
     const child = spawn(process.execPath, [cli, "audit", "pipelines/smoke.yaml", "--runs-dir", runs], {
