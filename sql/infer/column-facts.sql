@@ -1,11 +1,15 @@
 -- purpose:    what is known of one column of the sample, to suggest how to read it
 -- grain:      one row
 -- parameters: none
--- columns:    rows bigint, present bigint, distinct_values bigint, least varchar, greatest varchar, mean_length double, carets double, bars double, semicolons double, commas double
+-- columns:    rows bigint, present bigint, distinct_values bigint, least varchar, greatest varchar, mean_length double, carets double, bars double, semicolons double, commas double, numbers bigint, integers bigint, days bigint, times bigint, clocks bigint
 -- example:    {{source}} = (SELECT 'a^b' AS value)
+-- example:    {{number}} = TRY_CAST(value AS DOUBLE)
+-- example:    {{integer}} = TRY_CAST(value AS BIGINT)
+-- example:    {{day}} = TRY_CAST(value AS DATE)
+-- example:    {{time}} = TRY_CAST(value AS TIMESTAMP)
 WITH
   texts AS (
-    SELECT value, CAST(value AS VARCHAR) AS shown
+    SELECT value, CAST(value AS VARCHAR) AS shown, {{number}} AS number
     FROM {{source}} AS column_values
   )
 SELECT
@@ -18,5 +22,10 @@ SELECT
   AVG(CASE WHEN shown LIKE '%^%' THEN 1.0 ELSE 0.0 END) AS carets,
   AVG(CASE WHEN shown LIKE '%|%' THEN 1.0 ELSE 0.0 END) AS bars,
   AVG(CASE WHEN shown LIKE '%;%' AND shown NOT LIKE '%; %' THEN 1.0 ELSE 0.0 END) AS semicolons,
-  AVG(CASE WHEN shown LIKE '%,%' AND shown NOT LIKE '%, %' THEN 1.0 ELSE 0.0 END) AS commas
+  AVG(CASE WHEN shown LIKE '%,%' AND shown NOT LIKE '%, %' THEN 1.0 ELSE 0.0 END) AS commas,
+  COUNT(number) AS numbers,
+  COUNT(CASE WHEN shown NOT LIKE '%.%' THEN {{integer}} END) AS integers,
+  COUNT({{day}}) AS days,
+  COUNT({{time}}) AS times,
+  COUNT(CASE WHEN shown LIKE '%:%' THEN 1 END) AS clocks
 FROM texts

@@ -1,3 +1,4 @@
+import { isNumberType } from "./column-types.ts";
 import { describeColumns, type InferredPipeline } from "./infer-pipeline.ts";
 import { nameFeatures } from "./name-features.ts";
 import type { ColumnFacts, SniffedFile } from "./sniff-file.ts";
@@ -22,6 +23,7 @@ export function inferEntities(entities: readonly SniffedEntity[], label: string)
   const specific = entities.flatMap(({ name, file }) =>
     file.columns
       .filter((column) => !isShared(column))
+      .map((column) => ({ ...column, type: typeAmong(column, holders(column.name)) }))
       .flatMap((column) => ofEntity(name, column, holders(column.name).length > 1)),
   );
   return { ...pipeline, features: nameFeatures([...pipeline.features, ...specific]) };
@@ -45,8 +47,13 @@ function merged(a: ColumnFacts, b: ColumnFacts): ColumnFacts {
 
 function commonType(a: string, b: string): string {
   if (a === b) return a;
-  const isNumber = (type: string): boolean => /INT|DOUBLE|FLOAT|DECIMAL/.test(type) && !type.endsWith("[]");
-  return isNumber(a) && isNumber(b) ? "DOUBLE" : "VARCHAR";
+  return isNumberType(a) && isNumberType(b) ? "DOUBLE" : "VARCHAR";
+}
+
+/** dataset.columns holds for all files: one that is a time in some of them alone is text. */
+function typeAmong({ type }: ColumnFacts, holders: readonly ColumnFacts[]): string {
+  const common = holders.map((holder) => holder.type).reduce(commonType);
+  return /^(DATE|TIMESTAMP)[^[]*$/.test(type) ? common : type;
 }
 
 function ofEntity(entity: string, column: ColumnFacts, ambiguous: boolean): FeatureSuggestion[] {

@@ -1,6 +1,7 @@
 import { stringify } from "yaml";
 import type { InferredPipeline } from "./infer-pipeline.ts";
-import { type SniffedFile, sampleRows } from "./sniff-file.ts";
+import { sampleRows } from "./sample-table.ts";
+import type { SniffedFile } from "./sniff-file.ts";
 
 export interface PipelineHead {
   readonly name: string;

@@ -1,17 +1,22 @@
-import { open } from "node:fs/promises";
 import { basename } from "node:path";
 import { z } from "zod";
 import type { Format } from "../../config/file-schema.ts";
 import { DomainlensError } from "../../util/errors.ts";
-import { quoteIdentifier, quoteLiteral, quotePath, sql, type SqlFragment } from "../identifiers.ts";
+import { joinFragments, quoteIdentifier, sql, type SqlFragment } from "../identifiers.ts";
+import { numberListRules, numberRules } from "../ingest/number-rules.ts";
+import { refuseColumns } from "../ingest/open-delimited.ts";
 import { refuseForeign } from "../ingest/refuse-foreign.ts";
+import { castStrictly } from "../ingest/strict-cast.ts";
 import type { Session } from "../session.ts";
 import { loadSql } from "../sql-file.ts";
+import { isMeasureList, isNumberType, readableType } from "./column-types.ts";
+import { type Dialect, delimitedHead } from "./delimited-head.ts";
+import { fillSample, type SampledColumn } from "./sample-table.ts";
 
 /** What a sample of a column shows; shares are of all rows of the sample. */
 export interface ColumnFacts {
   readonly name: string;
-  /** DuckDB's type, such as VARCHAR, BIGINT, DOUBLE, TIMESTAMP or VARCHAR[]. */
+  /** A type of DuckDB's as which ingest can read the sample: VARCHAR, BIGINT, DOUBLE, TIMESTAMP, VARCHAR[] and such. */
   readonly type: string;
   readonly rows: number;
   readonly present: number;
@@ -22,12 +27,6 @@ export interface ColumnFacts {
   readonly delimiterShares: Readonly<Record<string, number>>;
 }
 
-export interface Dialect {
-  readonly delimiter: string;
-  readonly quote: string;
-  readonly header: boolean;
-}
-
 export interface SniffedFile {
   readonly format: Format;
   /** Null for formats without a dialect. */
@@ -35,13 +34,6 @@ export interface SniffedFile {
   readonly columns: readonly ColumnFacts[];
 }
 
-const quoteSampleBytes = 1 << 20;
-
-/** Rows that are looked at. */
-export const sampleRows = 100_000;
-
-const dialectSchema = z.object({ delimiter: z.string(), quote: z.string(), header: z.boolean() });
-const columnSchema = z.object({ name: z.string(), type: z.string() });
 const factsSchema = z.object({
   rows: z.number(),
   present: z.number(),
@@ -53,6 +45,11 @@ const factsSchema = z.object({
   bars: z.number().nullable(),
   semicolons: z.number().nullable(),
   commas: z.number().nullable(),
+  numbers: z.number(),
+  integers: z.number(),
+  days: z.number(),
+  times: z.number(),
+  clocks: z.number(),
 });
 
 const byHand = "write the pipeline by hand";
@@ -84,50 +81,31 @@ export async function sniffFile(path: string, session: Session): Promise<Sniffed
 }
 
 async function sniff(path: string, format: Format, session: Session): Promise<SniffedFile> {
-  const dialect = format === "csv" || format === "tsv" ? await sniffDialect(path, session) : null;
-  const reader = readerOf(path, format, dialect);
-  await session.run(sql`CREATE TEMP TABLE sample AS SELECT * FROM ${reader} LIMIT ${sampleRows}`);
-  const columns = await session.rows(loadSql("infer/sample-columns"), {}, columnSchema);
+  const isDelimited = format === "csv" || format === "tsv";
+  const head = isDelimited ? await delimitedHead(path, format === "tsv" ? "\t" : null, session) : null;
+  if (head !== null) refuseColumns(basename(path), head.columns);
+  const columns = await fillSample(path, format, head, session);
   const facts: ColumnFacts[] = [];
-  for (const column of columns) facts.push(await factsOf(column, session));
-  return { format, dialect, columns: facts };
+  for (const column of columns) facts.push(await factsOf(column, format, session));
+  return { format, dialect: head?.dialect ?? null, columns: facts };
 }
 
-async function sniffDialect(path: string, session: Session): Promise<Dialect> {
-  const [dialect] = await session.rows(loadSql("infer/csv-dialect", { path: quotePath(path) }), {}, dialectSchema);
-  // DuckDB writes "no quote" as a NUL or as (empty), also where the sample has none to see: the usual one is then right.
-  const found = dialect.quote.length === 1 && dialect.quote !== "\0";
-  return { ...dialect, quote: found ? dialect.quote : (await holdsQuote(path)) ? "" : '"' };
-}
-
-/** Whether there is a double quote among the first bytes of a file. */
-async function holdsQuote(path: string): Promise<boolean> {
-  const file = await open(path);
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(quoteSampleBytes), 0, quoteSampleBytes, 0);
-    return buffer.subarray(0, bytesRead).includes('"');
-  } finally {
-    await file.close();
-  }
-}
-
-function readerOf(path: string, format: Format, dialect: Dialect | null): SqlFragment {
-  const file = quotePath(path);
-  if (format === "parquet") return sql`read_parquet(${file}, hive_partitioning = false)`;
-  if (format === "jsonl") return sql`read_json(${file}, format = 'newline_delimited', hive_partitioning = false)`;
-  const delimiter = quoteLiteral(dialect?.delimiter ?? ",");
-  const header = quoteLiteral(String(dialect?.header ?? true));
-  // Broken lines are the business of ingest; here they must not stop the sniffing.
-  return sql`read_csv(${file}, delim = ${delimiter}, header = CAST(${header} AS BOOLEAN), ignore_errors = true, hive_partitioning = false)`;
-}
-
-async function factsOf({ name, type }: z.infer<typeof columnSchema>, session: Session): Promise<ColumnFacts> {
-  const source = sql`(SELECT ${quoteIdentifier(name)} AS value FROM sample)`;
-  const [facts] = await session.rows(loadSql("infer/column-facts", { source }), {}, factsSchema);
+async function factsOf({ name, declared }: SampledColumn, format: Format, session: Session): Promise<ColumnFacts> {
+  const value = sql`value`;
+  const isText = declared === undefined;
+  const mayBeTime = isText || /^(DATE|TIMESTAMP)[^[]*$/.test(declared);
+  const fragments = {
+    source: sql`(SELECT ${quoteIdentifier(name)} AS value FROM sample)`,
+    number: readableNumber(value, declared, format),
+    integer: isText ? castStrictly(value, "bigint") : sql`NULL`,
+    day: mayBeTime ? castStrictly(value, "date") : sql`NULL`,
+    time: mayBeTime ? castStrictly(value, "timestamp") : sql`NULL`,
+  };
+  const [facts] = await session.rows(loadSql("infer/column-facts", fragments), {}, factsSchema);
   const { carets, bars, semicolons, commas } = facts;
   return {
     name,
-    type,
+    type: readableType(declared, facts),
     rows: facts.rows,
     present: facts.present,
     distinct: facts.distinct_values,
@@ -136,6 +114,19 @@ async function factsOf({ name, type }: z.infer<typeof columnSchema>, session: Se
     meanLength: facts.mean_length ?? 0,
     delimiterShares: { "^": carets ?? 0, "|": bars ?? 0, ";": semicolons ?? 0, ",": commas ?? 0 },
   };
+}
+
+/** What a numerical feature makes of a value; NULL where it rejects it. */
+function readableNumber(value: SqlFragment, declared: string | undefined, format: Format): SqlFragment {
+  if (declared !== undefined && !isNumberType(declared) && !isMeasureList(declared)) return sql`NULL`;
+  const isList = declared?.endsWith("[]") === true;
+  const { typed, defects } = isList ? numberListRules((raw) => raw) : numberRules(format === "parquet");
+  const number = typed(value);
+  const isBad = joinFragments(
+    defects.map(({ when }) => sql`(${when(value, number)})`),
+    " OR ",
+  );
+  return sql`CASE WHEN NOT coalesce(${isBad}, false) THEN ${number} END`;
 }
 
 function formatOf(path: string): Format {

@@ -1,4 +1,5 @@
 import type { ConfigInput } from "../../config/schema.ts";
+import { isMeasureList, isNumberType } from "./column-types.ts";
 import type { ColumnFacts } from "./sniff-file.ts";
 
 type FeatureInput = ConfigInput["features"][string];
@@ -24,18 +25,19 @@ export function suggestFeatures(facts: ColumnFacts): FeatureSuggestion[] {
   const nulls = facts.rows - facts.present;
   const seen = nulls === 0 ? why : `${why}, ${nulls.toLocaleString("en-US")} null`;
   if (distinct <= 1) return [{ name, feature: null, why: "constant in the sample" }];
-  if (/^(DATE|TIMESTAMP)/.test(type)) return timeFeatures(facts);
   if (type.endsWith("[]")) {
     return [{ name, feature: { kind: kindOfElements(type), role: roleOf(name), sequence: "list" }, why: seen }];
   }
-  if (/^(STRUCT|MAP|JSON|BLOB|TIME\b|INTERVAL)/.test(type)) return [{ name, feature: null, why: `type ${type}` }];
+  if (/^(DATE|TIMESTAMP)/.test(type)) return timeFeatures(facts);
+  if (/^(STRUCT|MAP|JSON|BLOB|INTERVAL)/.test(type)) return [{ name, feature: null, why: `type ${type}` }];
   return [scalarOrText(facts, seen)];
 }
 
 function scalarOrText(facts: ColumnFacts, seen: string): FeatureSuggestion {
   const { name, type, distinct, present, meanLength } = facts;
   const role = roleOf(name);
-  if (type !== "VARCHAR") return { name, feature: { kind: kindOfNumber(facts), role }, why: seen };
+  if (type === "BOOLEAN" || isNumberType(type))
+    return { name, feature: { kind: kindOfNumber(facts), role }, why: seen };
   const delimiter = delimiterOf(facts);
   if (delimiter !== undefined) {
     return { name, feature: { kind: "categorical", role, sequence: { delimiter } }, why: `${seen}, delimited texts` };
@@ -67,7 +69,7 @@ function kindOfNumber({ name, type, distinct }: ColumnFacts): "categorical" | "n
 }
 
 function kindOfElements(type: string): "categorical" | "numerical" {
-  return /^(DOUBLE|FLOAT|DECIMAL)/.test(type) ? "numerical" : "categorical";
+  return isMeasureList(type) ? "numerical" : "categorical";
 }
 
 function looksLikeCode(name: string): boolean {

@@ -21,7 +21,7 @@ export async function openDelimited(options: OpenOptions): Promise<OpenFile> {
       remedy: "list the column names in dataset.csv.columns, in file order",
     });
   }
-  checkColumns(name, columns);
+  refuseColumns(name, columns);
   const { scan, readPath } = await scanAndClean(options, {
     dialect,
     header: csv.header,
@@ -53,7 +53,8 @@ function checkHeader(name: string, names: readonly string[], defect: Defect | un
   });
 }
 
-function checkColumns(name: string, columns: readonly string[]): void {
+/** Errors: DomainlensError for columns that SQL cannot tell apart, or that have no name. */
+export function refuseColumns(name: string, columns: readonly string[]): void {
   const twice = nameTwice(columns);
   if (twice === undefined && !columns.includes("")) return;
   throw new DomainlensError("input", {
