@@ -1,7 +1,7 @@
 -- purpose:    what is known of one column of the sample, to suggest how to read it
 -- grain:      one row
 -- parameters: none
--- columns:    rows bigint, present bigint, distinct_values bigint, least varchar, greatest varchar, mean_length double, carets double, bars double, semicolons double, commas double, numbers bigint, integers bigint, days bigint, times bigint, clocks bigint
+-- columns:    rows bigint, present bigint, distinct_values bigint, least varchar, greatest varchar, mean_length double, carets double, bars double, semicolons double, commas double, numbers bigint, integers bigint, days bigint, times bigint, clocks bigint, blanks bigint
 -- example:    {{source}} = (SELECT 'a^b' AS value)
 -- example:    {{number}} = TRY_CAST(value AS DOUBLE)
 -- example:    {{integer}} = TRY_CAST(value AS BIGINT)
@@ -27,5 +27,6 @@ SELECT
   COUNT(CASE WHEN shown NOT LIKE '%.%' THEN {{integer}} END) AS integers,
   COUNT({{day}}) AS days,
   COUNT({{time}}) AS times,
-  COUNT(CASE WHEN shown LIKE '%:%' THEN 1 END) AS clocks
+  COUNT(CASE WHEN shown LIKE '%:%' THEN 1 END) AS clocks,
+  COUNT(CASE WHEN shown = '' THEN 1 END) AS blanks
 FROM texts

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
@@ -128,6 +128,44 @@ describe("a pipeline that init writes keeps every row of its log", () => {
   ])("of a Parquet file with %s", async (_, value) => {
     const { config, kept } = await inferred(await writeParquet(`${common}, ${value} AS x`));
     expect(config.features).toMatchObject({ x: { kind: "categorical" } });
+    expect(kept).toHaveLength(rows);
+  });
+
+  it("with quoted empty fields, which are null where the others are numbers", async () => {
+    const file = writeCsv('"site","y","x","code","day"', (i) => {
+      const isEmpty = i % 4 === 0;
+      const fields = [
+        "ab"[i % 2],
+        i % 3 === 0 ? 1 : 0,
+        isEmpty ? "" : i / 8,
+        isEmpty ? "" : i % 5,
+        isEmpty ? "" : "2024-01-05",
+      ];
+      return fields.map((field) => `"${field}"`).join(",");
+    });
+    const { config, kept } = await inferred(file);
+    expect(config.features).toMatchObject({
+      x: { kind: "numerical", sql: `nullif(CAST("x" AS VARCHAR), '')` },
+      code: { kind: "categorical" },
+    });
+    expect(config.dataset.columns).toEqual({});
+    expect(kept).toHaveLength(rows);
+    expect(kept.slice(4, 6)).toMatchObject([
+      { x: null, code: "" },
+      { x: 0.625, code: "0" },
+    ]);
+    expect(readFileSync("pipelines/log.yaml", "utf8")).toContain("45 distinct, 15 quoted and empty: null there");
+  });
+
+  it("without times that are quoted and empty in some rows, and says why", async () => {
+    const times = (i: number): string => (i % 4 === 0 ? "" : `2024-01-05 ${twoDigits(i % 24)}:00:00`);
+    const { config, kept } = await inferred(
+      writeCsv("site,y,x,seen", (i) => `${"ab"[i % 2]},${i % 3 === 0 ? 1 : 0},${i},"${times(i)}"`),
+    );
+    expect(Object.keys(config.features)).toEqual(["x"]);
+    expect(readFileSync("pipelines/log.yaml", "utf8")).toContain(
+      "seen: left out: type TIMESTAMP, but quoted and empty in 15 rows",
+    );
     expect(kept).toHaveLength(rows);
   });
 

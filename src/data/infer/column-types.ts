@@ -8,11 +8,18 @@ export interface ValueCounts {
   readonly times: number;
   /** Values with a colon. */
   readonly clocks: number;
+  /** Empty texts: in CSV and TSV those that are quoted, for others are null. */
+  readonly blanks: number;
 }
 
 /** Whether a type of DuckDB's is that of numbers. */
 export function isNumberType(type: string): boolean {
   return /^(U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|DOUBLE|FLOAT|DECIMAL\(\d+,\s*\d+\))$/.test(type);
+}
+
+/** Whether a type is that of days or points in time. */
+export function isTimeType(type: string): boolean {
+  return /^(DATE|TIMESTAMP)[^[]*$/.test(type);
 }
 
 /** Whether a type is that of lists of numbers with a fraction. */
@@ -31,14 +38,15 @@ export function readableType(declared: string | undefined, counts: ValueCounts):
   if (declared.endsWith("[]") || /^(BOOLEAN|STRUCT|MAP|JSON|BLOB|INTERVAL)/.test(declared)) return declared;
   const isReadable =
     (isNumberType(declared) && numbers === present) ||
-    (declared === "DATE" && days === present) ||
-    (declared.startsWith("TIMESTAMP") && times === present);
+    (isTimeType(declared) && (declared === "DATE" ? days : times) === present);
   return isReadable ? declared : "VARCHAR";
 }
 
-function typeOfTexts({ present, numbers, integers, days, times, clocks }: ValueCounts): string {
-  if (present === 0) return "VARCHAR";
-  if (numbers === present) return integers === present ? "BIGINT" : "DOUBLE";
-  if (days === present && clocks === 0) return "DATE";
-  return times === present ? "TIMESTAMP" : "VARCHAR";
+/** Blanks aside: features of such columns have to deal with them. */
+function typeOfTexts({ present, blanks, numbers, integers, days, times, clocks }: ValueCounts): string {
+  const filled = present - blanks;
+  if (filled === 0) return "VARCHAR";
+  if (numbers === filled) return integers === filled ? "BIGINT" : "DOUBLE";
+  if (days === filled && clocks === 0) return "DATE";
+  return times === filled ? "TIMESTAMP" : "VARCHAR";
 }

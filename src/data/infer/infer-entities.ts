@@ -1,4 +1,4 @@
-import { isNumberType } from "./column-types.ts";
+import { isNumberType, isTimeType } from "./column-types.ts";
 import { describeColumns, type InferredPipeline } from "./infer-pipeline.ts";
 import { nameFeatures } from "./name-features.ts";
 import type { ColumnFacts, SniffedFile } from "./sniff-file.ts";
@@ -23,7 +23,7 @@ export function inferEntities(entities: readonly SniffedEntity[], label: string)
   const specific = entities.flatMap(({ name, file }) =>
     file.columns
       .filter((column) => !isShared(column))
-      .map((column) => ({ ...column, type: typeAmong(column, holders(column.name)) }))
+      .map((column) => readAmong(column, holders(column.name)))
       .flatMap((column) => ofEntity(name, column, holders(column.name).length > 1)),
   );
   return { ...pipeline, features: nameFeatures([...pipeline.features, ...specific]) };
@@ -40,6 +40,7 @@ function merged(a: ColumnFacts, b: ColumnFacts): ColumnFacts {
     type: commonType(a.type, b.type),
     rows: a.rows + b.rows,
     present: a.present + b.present,
+    blanks: a.blanks + b.blanks,
     meanLength: Math.max(a.meanLength, b.meanLength),
     delimiterShares: Object.fromEntries(shares),
   };
@@ -50,10 +51,11 @@ function commonType(a: string, b: string): string {
   return isNumberType(a) && isNumberType(b) ? "DOUBLE" : "VARCHAR";
 }
 
-/** dataset.columns holds for all files: one that is a time in some of them alone is text. */
-function typeAmong({ type }: ColumnFacts, holders: readonly ColumnFacts[]): string {
-  const common = holders.map((holder) => holder.type).reduce(commonType);
-  return /^(DATE|TIMESTAMP)[^[]*$/.test(type) ? common : type;
+/** dataset.columns holds for all files: a column that is a time is read as what all that have it can be read as. */
+function readAmong(column: ColumnFacts, holders: readonly ColumnFacts[]): ColumnFacts {
+  if (!isTimeType(column.type)) return column;
+  const { type, blanks } = holders.reduce(merged);
+  return { ...column, type, blanks };
 }
 
 function ofEntity(entity: string, column: ColumnFacts, ambiguous: boolean): FeatureSuggestion[] {

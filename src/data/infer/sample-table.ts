@@ -50,7 +50,7 @@ function delimitedReader(path: string, { dialect, columns, lineEnd }: DelimitedH
     sql`auto_detect = false, ignore_errors = true, null_padding = false`,
     sql`header = CAST(${quoteLiteral(String(dialect.header))} AS BOOLEAN), delim = ${quoteLiteral(dialect.delimiter)}`,
     sql`quote = ${quoteLiteral(dialect.quote)}, escape = ${quoteLiteral(dialect.quote)}`,
-    sql`columns = {${joinFragments(types, ", ")}}, nullstr = ''`,
+    sql`columns = {${joinFragments(types, ", ")}}, nullstr = '', allow_quoted_nulls = false`,
     sql`compression = ${isGzipped(path) ? sql`'gzip'` : sql`'none'`}`,
     ...(lineEnd === "\\n" || lineEnd === "\\r\\n" ? [sql`new_line = ${quoteLiteral(lineEnd)}`] : []),
   ];

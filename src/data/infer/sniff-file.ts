@@ -9,7 +9,7 @@ import { refuseForeign } from "../ingest/refuse-foreign.ts";
 import { castStrictly } from "../ingest/strict-cast.ts";
 import type { Session } from "../session.ts";
 import { loadSql } from "../sql-file.ts";
-import { isMeasureList, isNumberType, readableType } from "./column-types.ts";
+import { isMeasureList, isNumberType, isTimeType, readableType } from "./column-types.ts";
 import { type Dialect, delimitedHead } from "./delimited-head.ts";
 import { fillSample, type SampledColumn } from "./sample-table.ts";
 
@@ -20,6 +20,9 @@ export interface ColumnFacts {
   readonly type: string;
   readonly rows: number;
   readonly present: number;
+  /** Present values that are empty texts, where `type` is that of the others; none of text. */
+  readonly blanks: number;
+  /** Without blanks. */
   readonly distinct: number;
   readonly least: string | null;
   readonly greatest: string | null;
@@ -50,6 +53,7 @@ const factsSchema = z.object({
   days: z.number(),
   times: z.number(),
   clocks: z.number(),
+  blanks: z.number(),
 });
 
 const byHand = "write the pipeline by hand";
@@ -93,7 +97,7 @@ async function sniff(path: string, format: Format, session: Session): Promise<Sn
 async function factsOf({ name, declared }: SampledColumn, format: Format, session: Session): Promise<ColumnFacts> {
   const value = sql`value`;
   const isText = declared === undefined;
-  const mayBeTime = isText || /^(DATE|TIMESTAMP)[^[]*$/.test(declared);
+  const mayBeTime = isText || isTimeType(declared);
   const fragments = {
     source: sql`(SELECT ${quoteIdentifier(name)} AS value FROM sample)`,
     number: readableNumber(value, declared, format),
@@ -103,12 +107,15 @@ async function factsOf({ name, declared }: SampledColumn, format: Format, sessio
   };
   const [facts] = await session.rows(loadSql("infer/column-facts", fragments), {}, factsSchema);
   const { carets, bars, semicolons, commas } = facts;
+  const type = readableType(declared, facts);
+  const blanks = type === "VARCHAR" ? 0 : facts.blanks;
   return {
     name,
-    type: readableType(declared, facts),
+    type,
     rows: facts.rows,
     present: facts.present,
-    distinct: facts.distinct_values,
+    blanks,
+    distinct: facts.distinct_values - (blanks > 0 ? 1 : 0),
     least: facts.least,
     greatest: facts.greatest,
     meanLength: facts.mean_length ?? 0,

@@ -1,5 +1,6 @@
 import type { ConfigInput } from "../../config/schema.ts";
-import { isMeasureList, isNumberType } from "./column-types.ts";
+import { quoteIdentifier } from "../identifiers.ts";
+import { isMeasureList, isNumberType, isTimeType } from "./column-types.ts";
 import type { ColumnFacts } from "./sniff-file.ts";
 
 type FeatureInput = ConfigInput["features"][string];
@@ -23,12 +24,12 @@ export function suggestFeatures(facts: ColumnFacts): FeatureSuggestion[] {
   const { name, type, distinct } = facts;
   const why = `${distinct.toLocaleString("en-US")} distinct`;
   const nulls = facts.rows - facts.present;
-  const seen = nulls === 0 ? why : `${why}, ${nulls.toLocaleString("en-US")} null`;
+  const seen = [why, ...counted(nulls, "null"), ...counted(facts.blanks, "quoted and empty")].join(", ");
   if (distinct <= 1) return [{ name, feature: null, why: "constant in the sample" }];
   if (type.endsWith("[]")) {
     return [{ name, feature: { kind: kindOfElements(type), role: roleOf(name), sequence: "list" }, why: seen }];
   }
-  if (/^(DATE|TIMESTAMP)/.test(type)) return timeFeatures(facts);
+  if (isTimeType(type)) return timeFeatures(facts);
   if (/^(STRUCT|MAP|JSON|BLOB|INTERVAL)/.test(type)) return [{ name, feature: null, why: `type ${type}` }];
   return [scalarOrText(facts, seen)];
 }
@@ -36,8 +37,7 @@ export function suggestFeatures(facts: ColumnFacts): FeatureSuggestion[] {
 function scalarOrText(facts: ColumnFacts, seen: string): FeatureSuggestion {
   const { name, type, distinct, present, meanLength } = facts;
   const role = roleOf(name);
-  if (type === "BOOLEAN" || isNumberType(type))
-    return { name, feature: { kind: kindOfNumber(facts), role }, why: seen };
+  if (type === "BOOLEAN" || isNumberType(type)) return numberFeature(facts, seen);
   const delimiter = delimiterOf(facts);
   if (delimiter !== undefined) {
     return { name, feature: { kind: "categorical", role, sequence: { delimiter } }, why: `${seen}, delimited texts` };
@@ -48,8 +48,23 @@ function scalarOrText(facts: ColumnFacts, seen: string): FeatureSuggestion {
   return { name, feature: { kind: "categorical", role }, why: seen };
 }
 
-function timeFeatures({ name, type }: ColumnFacts): FeatureSuggestion[] {
-  const column = `"${name.replaceAll('"', '""')}"`;
+/** A quoted empty field is a text, which is no number. Files of other entities may hold numbers, which no text compares with. */
+function numberFeature(facts: ColumnFacts, seen: string): FeatureSuggestion {
+  const { name, blanks } = facts;
+  const kind = kindOfNumber(facts);
+  const role = roleOf(name);
+  if (blanks === 0 || kind === "categorical") return { name, feature: { kind, role }, why: seen };
+  const sql = `nullif(CAST(${quoteIdentifier(name)} AS VARCHAR), '')`;
+  return { name, feature: { kind, sql, role }, why: `${seen}: null there` };
+}
+
+function timeFeatures({ name, type, blanks }: ColumnFacts): FeatureSuggestion[] {
+  const column = quoteIdentifier(name);
+  if (blanks > 0) {
+    const remedy = `dayofweek(TRY_CAST(${column} AS ${type}))`;
+    const why = `type ${type}, but quoted and empty in ${blanks.toLocaleString("en-US")} rows; to use it: sql: ${remedy}`;
+    return [{ name, feature: null, why }];
+  }
   const source = { name, type: type === "DATE" ? ("date" as const) : ("timestamp" as const) };
   const part = (suffix: string, call: string): FeatureSuggestion => ({
     name: `${name}_${suffix}`,
@@ -59,6 +74,10 @@ function timeFeatures({ name, type }: ColumnFacts): FeatureSuggestion[] {
   });
   const weekday = part("weekday", "dayofweek");
   return source.type === "date" ? [weekday] : [part("hour", "hour"), weekday];
+}
+
+function counted(rows: number, what: string): string[] {
+  return rows === 0 ? [] : [`${rows.toLocaleString("en-US")} ${what}`];
 }
 
 function kindOfNumber({ name, type, distinct }: ColumnFacts): "categorical" | "numerical" {

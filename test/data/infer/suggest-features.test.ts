@@ -9,6 +9,7 @@ function facts(name: string, type: string, more: Partial<ColumnFacts> = {}): Col
     type,
     rows: 1000,
     present: 1000,
+    blanks: 0,
     distinct: 500,
     least: "a",
     greatest: "z",
