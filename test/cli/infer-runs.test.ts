@@ -61,6 +61,63 @@ const uuid = (i: number): string => `123e4567-e89b-12d3-a456-42661417${String(i 
 const ids = "(9007199254740993 + 2 * i)";
 const common = "['a', 'b'][1 + i % 2] AS site, CAST(i % 3 = 0 AS INTEGER) AS y";
 
+describe("the label that init writes", () => {
+  it.each([
+    ["9 and 10", "9", "10", { column: "y", positive: 10 }],
+    ["-1 and 1", "-1", "1", { column: "y", positive: 1 }],
+    ["0.00 and 1.00", "0.00", "1.00", "y"],
+    ["00 and 01", "00", "01", { column: "y", positive: 1 }],
+    ["no and yes", "no", "yes", { column: "y", positive: "yes" }],
+    ["N and Y", "N", "Y", { column: "y", positive: "Y" }],
+    ["f and t", "f", "t", "y"],
+    ["False and True", "False", "True", "y"],
+    ["0 and 1 among spaces", " 0", " 1 ", "y"],
+  ])("is read from %s", async (_, negative, positive, label) => {
+    const file = writeCsv("site,y,x", (i) => `${"ab"[i % 2]},${i % 3 === 0 ? positive : negative},${i}`);
+    const { config, kept } = await inferred(file);
+    expect(config.label).toEqual(label);
+    expect(kept.map((row) => row._label)).toEqual(Array.from({ length: rows }, (_row, i) => (i % 3 === 0 ? 1 : 0)));
+  });
+
+  it("is one where texts of one value differ", async () => {
+    const file = writeCsv("site,y,x", (i) => `${"ab"[i % 2]},${["1", "0", "1.0", "true"][i % 4]},${i}`);
+    const { config, kept } = await inferred(file);
+    expect(config.label).toBe("y");
+    expect(kept.filter((row) => row._label === 1)).toHaveLength(45);
+  });
+});
+
+describe("the names that init reads", () => {
+  it("are those of ingest, with their spaces", async () => {
+    const file = writeCsv("site, y , x", (i) => `${"ab"[i % 2]}, ${i % 3 === 0 ? 1 : 0} , ${i}`);
+    const { config, kept } = await inferred(file, " y ");
+    expect([config.label, Object.keys(config.features)]).toEqual([" y ", [" x"]]);
+    expect(kept).toHaveLength(rows);
+    const misnamed = writeInferredPipeline([file], { domain: "site", label: "y", name: "other" });
+    await expect(misnamed).rejects.toMatchObject({ details: { remedy: 'did you mean " y "?' } });
+  });
+
+  it.each([
+    [",site,y,x", /log.csv has a column without a name/],
+    ["x,site,y,X", /log.csv names a column twice/],
+  ])("are refused as ingest refuses them: %s", async (header, message) => {
+    const file = writeCsv(header, (i) => `${i},${"ab"[i % 2]},${i % 3 === 0 ? 1 : 0},${i}`);
+    await expect(writeInferredPipeline([file], { domain: "site", label: "y" })).rejects.toThrow(message);
+  });
+
+  it("are made up where there is no header, and are as many as the fields", async () => {
+    const value = (i: number): string => Array.from({ length: 10 }, (_, f) => i + f).join(",");
+    const rowsOfFields = Array.from({ length: rows }, (_, i) => `${i % 2},${i % 3 === 0 ? 1 : 0},${value(i)}\n`);
+    writeFileSync("log.csv", rowsOfFields.join(""));
+    const path = await writeInferredPipeline(["log.csv"], { domain: "column00", label: "column01" });
+    const { config } = await loadConfig(path);
+    expect(config.dataset.csv).toMatchObject({
+      header: false,
+      columns: expect.arrayContaining(["column09", "column11"]),
+    });
+  });
+});
+
 describe("a pipeline that init writes keeps every row of its log", () => {
   it.each([
     ["days with the month first", day],

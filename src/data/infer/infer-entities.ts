@@ -41,6 +41,7 @@ function merged(a: ColumnFacts, b: ColumnFacts): ColumnFacts {
     rows: a.rows + b.rows,
     present: a.present + b.present,
     blanks: a.blanks + b.blanks,
+    label: { ...telling.label, plain: a.label.plain && b.label.plain },
     meanLength: Math.max(a.meanLength, b.meanLength),
     delimiterShares: Object.fromEntries(shares),
   };

@@ -49,7 +49,9 @@ function columnNamed(name: string, option: string, columns: readonly ColumnFacts
   const found = columns.find((column) => column.name === name);
   if (found !== undefined) return found;
   const names = columns.map((column) => column.name);
-  const near = nearest(name, names);
+  // Spaces of a header are part of its names, which a shell shows to nobody.
+  const spaced = names.find((column) => column.trim() === name.trim());
+  const near = spaced === undefined ? nearest(name, names) : JSON.stringify(spaced);
   throw new DomainlensError("usage", {
     what: `${option}: there is no such column`,
     value: name,
@@ -57,7 +59,7 @@ function columnNamed(name: string, option: string, columns: readonly ColumnFacts
   });
 }
 
-function labelOf({ name, distinct, least, greatest }: ColumnFacts): ConfigInput["label"] {
+function labelOf({ name, least, label: { distinct, plain, greatest } }: ColumnFacts): ConfigInput["label"] {
   if (distinct !== 2) {
     throw new DomainlensError("data", {
       what: `the label column ${name} has ${distinct} distinct values in the sample, not two`,
@@ -65,7 +67,6 @@ function labelOf({ name, distinct, least, greatest }: ColumnFacts): ConfigInput[
       remedy: 'derive a binary label in the pipeline: label: { sql: "delay > 15" }',
     });
   }
-  const pair = `${least}/${greatest}`.toLowerCase();
-  if (pair === "0/1" || pair === "false/true") return name;
+  if (plain) return name;
   return { column: name, positive: greatest ?? "" };
 }

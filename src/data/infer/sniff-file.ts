@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Format } from "../../config/file-schema.ts";
 import { DomainlensError } from "../../util/errors.ts";
 import { joinFragments, quoteIdentifier, sql, type SqlFragment } from "../identifiers.ts";
+import { labelValue } from "../ingest/columns.ts";
 import { numberListRules, numberRules } from "../ingest/number-rules.ts";
 import { refuseColumns } from "../ingest/open-delimited.ts";
 import { refuseForeign } from "../ingest/refuse-foreign.ts";
@@ -26,8 +27,20 @@ export interface ColumnFacts {
   readonly distinct: number;
   readonly least: string | null;
   readonly greatest: string | null;
+  /** What a label can be made of. */
+  readonly label: LabelFacts;
   readonly meanLength: number;
   readonly delimiterShares: Readonly<Record<string, number>>;
+}
+
+/** What the present values of a column are as labels. */
+export interface LabelFacts {
+  /** Different values: numbers by what they are worth, 1 and true once where all are labels as they stand. */
+  readonly distinct: number;
+  /** Whether each is 0, 1, true or false, as ingest reads labels. */
+  readonly plain: boolean;
+  /** A number where all are numbers, else a text. */
+  readonly greatest: string | number | null;
 }
 
 export interface SniffedFile {
@@ -54,6 +67,11 @@ const factsSchema = z.object({
   times: z.number(),
   clocks: z.number(),
   blanks: z.number(),
+  worths: z.number(),
+  distinct_worths: z.number(),
+  greatest_worth: z.number().nullable(),
+  labels: z.number(),
+  distinct_labels: z.number(),
 });
 
 const byHand = "write the pipeline by hand";
@@ -101,6 +119,7 @@ async function factsOf({ name, declared }: SampledColumn, format: Format, sessio
   const fragments = {
     source: sql`(SELECT ${quoteIdentifier(name)} AS value FROM sample)`,
     number: readableNumber(value, declared, format),
+    label: labelValue(value),
     integer: isText ? castStrictly(value, "bigint") : sql`NULL`,
     day: mayBeTime ? castStrictly(value, "date") : sql`NULL`,
     time: mayBeTime ? castStrictly(value, "timestamp") : sql`NULL`,
@@ -118,9 +137,19 @@ async function factsOf({ name, declared }: SampledColumn, format: Format, sessio
     distinct: facts.distinct_values - (blanks > 0 ? 1 : 0),
     least: facts.least,
     greatest: facts.greatest,
+    label: labelFacts(facts),
     meanLength: facts.mean_length ?? 0,
     delimiterShares: { "^": carets ?? 0, "|": bars ?? 0, ";": semicolons ?? 0, ",": commas ?? 0 },
   };
+}
+
+function labelFacts(facts: z.infer<typeof factsSchema>): LabelFacts {
+  const { present, labels, worths, greatest, greatest_worth } = facts;
+  if (labels === present) return { distinct: facts.distinct_labels, plain: true, greatest };
+  if (worths === present) {
+    return { distinct: facts.distinct_worths, plain: false, greatest: greatest_worth };
+  }
+  return { distinct: facts.distinct_values, plain: false, greatest };
 }
 
 /** What a numerical feature makes of a value; NULL where it rejects it. */

@@ -87,7 +87,8 @@ function labelColumn(label: IngestSlice["label"]): OutputColumn {
   return { name: "_label", ...expressionOf("label", from), typed: (raw) => labelValue(raw, positive), defects };
 }
 
-function labelValue(raw: SqlFragment, positive: string | number | boolean | undefined): SqlFragment {
+/** 0, 1 or NULL. @param positive the value that is 1; undefined where texts say themselves what they are */
+export function labelValue(raw: SqlFragment, positive?: string | number | boolean): SqlFragment {
   const text = sql`lower(trim(CAST(${raw} AS VARCHAR)))`;
   if (positive === undefined) {
     // Most labels are one of the words. Of numbers in other forms, 01 or 10 is rather two fields in one.

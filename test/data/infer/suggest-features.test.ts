@@ -13,6 +13,7 @@ function facts(name: string, type: string, more: Partial<ColumnFacts> = {}): Col
     distinct: 500,
     least: "a",
     greatest: "z",
+    label: { distinct: 500, plain: false, greatest: "z" },
     meanLength: 5,
     delimiterShares,
     ...more,
