@@ -27,12 +27,23 @@ export function splitValue(split: Split, place: FilePlace): SqlFragment {
   return sql`CAST('0x' || substr(md5(${text}), 1, 8) AS BIGINT) % ${buckets}`;
 }
 
-/** Microseconds of a time; millionths of a number. */
+/** Numbers up to this one, milliseconds until 2109, are told apart by millionths. */
+const finest = 2 ** 42;
+const millionthsOfFinest = finest * 1_000_000;
+
+/**
+ * Microseconds of a time; millionths of a number. Millionths of all integers are more than a bigint holds: those beyond `finest`, such as
+ * microseconds and nanoseconds since 1970, follow in their order, two to a value.
+ */
 function timeValue(column: SqlFragment): SqlFragment {
-  // A time in nanoseconds, as a number, is beyond 2^63 millionths: no time, instead of an error that names no row.
-  const number = sql`TRY_CAST(round(TRY_CAST(CAST(${column} AS VARCHAR) AS DOUBLE) * 1000000) AS BIGINT)`;
-  const time = sql`epoch_us(${castStrictly(sql`CAST(${column} AS VARCHAR)`, "timestamp")})`;
-  return sql`coalesce(${number}, ${time})`;
+  const text = sql`CAST(${column} AS VARCHAR)`;
+  const number = sql`TRY_CAST(${text} AS DOUBLE)`;
+  const whole = sql`TRY_CAST(${text} AS HUGEINT)`;
+  const large = sql`TRY_CAST(CASE WHEN ${number} > 0 THEN ${millionthsOfFinest} + (${whole} - ${finest}) // 2
+    ELSE (${whole} + ${finest}) // 2 - ${millionthsOfFinest} END AS BIGINT)`;
+  const small = sql`TRY_CAST(round(${number} * 1000000) AS BIGINT)`;
+  const time = sql`epoch_us(${castStrictly(text, "timestamp")})`;
+  return sql`coalesce(CASE WHEN abs(${number}) > ${finest} THEN ${large} ELSE ${small} END, ${time})`;
 }
 
 const cutRow = z.object({ low: z.string(), high: z.string() });
