@@ -16,6 +16,9 @@ export interface ProcessOptions {
   readonly script?: string;
 }
 
+/** Node's timers take 31 bits of milliseconds, 24 days; longer ones run out at once. */
+const maxTimerSeconds = (2 ** 31 - 1) / 1000;
+
 /** How the process ended, or did not, instead of giving an answer. */
 class ReaderLoss extends Error {}
 
@@ -114,7 +117,8 @@ interface Patience {
 /** Errors: ReaderLoss when the process ends or is silent for too long; the signal's reason when it is aborted. */
 function ask(child: ChildProcess, request: Request, { signal, seconds }: Patience): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const timer = seconds === undefined ? undefined : setTimeout(() => fail(late(seconds)), seconds * 1000);
+    const limit = seconds === undefined ? undefined : Math.min(seconds, maxTimerSeconds);
+    const timer = limit === undefined ? undefined : setTimeout(() => fail(late(limit)), limit * 1000);
     const settle = (act: () => void): void => {
       clearTimeout(timer);
       child.off("message", onMessage).off("exit", onExit).off("error", fail);

@@ -9,6 +9,9 @@ process.on("message", (request) => {
   if (name === "kill") process.kill(process.pid, "SIGSEGV");
   if (name === "hang") for (;;);
   const error = { own: true, code: "data", what: `${name} is no log`, remedy: "another one" };
-  send(name === "bad" ? { kind: "failed", error } : { kind: "read", report: { absent: [], untyped: [], name } });
+  const answer = () =>
+    send(name === "bad" ? { kind: "failed", error } : { kind: "read", report: { absent: [], untyped: [], name } });
+  if (name === "slow") setTimeout(answer, 200);
+  else answer();
 });
 process.on("disconnect", () => process.exit(0));

@@ -61,6 +61,11 @@ it("gives up a file that takes too long, and reads the next one", async () => {
   await expect(read(reader, "sound")).resolves.toMatchObject({ name: "sound" });
 });
 
+it.each([3e6, 1e300])("waits for a file that may take %d seconds", async (seconds) => {
+  await using reader = failingReader(seconds);
+  await expect(read(reader, "slow")).resolves.toMatchObject({ name: "slow" });
+});
+
 it("ends the process at once when the run is interrupted", async () => {
   await using reader = failingReader();
   const controller = new AbortController();
