@@ -28,7 +28,7 @@ export const csvSchema = z
       .array(z.string())
       .default([""])
       .describe(
-        'Unquoted texts that mean NULL. The default makes an unquoted empty field NULL; a quoted empty field ("") is always the empty string.',
+        'Unquoted texts that mean NULL. The default makes an unquoted empty field NULL; a quoted empty field ("") is always the empty string. With an empty list, none means NULL.',
       ),
   })
   .refine(({ delimiter, quote, escape = "" }) => /^[^\r\n\u0080-\uFFFF]*$/.test(delimiter + quote + escape), {

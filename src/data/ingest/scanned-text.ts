@@ -25,6 +25,9 @@ export async function scanAndClean(
   return { scan: { ...scan, lineEnd: "\n" }, readPath };
 }
 
+/** DuckDB needs a text that means NULL; an unquoted field holds no line end. */
+const noField = "\n";
+
 /** `strict_mode` is left at its default, which is strict: naming it makes DuckDB 1.5 read no row of a file with CRLF line ends. */
 export function csvRelation(
   path: string,
@@ -43,7 +46,7 @@ export function csvRelation(
     sql`delim = ${quoteLiteral(csv.delimiter)}, quote = ${quoteLiteral(csv.quote)}`,
     sql`escape = ${quoteLiteral(csv.escape ?? csv.quote)}, columns = {${types}}`,
     sql`compression = ${isGzipped(path) ? sql`'gzip'` : sql`'none'`}`,
-    sql`nullstr = ${quoteList(csv.nullTokens)}, allow_quoted_nulls = false, new_line = ${lineEnd}`,
+    sql`nullstr = ${quoteList(csv.nullTokens.length > 0 ? csv.nullTokens : [noField])}, allow_quoted_nulls = false, new_line = ${lineEnd}`,
   ];
   if (scan.longestRecord > 1 << 20) options.push(sql`max_line_size = ${2 * scan.longestRecord}`);
   // A file without one good record holds nothing to read, and an empty copy is not a CSV file.
