@@ -59,6 +59,10 @@ const manifestSchema = z.object({
   versions: z.object({ domainlens: z.string(), node: z.string(), dependencies: z.record(z.string(), z.string()) }),
   machine: z.object({ platform: z.string(), cpus: z.int(), memoryBytes: z.number(), device: z.enum(deviceNames) }),
   stages: z.record(z.string(), stageEntrySchema),
+  finishedAt: z
+    .string()
+    .optional()
+    .describe("when a command last had all stages of the run that it asked for, made or found"),
 });
 export type Manifest = z.infer<typeof manifestSchema>;
 export type StageEntry = z.infer<typeof stageEntrySchema>;

@@ -67,6 +67,8 @@ export async function runPipeline(
       if (entry.notReusable !== undefined) plan = await planRun(request, done);
       await checkMemory(plan, request, new Set(done.keys()));
     }
+    manifest = { ...manifest, finishedAt: new Date().toISOString() };
+    await writeManifest(runFolder, manifest);
     return { plan, manifest };
   } catch (error) {
     throw error instanceof DomainlensError ? error : fromForeign(error);

@@ -8,7 +8,7 @@ export interface StoredRun {
   readonly manifest: Manifest;
 }
 
-/** The runs of a pipeline that have a manifest, the one that finished a stage last first. */
+/** The runs of a pipeline that have a manifest, the one first that a command asked for last, or that finished a stage last. */
 export async function readRuns(pipelineFolder: string): Promise<StoredRun[]> {
   const names = await readdir(pipelineFolder).catch((): string[] => []);
   const folders = names.filter((name) => /^[0-9a-f]{12}$/.test(name)).map((name) => join(pipelineFolder, name));
@@ -18,8 +18,9 @@ export async function readRuns(pipelineFolder: string): Promise<StoredRun[]> {
     .sort((a, b) => compare(lastFinish(b.manifest), lastFinish(a.manifest)) || compare(a.folder, b.folder));
 }
 
-function lastFinish({ stages }: Manifest): string {
-  return Object.values(stages).reduce((last, { finishedAt }) => (finishedAt > last ? finishedAt : last), "");
+/** A stage that was found in another run has the time at which it was made there. */
+function lastFinish({ stages, finishedAt = "" }: Manifest): string {
+  return Object.values(stages).reduce((last, stage) => (stage.finishedAt > last ? stage.finishedAt : last), finishedAt);
 }
 
 function compare(a: string, b: string): number {

@@ -7,6 +7,7 @@ import type { exportFormats } from "../commands/export.ts";
 import type { CommonOptions } from "../options.ts";
 import { printJson, printResult } from "../print.ts";
 import { requireIntact } from "../require-intact.ts";
+import { terminalText } from "../../util/visible.ts";
 
 interface ExportOptions extends CommonOptions {
   readonly format: (typeof exportFormats)[number];
@@ -23,7 +24,9 @@ export async function exportRun(reference: string, options: ExportOptions): Prom
   await mkdir(options.to, { recursive: true });
   for (const { from, name } of files) await cp(from, join(options.to, name), { recursive: true });
   const paths = files.map(({ name }) => join(options.to, name));
-  return options.json === true ? printJson({ paths }) : printResult(paths.join("\n"));
+  if (options.json === true) return printJson({ run: run.folder, paths });
+  process.stderr.write(`${terminalText(`copied from ${run.folder}`)}\n`);
+  return printResult(paths.join("\n"));
 }
 
 interface Copy {
