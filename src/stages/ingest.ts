@@ -17,6 +17,7 @@ import { sumCounts } from "../data/ingest/sum-counts.ts";
 import { ingestParts } from "../data/rows-view.ts";
 import { openSession, type Session } from "../data/session.ts";
 import { countUnusable } from "../data/unusable-numbers.ts";
+import { requireSteady } from "../data/ingest/require-steady.ts";
 import { ingestDeclaration, readingProcess } from "./declared/ingest.ts";
 import { reachOf } from "./reach.ts";
 
@@ -29,6 +30,8 @@ export const ingestStage = defineStage<IngestSlice>({
     mkdirSync(rowsDir);
     const { threads, isolation, secondsPerFile } = resources;
     const memoryBytes = memoryBudget(resources, [readingProcess]).engine;
+    const engine = { memoryBytes, threads, tempDir: join(scratchDir, "duckdb"), ...reachOf(context) };
+    await checkSteady(engine, slice);
     const lookups = files.filter((file) => !isDatasetFile(file));
     const setup = { slice, lookups, rowsDir, scratchDir, memoryBytes, threads, reach: reachOf(context) };
     const rejects = new RejectList(join(outputDir, "rejects.csv"));
@@ -37,16 +40,17 @@ export const ingestStage = defineStage<IngestSlice>({
       context.report({ message: file.name, done, total: inputs.length, unit: "files" });
     const read = await readAll(setup, inputs, { rejects, signal, report, isolation, secondsPerFile });
     await rejects.close();
-    await using session = await openSession({
-      memoryBytes,
-      threads,
-      tempDir: join(scratchDir, "duckdb"),
-      ...reachOf(context),
-    });
+    await using session = await openSession(engine);
     const described = await describe(context, session, { ...read, rejectsByReason: rejects.byReason });
     return { ...described, ...(read.used !== undefined && { beside: read.used }) };
   },
 });
+
+/** Before the first file is read, with an engine that is closed again. */
+async function checkSteady(engine: Parameters<typeof openSession>[0], slice: IngestSlice): Promise<void> {
+  await using session = await openSession(engine);
+  await requireSteady(session, slice);
+}
 
 async function readAll(
   setup: ReaderSetup,

@@ -81,6 +81,22 @@ describe("ingest", () => {
     expect(rows.map((row) => [row["x"], row["_domain"]])).toEqual(good.map((line) => [line.split(",")[2], line[0]]));
   });
 
+  it.each([
+    ["random() < 0.5", "dataset.filter calls random"],
+    ["row_number() OVER (PARTITION BY x) = 1", "dataset.filter has the window function row_number"],
+    ["k < epoch(now())", "dataset.filter calls now"],
+    ["current_date > '2024-01-01'", "dataset.filter calls current_date"],
+    ["list_sum(list_transform([1], v -> v * random())) < 1", "dataset.filter calls random"],
+    ["unnest([true, false])", "dataset.filter calls unnest"],
+  ])("refuses %s, which depends on more than the row", async (filter, message) => {
+    await expect(ingest({ "a.csv": csv() }, { dataset: { files: ["*"], filter } })).rejects.toThrow(message);
+  });
+
+  it("names the feature whose expression gives other values each time", async () => {
+    const features = { x: { kind: "categorical" as const, sql: "uuid()" } };
+    await expect(ingest({ "a.csv": csv() }, { features })).rejects.toThrow("features.x calls uuid");
+  });
+
   it("refuses a column whose name its own statements use, naming it", async () => {
     const named = csv().replace("d,y,x,k", "d,y,x,_domainlens_raw_0");
     await expect(ingest({ "a.csv": named }, { split: { by: "hash" } })).rejects.toThrow(/a\.csv.*_domainlens_raw_0/s);
