@@ -11,13 +11,13 @@ import { LocalReader } from "../data/ingest/local-reader.ts";
 import { ProcessReader } from "../data/ingest/process-reader.ts";
 import { isLimited, limitsMet, type ReadContext, readFiles, type ReadFiles } from "../data/ingest/read-files.ts";
 import { RejectList } from "../data/ingest/rejects.ts";
+import { ownExpressions, requireSteady } from "../data/ingest/require-steady.ts";
 import type { IngestSlice } from "../data/ingest/slice.ts";
 import { splitCuts } from "../data/ingest/split.ts";
 import { sumCounts } from "../data/ingest/sum-counts.ts";
 import { ingestParts } from "../data/rows-view.ts";
 import { openSession, type Session } from "../data/session.ts";
 import { countUnusable } from "../data/unusable-numbers.ts";
-import { requireSteady } from "../data/ingest/require-steady.ts";
 import { ingestDeclaration, readingProcess } from "./declared/ingest.ts";
 import { reachOf } from "./reach.ts";
 
@@ -48,8 +48,10 @@ export const ingestStage = defineStage<IngestSlice>({
 
 /** Before the first file is read, with an engine that is closed again. */
 async function checkSteady(engine: Parameters<typeof openSession>[0], slice: IngestSlice): Promise<void> {
+  const expressions = ownExpressions(slice);
+  if (expressions.length === 0) return;
   await using session = await openSession(engine);
-  await requireSteady(session, slice);
+  await requireSteady(session, expressions);
 }
 
 async function readAll(

@@ -17,18 +17,27 @@ const steady = ["error"];
 const functionSchema = z.object({ name: z.string() });
 const treeSchema = z.object({ tree: z.string() });
 
-/**
- * Refuses expressions of the config that depend on more than their row: a file is read in parts, some rows twice, and outputs are taken over where config and files are the
- * same. Errors: DomainlensError("config") with the key and the function. What does not parse is left to who binds it.
- */
-export async function requireSteady(session: Session, slice: IngestSlice): Promise<void> {
+/** SQL that the config holds, and the key that holds it. */
+interface OwnExpression {
+  readonly who: string;
+  readonly source: string;
+}
+
+/** The expressions of the config. */
+export function ownExpressions(slice: IngestSlice): OwnExpression[] {
   const columns = outputColumns(slice, true, new Set());
   const expressions = columns
     .filter(({ raw, source }) => raw === userExpression(source))
     .map(({ who, source }) => ({ who, source }));
   const { filter } = slice.dataset;
-  if (filter !== undefined) expressions.push({ who: "dataset.filter", source: filter });
-  if (expressions.length === 0) return;
+  return filter === undefined ? expressions : [...expressions, { who: "dataset.filter", source: filter }];
+}
+
+/**
+ * Refuses expressions that depend on more than their row: a file is read in parts, some rows twice, and outputs are taken over where config and files are the
+ * same. Errors: DomainlensError("config") with the key and the function. What does not parse is left to who binds it.
+ */
+export async function requireSteady(session: Session, expressions: readonly OwnExpression[]): Promise<void> {
   const unsteady = await unsteadyFunctions(session);
   for (const { who, source } of expressions) {
     const query = quoteLiteral(`SELECT ${userExpression(source)}`);
